@@ -1,0 +1,56 @@
+import type { Vec3 } from "./vec3.ts";
+
+/** The simulated ball as it is. World frame. */
+export interface TrueBall {
+  /** [m] */
+  readonly positionM: Vec3;
+  /** [m/s] */
+  readonly velocityMps: Vec3;
+  /** [rad/s] */
+  readonly spinRadps: Vec3;
+  /** [-] counts launched balls from 0. */
+  readonly index: number;
+  /** False between two balls. */
+  readonly inPlay: boolean;
+}
+
+/** The simulated racket as it is. World frame. */
+export interface TrueRacket {
+  /** [m] centre of the blade. */
+  readonly positionM: Vec3;
+  /** [m/s] */
+  readonly velocityMps: Vec3;
+  /** [-] unit face normal, towards the opponent. */
+  readonly normal: Vec3;
+}
+
+/** How one ball ended, decided by the rules of the game. */
+export interface BallOutcome {
+  /** [-] index of the ball. */
+  readonly index: number;
+  /** The launched ball bounced once, legally, on the robot's half. */
+  readonly legal: boolean;
+  /** The racket touched it. */
+  readonly contact: boolean;
+  /** It bounced on the opponent's half after crossing the net. */
+  readonly returned: boolean;
+  /** [m] first bounce after the racket contact (x, y at table height); absent without one. */
+  readonly landingM?: readonly [number, number];
+  /** [m/s] speed at launch. */
+  readonly launchSpeedMps: number;
+}
+
+/**
+ * The state of a simulated world at one instant. Leaves a world on ports of type `truth` only, which sinks and
+ * oracle trackers may read and nothing else: no pipeline can wire the answer into its tracker.
+ */
+export interface WorldTruth {
+  /** [us] run's clock. */
+  readonly timeUs: number;
+  readonly ball: TrueBall;
+  readonly racket: TrueRacket;
+  /** Joint positions in the robot's joint order, [m] or [rad]. */
+  readonly joints: readonly number[];
+  /** Balls that ended since the last truth message. */
+  readonly outcomes: readonly BallOutcome[];
+}
