@@ -12,7 +12,9 @@ export class Registry {
 
   add(spec: AnyNodeSpec): void {
     if (this.#specs.has(spec.kind)) {
-      throw new SaccadeError("node-contract", `node kind "${spec.kind}" is defined twice`, { kind: spec.kind });
+      throw new SaccadeError("node-contract", `node kind "${spec.kind}" is defined twice`, {
+        kind: spec.kind,
+      });
     }
     this.#specs.set(spec.kind, spec);
   }
@@ -31,7 +33,9 @@ export class Registry {
 export function isNodeSpec(value: unknown): value is AnyNodeSpec {
   if (typeof value !== "object" || value === null) return false;
   const spec = value as Partial<Record<keyof AnyNodeSpec, unknown>>;
-  return typeof spec.kind === "string" && typeof spec.create === "function" && typeof spec.params === "object";
+  return (
+    typeof spec.kind === "string" && typeof spec.create === "function" && typeof spec.params === "object"
+  );
 }
 
 /**
@@ -44,11 +48,18 @@ export async function addModule(registry: Registry, url: string): Promise<void> 
     module = (await import(url)) as Record<string, unknown>;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new SaccadeError("config-invalid", `cannot import node module: ${reason}`, { module: url }, { cause });
+    throw new SaccadeError(
+      "config-invalid",
+      `cannot import node module: ${reason}`,
+      { module: url },
+      { cause },
+    );
   }
   const specs = Object.values(module).filter(isNodeSpec);
   if (specs.length === 0) {
-    throw new SaccadeError("config-invalid", "the module exports no node kind made by defineNode()", { module: url });
+    throw new SaccadeError("config-invalid", "the module exports no node kind made by defineNode()", {
+      module: url,
+    });
   }
   for (const spec of specs) registry.add(spec);
 }
