@@ -32,6 +32,8 @@ export class Message<T> {
   startedNs = NaN;
   /** [ns] run's clock: its node released it. NaN until emitted. */
   finishedNs = NaN;
+  /** [ns] measured time on the way from another thread; 0 within a thread. */
+  transportNs = 0;
 
   constructor(
     payload: T,

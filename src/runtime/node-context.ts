@@ -1,0 +1,86 @@
+import { dirname, resolve } from "node:path";
+import { SaccadeError } from "../core/errors.ts";
+import { deriveSeed, Random } from "../core/random.ts";
+import { ClockScheduler } from "./clock-scheduler.ts";
+import type { NodeContext } from "./node.ts";
+import type { NodeRunner } from "./node-runner.ts";
+
+/** The surroundings of one node instance. */
+export function createContext(runner: NodeRunner): NodeContext {
+  const { host, plan } = runner;
+  return {
+    id: plan.id,
+    clockKind: host.clockKind,
+    nowUs: () => Math.floor(host.nowNs() / 1000),
+    scheduler: new ClockScheduler({
+      nowNs: () => host.nowNs(),
+      at: (dueNs, fire) => runner.setTimer(dueNs, fire),
+    }),
+    every: (periodUs, tick) => every(runner, periodUs, tick),
+    at: (timeUs, action) => runner.setTimer(finite(plan.id, timeUs) * 1000, action),
+    pull: (produce) => {
+      if (!plan.spec.pulls) {
+        throw new SaccadeError(
+          "node-contract",
+          `node kind "${plan.spec.kind}" pulls but is not declared pulls: true`,
+          {
+            node: plan.id,
+          },
+        );
+      }
+      runner.produce = produce;
+      host.pulls(runner);
+    },
+    done: (message) => {
+      runner.done(message);
+    },
+    random: (stream) => new Random(deriveSeed(host.seed, plan.id, stream)),
+    metrics: {
+      count: (name, by = 1) => {
+        runner.counters[name] = (runner.counters[name] ?? 0) + by;
+      },
+    },
+    log: {
+      info: (message, fields = {}) => {
+        host.log(runner, "info", message, fields);
+      },
+      warn: (message, fields = {}) => {
+        host.log(runner, "warn", message, fields);
+      },
+    },
+    report: (section, value) => {
+      runner.sections.set(section, value);
+    },
+    finish: (reason) => {
+      host.finish(reason);
+    },
+    fail: (error) => {
+      host.failed(runner, error);
+    },
+    resolvePath: (path) => resolve(dirname(host.file), path),
+  };
+}
+
+function every(runner: NodeRunner, periodUs: number, tick: (dueUs: number, n: number) => void): () => void {
+  if (!(periodUs > 0) || !Number.isFinite(periodUs)) {
+    throw new SaccadeError("node-contract", `a period must be above 0 us, found ${periodUs}`, {
+      node: runner.plan.id,
+    });
+  }
+  const periodNs = periodUs * 1000;
+  const baseNs = Math.floor(runner.host.nowNs() / periodNs) * periodNs; // ticks of all nodes share one phase
+  let n = 0;
+  return runner.setTimer(
+    Math.round(baseNs + periodNs),
+    () => {
+      n++;
+      tick(Math.round((baseNs + n * periodNs) / 1000), n);
+    },
+    () => Math.round(baseNs + (n + 2) * periodNs),
+  );
+}
+
+function finite(node: string, timeUs: number): number {
+  if (Number.isFinite(timeUs)) return timeUs;
+  throw new SaccadeError("node-contract", `a timer needs a finite time, found ${timeUs}`, { node });
+}

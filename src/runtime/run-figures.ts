@@ -1,0 +1,150 @@
+import type { RecordableHistogram } from "node:perf_hooks";
+import { type BudgetCounts, emptyCounts, type TracedMessage } from "./budget-monitor.ts";
+import { DROP_REASONS, type DropReason } from "./edge-queue.ts";
+import type { Engine } from "./engine.ts";
+import { LatencyHistogram } from "./latency-histogram.ts";
+import type { NodeSummary } from "./node-runner.ts";
+import type { PipelinePlan } from "./plan.ts";
+
+/** Exact counts of one edge. `sent` = delivered + all drops, once the run is over. */
+export interface EdgeCounts {
+  sent: number;
+  delivered: number;
+  dropped: Partial<Record<DropReason, number>>;
+}
+
+/** What one budget has measured. */
+export interface BudgetFigures<H> {
+  readonly counts: BudgetCounts;
+  readonly histogram: H;
+  /** Messages whose way is shown in a trace: the slowest one first, then samples. */
+  readonly traced: readonly TracedMessage[];
+}
+
+/** Everything one thread has measured; can be sent to another thread. */
+export interface ThreadFigures {
+  /** By node index; null for nodes that ran elsewhere. */
+  readonly nodes: readonly (NodeSummary | null)[];
+  readonly workNs: readonly (RecordableHistogram | null)[];
+  readonly edges: readonly EdgeCounts[];
+  readonly budgets: readonly BudgetFigures<RecordableHistogram>[];
+  /** Node id -> how often the watchdog caught it. */
+  readonly caught: Readonly<Record<string, number>>;
+  /** Rows of (node, started [ns], ended [ns]); empty unless the run records its work. */
+  readonly slices: Float64Array;
+}
+
+/** Collects what an engine has measured so far. */
+export async function collectFigures(
+  engine: Engine,
+  caught: Readonly<Record<string, number>>,
+  slices: Float64Array,
+): Promise<ThreadFigures> {
+  const nodes: (NodeSummary | null)[] = [];
+  for (const runner of engine.runners) nodes.push(runner === null ? null : await runner.summary());
+  return {
+    nodes,
+    workNs: engine.workNs.map((h) => (h.count === 0 ? null : h.histogram)),
+    edges: engine.graph.queues.map((queue) => ({
+      sent: queue.sent,
+      delivered: queue.delivered,
+      dropped: queue.dropped(),
+    })),
+    budgets: engine.graph.monitors.map(({ counts, histogram, traced }) => ({
+      counts,
+      histogram: histogram.histogram,
+      traced,
+    })),
+    caught,
+    slices,
+  };
+}
+
+/** The figures of a whole run, all threads together. */
+export interface RunFigures {
+  readonly nodes: readonly NodeSummary[];
+  readonly workNs: readonly LatencyHistogram[];
+  readonly edges: readonly EdgeCounts[];
+  readonly budgets: readonly BudgetFigures<LatencyHistogram>[];
+  readonly caught: Readonly<Record<string, number>>;
+  /** By thread, main thread first; see `ThreadFigures.slices`. */
+  readonly slices: readonly Float64Array[];
+}
+
+/**
+ * Adds up the threads. For an edge between threads the producer's end knows what was sent, the consumer's end what was
+ * delivered, and both what was dropped; what was under way when the run ended is counted as `run-ended`.
+ * @param threads the first is the one that owns an edge whose both ends it hosts.
+ * @param isProducer whether thread `t` hosts the producer of edge `e`.
+ */
+export function mergeFigures(
+  pipeline: PipelinePlan,
+  threads: readonly ThreadFigures[],
+  isProducer: (thread: number, edge: number) => boolean,
+): RunFigures {
+  const empty: NodeSummary = { received: 0, emitted: 0, errors: 0, counters: {}, sections: {} };
+  return {
+    nodes: pipeline.nodes.map((_, i) => threads.map((t) => t.nodes[i]).find((n) => n != null) ?? empty),
+    workNs: pipeline.nodes.map((_, i) => mergeHistograms(threads.map((t) => t.workNs[i]))),
+    edges: pipeline.edges.map((_, e) => mergeEdge(threads, e, isProducer)),
+    budgets: pipeline.budgets.map((_, b) => ({
+      counts: threads.map((t) => t.budgets[b]?.counts).reduce<BudgetCounts>(addCounts, emptyCounts()),
+      histogram: mergeHistograms(threads.map((t) => t.budgets[b]?.histogram)),
+      traced: threads.flatMap((t) => t.budgets[b]?.traced ?? []),
+    })),
+    caught: Object.assign({}, ...threads.map((t) => t.caught)) as Record<string, number>,
+    slices: threads.map((t) => t.slices),
+  };
+}
+
+function mergeEdge(
+  threads: readonly ThreadFigures[],
+  edge: number,
+  isProducer: (thread: number, edge: number) => boolean,
+): EdgeCounts {
+  const merged: EdgeCounts = { sent: 0, delivered: 0, dropped: {} };
+  let dropped = 0;
+  threads.forEach((thread, t) => {
+    const counts = thread.edges[edge];
+    if (counts === undefined) return;
+    if (isProducer(t, edge)) merged.sent += counts.sent;
+    merged.delivered += counts.delivered;
+    for (const reason of DROP_REASONS) {
+      const n = counts.dropped[reason] ?? 0;
+      if (n > 0) merged.dropped[reason] = (merged.dropped[reason] ?? 0) + n;
+      dropped += n;
+    }
+  });
+  const underWay = merged.sent - merged.delivered - dropped;
+  if (underWay > 0) merged.dropped["run-ended"] = (merged.dropped["run-ended"] ?? 0) + underWay;
+  return merged;
+}
+
+function mergeHistograms(parts: readonly (RecordableHistogram | null | undefined)[]): LatencyHistogram {
+  const merged = new LatencyHistogram();
+  for (const part of parts) if (part != null) merged.add(part);
+  return merged;
+}
+
+function addCounts(sum: BudgetCounts, part: BudgetCounts | undefined): BudgetCounts {
+  if (part === undefined) return sum;
+  const { blame, blamedNodes } = part;
+  for (const node of Object.keys(blamedNodes)) {
+    sum.blamedNodes[node] = (sum.blamedNodes[node] ?? 0) + (blamedNodes[node] ?? 0);
+  }
+  sum.blame.queue += blame.queue;
+  sum.blame.transport += blame.transport;
+  sum.blame.compute += blame.compute;
+  sum.blame.device += blame.device;
+  sum.blame.link += blame.link;
+  return {
+    count: sum.count + part.count,
+    misses: sum.misses + part.misses,
+    held: sum.held + part.held,
+    fallbacks: sum.fallbacks + part.fallbacks,
+    dropped: sum.dropped + part.dropped,
+    lastNs: part.count > 0 ? part.lastNs : sum.lastNs,
+    blame: sum.blame,
+    blamedNodes: sum.blamedNodes,
+  };
+}

@@ -1,0 +1,42 @@
+import type { SaccadeError } from "../core/errors.ts";
+import type { RunEnd } from "./engine.ts";
+import type { PipelinePlan } from "./plan.ts";
+import type { Report } from "./report.ts";
+import type { RunFigures } from "./run-figures.ts";
+import type { NoteSink } from "./run-log.ts";
+
+export interface RunOptions {
+  readonly pipeline: PipelinePlan;
+  /** Module that worker threads start with: it calls `serveThread` with the same registry. */
+  readonly threadEntry: URL | null;
+  readonly note: NoteSink;
+  /** Keep a record of who worked when, for a trace or a cost profile. */
+  readonly record?: boolean;
+  /** [ms] the watchdog names a node that does not return for longer. */
+  readonly watchdogMs?: number;
+  /** Ends the run early and cleanly. */
+  readonly signal?: AbortSignal;
+  /** Called with the figures so far, about every `livePeriodMs`. */
+  readonly onLive?: (report: Report) => void;
+  readonly livePeriodMs?: number;
+}
+
+/** What a run leaves behind. */
+export interface RunOutcome {
+  readonly end: RunEnd;
+  readonly report: Report;
+  readonly figures: RunFigures;
+}
+
+/** A run on either clock, as the launcher drives it. */
+export interface Launch {
+  start(): Promise<void>;
+  readonly ended: Promise<RunEnd>;
+  finish(reason: string, error?: SaccadeError | null): void;
+  /** The report so far. */
+  live(): Promise<Report>;
+  close(end: RunEnd): Promise<RunOutcome>;
+}
+
+/** [ms] default of `watchdogMs`. */
+export const DEFAULT_WATCHDOG_MS = 100;

@@ -1,0 +1,342 @@
+import type { Message } from "../core/message.ts";
+import type { WallClock } from "./clock.ts";
+import type { EdgeQueue } from "./edge-queue.ts";
+import { budgetFailure, edgeOverflow, Engine, type EngineOptions } from "./engine.ts";
+import { cutLineage, GraphState } from "./graph-state.ts";
+import { NodeRunner, type Runner } from "./node-runner.ts";
+import type { EdgePlan } from "./plan.ts";
+import { type Timer, TimerHeap } from "./timer-heap.ts";
+
+/** Wakes the engine when a timer is due, finer than the event loop's own millisecond. */
+export interface Pacer {
+  /** Asks for `wake` at `dueNs` on the run's clock; a later call with an earlier time wins. */
+  arm(dueNs: number): void;
+  close(): void;
+}
+
+/** Edges whose other end lives on another thread. */
+export interface RemoteEdges {
+  /** Whether messages of this edge leave the thread. */
+  leaves(edge: EdgePlan): boolean;
+  /** Messages wait in `queue`; sends as many as the consumer has granted credits for. */
+  flush(queue: EdgeQueue): void;
+  /** Nothing more will be offered to `queue`. */
+  close(queue: EdgeQueue): void;
+  /** The consumer here has taken a message that came from another thread. */
+  returnCredit(queue: EdgeQueue): void;
+  arrives(edge: EdgePlan): boolean;
+}
+
+export interface WallEngineOptions extends EngineOptions {
+  readonly clock: WallClock;
+  /** Indices of the nodes that run here, ascending. */
+  readonly hosted: readonly number[];
+  readonly remote: RemoteEdges | null;
+  readonly graph: GraphState;
+  readonly makePacer: (wake: () => void) => Pacer;
+}
+
+/** [ns] how long the engine works before it lets sockets and other threads have their turn. */
+const SLICE_NS = 1_000_000;
+
+/** [-] how many node runs go by before the engine looks at timers and the slice again. */
+const SLICE_RUNS = 1024;
+
+/** [-] node runs allowed while a run is being closed: a graph that feeds itself must not hold it open. */
+const CLOSING_RUNS = 1_000_000;
+
+/**
+ * Runs the nodes of one thread against the wall clock.
+ *
+ * Nodes run to completion, one at a time, from a ready list; what a node emits waits in its edges until the node has
+ * returned, so overload policies see bursts and the stack stays flat.
+ * Hot path: `emit` and `#run` allocate nothing; the one allocation of a hop is the header that `derive` makes.
+ */
+export class WallEngine extends Engine {
+  readonly clockKind = "wall";
+  readonly #clock: WallClock;
+  readonly #hosted: readonly NodeRunner[];
+  readonly #remote: RemoteEdges | null;
+  readonly #pacer: Pacer;
+  readonly #timers = new TimerHeap();
+  readonly #ready: Int32Array;
+  readonly #isReady: Uint8Array;
+  readonly #waiting: Uint8Array;
+  readonly #sources: Runner[] = [];
+  readonly #lent: ((input: number) => boolean)[];
+  #readyHead = 0;
+  #readyCount = 0;
+  #working = false;
+  #continueQueued = false;
+  #armedNs = Infinity;
+  #closed = false;
+
+  constructor(options: WallEngineOptions) {
+    super(options, options.graph);
+    const { nodes } = options.pipeline;
+    this.#clock = options.clock;
+    this.#remote = options.remote;
+    this.#ready = new Int32Array(nodes.length);
+    this.#isReady = new Uint8Array(nodes.length);
+    this.#waiting = new Uint8Array(nodes.length);
+    this.#pacer = options.makePacer(() => {
+      this.#armedNs = Infinity;
+      this.work();
+    });
+    options.graph.onDrop = (queue) => {
+      this.#taken(queue);
+    };
+    this.#hosted = nodes
+      .filter((node) => options.hosted.includes(node.index))
+      .map((node) => new NodeRunner(node, this));
+    this.#lent = nodes.map((node) => {
+      const runner = this.#hosted.find((hosted) => hosted.plan === node);
+      return runner === undefined || !node.spec.async ? () => false : (input: number) => runner.lent(input);
+    });
+  }
+
+  nowNs(): number {
+    return this.#clock.nowNs();
+  }
+
+  start(): void {
+    this.#working = true; // what nodes emit while they start waits until all of them stand
+    this.startRunners(this.#hosted);
+    this.#working = false;
+    this.work();
+  }
+
+  emit(runner: Runner, port: number, message: Message<unknown>): void {
+    const { modelled } = message;
+    if (modelled !== null && runner.plan.cost.kind === "chip") {
+      this.#releaseLater(runner, port, message, modelled.deviceNs + modelled.linkNs);
+      return;
+    }
+    message.finishedNs = this.#clock.nowNs();
+    this.#route(runner.plan.index, port, message);
+  }
+
+  addTimer(_runner: Runner, timer: Timer): void {
+    if (this.#closed) return;
+    this.#timers.push(timer);
+    this.#arm();
+  }
+
+  removeTimer(timer: Timer): void {
+    this.#timers.remove(timer);
+  }
+
+  pulls(runner: Runner): void {
+    if (!this.#sources.includes(runner)) this.#sources.push(runner);
+    this.#continue();
+  }
+
+  credit(runner: Runner): void {
+    this.wake(runner.plan.index);
+  }
+
+  /** A message arrived from another thread. */
+  receive(queue: EdgeQueue, message: Message<unknown>): void {
+    if (queue.offer(message) === "dropped") this.#remote?.returnCredit(queue);
+    this.wake(queue.plan.toNode);
+  }
+
+  /** A consumer on another thread granted a credit. */
+  granted(queue: EdgeQueue): void {
+    this.#remote?.flush(queue);
+    if (queue.plan.policy === "block") this.wake(queue.plan.fromNode);
+    if (queue.plan.policy === "block") this.#continue();
+  }
+
+  /** Runs everything that is due or ready, then arms the pacer for the next timer. */
+  work(): void {
+    if (this.#working || this.#closed) return;
+    this.#working = true;
+    const sliceEndNs = this.nowNs() + SLICE_NS;
+    let more = true;
+    while (more && this.ending === null) {
+      this.#fireDueTimers();
+      this.#drain(SLICE_RUNS);
+      more = this.#pumpSources();
+      if (more && this.nowNs() > sliceEndNs) break;
+    }
+    this.#working = false;
+    if (this.ending !== null) return;
+    if (more) this.#continue();
+    this.#arm();
+  }
+
+  /** Completes what is left and tears the nodes down; call after `ended`. */
+  async close(): Promise<void> {
+    this.#working = true;
+    await this.shutDown(() => {
+      this.#drain(CLOSING_RUNS);
+    });
+    this.#closed = true;
+    this.#pacer.close();
+  }
+
+  protected wake(node: number): void {
+    if (this.#isReady[node] === 1 || this.runners[node] === null) return;
+    this.#isReady[node] = 1;
+    this.#ready[(this.#readyHead + this.#readyCount++) % this.#ready.length] = node;
+    if (!this.#working) this.#continue();
+  }
+
+  protected tellRemote(queue: EdgeQueue): boolean {
+    if (this.#remote === null || !this.#remote.leaves(queue.plan)) return false;
+    this.#remote.close(queue);
+    return true;
+  }
+
+  /** Comes back to `work` from the event loop's next turn. */
+  #continue(): void {
+    if (this.#continueQueued || this.#closed) return;
+    this.#continueQueued = true;
+    setImmediate(() => {
+      this.#continueQueued = false;
+      this.work();
+    });
+  }
+
+  #arm(): void {
+    const dueNs = this.#timers.nextDueNs;
+    if (dueNs >= this.#armedNs || this.#working) return;
+    this.#armedNs = dueNs;
+    this.#pacer.arm(dueNs);
+  }
+
+  #route(node: number, port: number, message: Message<unknown>): void {
+    const edges = this.graph.links[node]?.outEdges[port];
+    if (edges === undefined) return;
+    for (let i = 0; i < edges.length; i++) {
+      const queue = edges[i];
+      if (queue === undefined) continue;
+      const { plan } = queue;
+      this.observer.sent?.(plan, message, message.finishedNs);
+      if (queue.offer(plan.feedback ? cutLineage(message) : message) === "overflow") {
+        this.finish("failed", edgeOverflow(plan));
+      }
+      if (this.#remote?.leaves(plan)) this.#remote.flush(queue);
+      else this.wake(plan.toNode);
+    }
+  }
+
+  /** A chip's modelled time is really waited for; the node takes nothing else meanwhile. */
+  #releaseLater(runner: Runner, port: number, message: Message<unknown>, waitNs: number): void {
+    const { index } = runner.plan;
+    this.#waiting[index] = (this.#waiting[index] ?? 0) + 1;
+    const fire = (): void => {
+      this.#waiting[index] = (this.#waiting[index] ?? 1) - 1;
+      message.finishedNs = this.nowNs();
+      this.#route(index, port, message);
+      this.wake(index);
+    };
+    this.addTimer(runner, { dueNs: this.nowNs() + waitNs, node: index, order: message.seq, at: -1, fire });
+  }
+
+  #fireDueTimers(): void {
+    const nowNs = this.nowNs();
+    while (this.#timers.nextDueNs <= nowNs && this.ending === null) {
+      const timer = this.#timers.pop();
+      const runner = timer === undefined ? null : this.runners[timer.node];
+      if (timer === undefined || runner == null) continue;
+      this.#begin(runner);
+      timer.fire();
+      this.#end(runner);
+    }
+  }
+
+  #drain(maxRuns: number): void {
+    for (let runs = 0; this.#readyCount > 0 && runs < maxRuns; runs++) {
+      const node = this.#ready[this.#readyHead] ?? 0;
+      this.#readyHead = (this.#readyHead + 1) % this.#ready.length;
+      this.#readyCount--;
+      this.#isReady[node] = 0;
+      this.#run(node);
+      if (this.ending?.error != null) return;
+    }
+  }
+
+  /** Gives a node its next message, if it may have one. */
+  #run(node: number): void {
+    const runner = this.runners[node];
+    const lent = this.#lent[node];
+    if (runner == null || lent === undefined) return;
+    if (this.#waiting[node] !== 0 || this.graph.blocked(node)) return;
+    const choice = this.graph.select(node, this.nowNs(), lent);
+    this.#wakeDiverted();
+    if (choice === "stop") {
+      this.#stopOnBudget(node);
+      return;
+    }
+    const { selection } = this.graph;
+    const { queue, message } = selection;
+    if (choice === "message" && queue !== null && message !== null) {
+      this.#begin(runner);
+      runner.deliver(selection.input, message);
+      const endedNs = this.#end(runner);
+      if (!selection.held) queue.countDelivered();
+      if (
+        this.graph.links[node]?.ends.length !== 0 &&
+        this.graph.measure(selection, runner.startedNs, endedNs)
+      ) {
+        this.#stopOnBudget(node);
+      }
+      this.#taken(queue);
+      this.wake(node);
+    }
+    this.completeDrainedInputs(node);
+  }
+
+  #begin(runner: Runner): void {
+    runner.startedNs = this.nowNs();
+    this.observer.enter?.(runner.plan.index);
+  }
+
+  #end(runner: Runner): number {
+    const endedNs = this.nowNs();
+    this.observer.leave?.();
+    this.workNs[runner.plan.index]?.record(endedNs - runner.startedNs);
+    this.observer.worked?.(runner.plan.index, runner.startedNs, endedNs);
+    return endedNs;
+  }
+
+  /** Room has appeared on an edge: tells whoever was held back by it. */
+  #taken(queue: EdgeQueue): void {
+    if (this.#remote?.arrives(queue.plan)) this.#remote.returnCredit(queue);
+    else if (queue.plan.policy === "block") this.wake(queue.plan.fromNode);
+  }
+
+  #wakeDiverted(): void {
+    const { diverted } = this.graph;
+    while (diverted.length > 0) this.wake(diverted.pop() ?? 0);
+  }
+
+  #stopOnBudget(node: number): void {
+    const budget = this.pipeline.budgets.find((b) => b.lastNode === node && b.onMiss === "stop");
+    this.finish("failed", budgetFailure(budget?.name ?? "?", budget?.maxMs ?? 0));
+  }
+
+  /** Asks every source that can wait for one message; true when one of them had room and may have more. */
+  #pumpSources(): boolean {
+    let more = false;
+    for (const source of this.#sources) {
+      if (source.produce === null || !this.graph.hasRoom(source.plan.index)) continue;
+      this.#begin(source);
+      if (this.#produce(source)) more = true;
+      this.#end(source);
+    }
+    return more || this.#readyCount > 0;
+  }
+
+  #produce(source: Runner): boolean {
+    try {
+      if (source.produce?.() === true) return true;
+      source.produce = null;
+    } catch (error) {
+      this.failed(source, error);
+    }
+    return false;
+  }
+}
