@@ -140,7 +140,7 @@ export class BudgetMonitor {
     ledger.reset();
     const path = { onPath: this.#onPath, firstNode: this.plan.firstNode, transportNs: this.#transportNs };
     chargeHops(ledger, message, path);
-    chargeWait(ledger, message, node, startedNs, this.#transportNs);
+    chargeWait(ledger, message, { node, startedNs }, this.#transportNs);
     chargeWork(ledger, node, workNs);
   }
 

@@ -37,6 +37,10 @@ class ClockAction<T> extends Subscription implements SchedulerAction<T> {
     this.#work = work;
   }
 
+  get #pending(): boolean {
+    return this.#cancel !== null;
+  }
+
   schedule(state?: T, delay = 0): Subscription {
     if (this.closed) return this;
     this.#cancel?.();
@@ -44,7 +48,7 @@ class ClockAction<T> extends Subscription implements SchedulerAction<T> {
     this.#cancel = this.#timers.at(dueNs, () => {
       this.#cancel = null;
       this.#work.call(this, state as T);
-      if (this.#cancel === null) this.unsubscribe();
+      if (!this.#pending) this.unsubscribe();
     });
     return this;
   }

@@ -2,6 +2,7 @@ import { SaccadeError } from "../core/errors.ts";
 import type { Message } from "../core/message.ts";
 import type { EdgeQueue } from "./edge-queue.ts";
 import { GraphState } from "./graph-state.ts";
+import { afterHostMs } from "./host-clock.ts";
 import { LatencyHistogram } from "./latency-histogram.ts";
 import type { Runner, RunnerHost } from "./node-runner.ts";
 import type { EdgePlan, NodePlan, PipelinePlan } from "./plan.ts";
@@ -83,6 +84,15 @@ export abstract class Engine implements RunnerHost {
   protected abstract wake(node: number): void;
   /** An edge will get nothing more; returns true when its consumer lives elsewhere and has been told. */
   protected abstract tellRemote(queue: EdgeQueue): boolean;
+
+  /** Whether the run has come to its end. */
+  get over(): boolean {
+    return this.ending !== null;
+  }
+
+  protected get failedRun(): boolean {
+    return this.ending?.error != null;
+  }
 
   /** Ends the run at this instant. The first reason counts. */
   finish(reason: string, error: SaccadeError | null = null): void {
@@ -192,9 +202,9 @@ export abstract class Engine implements RunnerHost {
         (r) => r.outputNames.length === 0 && r.errors === 0 && (this.#openOutputs[r.plan.index] ?? 0) > 0,
       );
     if (waiting().length === 0) return;
-    let timer: NodeJS.Timeout | undefined;
+    let cancel = (): void => undefined;
     const limit = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, FLUSH_LIMIT_MS);
+      cancel = afterHostMs(FLUSH_LIMIT_MS, resolve);
     });
     const flushed = new Promise<void>((resolve) => {
       this.#flushed = () => {
@@ -202,7 +212,7 @@ export abstract class Engine implements RunnerHost {
       };
     });
     await Promise.race([limit, flushed]);
-    clearTimeout(timer);
+    cancel();
     for (const runner of waiting()) {
       this.log(runner, "warn", `did not complete within ${FLUSH_LIMIT_MS} ms of its inputs; given up`, {});
     }

@@ -1,4 +1,5 @@
 import { SaccadeError } from "../core/errors.ts";
+import { everyHostMs } from "./host-clock.ts";
 import type { Launch, RunOptions, RunOutcome } from "./run-options.ts";
 import { VirtualLaunch } from "./virtual-launch.ts";
 import { WallLaunch } from "./wall-launch.ts";
@@ -36,16 +37,16 @@ function startLive({ onLive, livePeriodMs = 200 }: RunOptions, launch: Launch): 
   if (onLive === undefined) return () => undefined;
   let busy = false;
   let stopped = false;
-  const timer = setInterval(() => {
+  const cancel = everyHostMs(livePeriodMs, () => {
     if (busy) return;
     busy = true;
     void launch.live().then((report) => {
       busy = false;
       if (!stopped) onLive(report);
     });
-  }, livePeriodMs);
+  });
   return () => {
     stopped = true;
-    clearInterval(timer);
+    cancel();
   };
 }

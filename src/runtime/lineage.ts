@@ -79,22 +79,22 @@ export function chargeHops(
       ledger.add(QUEUE, at.node, Math.max(0, at.startedNs - at.originUs * 1000));
       return;
     }
-    chargeWait(ledger, parent, at.node, at.startedNs, path.transportNs);
+    chargeWait(ledger, parent, at, path.transportNs);
     at = parent;
   }
 }
 
-/** Charges the way from the release of `message` to the start of work at `node`. */
+/** Charges the way from the release of `message` to the start of `work` on it. */
 export function chargeWait(
   ledger: PathLedger,
   message: Message<unknown>,
-  node: number,
-  startedNs: number,
+  work: { readonly node: number; readonly startedNs: number },
   transportNs: TransportNs,
 ): void {
+  const { node } = work;
   const transport = message.transportNs + transportNs(message.node, node);
   ledger.add(TRANSPORT, node, transport);
-  ledger.add(QUEUE, node, Math.max(0, startedNs - message.finishedNs - transport));
+  ledger.add(QUEUE, node, Math.max(0, work.startedNs - message.finishedNs - transport));
 }
 
 /** Charges work of the last node of a path. */

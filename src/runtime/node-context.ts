@@ -1,12 +1,32 @@
 import { dirname, resolve } from "node:path";
 import { SaccadeError } from "../core/errors.ts";
+import type { Message } from "../core/message.ts";
 import { deriveSeed, Random } from "../core/random.ts";
 import { ClockScheduler } from "./clock-scheduler.ts";
 import type { NodeContext } from "./node.ts";
-import type { NodeRunner } from "./node-runner.ts";
+import type { NodePlan } from "./plan.ts";
+
+/** What a context needs of the instance it belongs to; `NodeRunner` is one. */
+export interface ContextOwner {
+  readonly plan: NodePlan;
+  readonly host: {
+    readonly clockKind: "wall" | "virtual";
+    readonly seed: number;
+    readonly file: string;
+    nowNs(): number;
+    finish(reason: string): void;
+  };
+  readonly counters: Record<string, number>;
+  readonly sections: Map<string, () => unknown>;
+  setTimer(dueNs: number, action: () => void, again?: (dueNs: number) => number): () => void;
+  offerPull(produce: () => boolean): void;
+  done(message: Message<unknown>): void;
+  fail(error: unknown): void;
+  log(level: "info" | "warn", message: string, fields: object): void;
+}
 
 /** The surroundings of one node instance. */
-export function createContext(runner: NodeRunner): NodeContext {
+export function createContext(runner: ContextOwner): NodeContext {
   const { host, plan } = runner;
   return {
     id: plan.id,
@@ -28,8 +48,7 @@ export function createContext(runner: NodeRunner): NodeContext {
           },
         );
       }
-      runner.produce = produce;
-      host.pulls(runner);
+      runner.offerPull(produce);
     },
     done: (message) => {
       runner.done(message);
@@ -42,10 +61,10 @@ export function createContext(runner: NodeRunner): NodeContext {
     },
     log: {
       info: (message, fields = {}) => {
-        host.log(runner, "info", message, fields);
+        runner.log("info", message, fields);
       },
       warn: (message, fields = {}) => {
-        host.log(runner, "warn", message, fields);
+        runner.log("warn", message, fields);
       },
     },
     report: (section, value) => {
@@ -55,7 +74,7 @@ export function createContext(runner: NodeRunner): NodeContext {
       host.finish(reason);
     },
     fail: (error) => {
-      host.failed(runner, error);
+      runner.fail(error);
     },
     resolvePath: (path) => resolve(dirname(host.file), path),
   };

@@ -1,7 +1,7 @@
 import { isObservable, Observable, Subscriber, Subscription } from "rxjs";
 import { SaccadeError } from "../core/errors.ts";
 import { derive, Message } from "../core/message.ts";
-import { createContext } from "./node-context.ts";
+import { type ContextOwner, createContext } from "./node-context.ts";
 import type { NodePlan } from "./plan.ts";
 import type { Timer } from "./timer-heap.ts";
 
@@ -35,6 +35,9 @@ export interface NodeSummary {
   readonly sections: Readonly<Record<string, unknown>>;
 }
 
+/** Of a node that has not run. */
+export const NOTHING_DONE: NodeSummary = { received: 0, emitted: 0, errors: 0, counters: {}, sections: {} };
+
 /** What a running node needs of the engine that hosts it. */
 export interface RunnerHost {
   readonly clockKind: "wall" | "virtual";
@@ -58,7 +61,7 @@ export interface RunnerHost {
 }
 
 /** One live instance of a node: its input streams, its subscription, its counters. */
-export class NodeRunner implements Runner {
+export class NodeRunner implements Runner, ContextOwner {
   readonly plan: NodePlan;
   readonly host: RunnerHost;
   readonly inputNames: readonly string[];
@@ -185,6 +188,19 @@ export class NodeRunner implements Runner {
     };
   }
 
+  offerPull(produce: () => boolean): void {
+    this.produce = produce;
+    this.host.pulls(this);
+  }
+
+  fail(error: unknown): void {
+    this.host.failed(this, error);
+  }
+
+  log(level: "info" | "warn", message: string, fields: object): void {
+    this.host.log(this, level, message, fields);
+  }
+
   /** Returns the credit lent for `message`. */
   done(message: Message<unknown>): void {
     const input = this.#lent.indexOf(message);
@@ -277,7 +293,7 @@ class OutputSubscriber extends Subscriber<unknown> {
   readonly #effects: boolean;
 
   constructor(runner: NodeRunner, port: number, effects: boolean) {
-    super();
+    super(); // eslint-disable-line @typescript-eslint/no-deprecated -- a SafeSubscriber would swallow throws
     this.#runner = runner;
     this.#port = port;
     this.#effects = effects;

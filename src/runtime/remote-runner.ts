@@ -1,6 +1,6 @@
 import type { Worker } from "node:worker_threads";
 import type { Message } from "../core/message.ts";
-import type { NodeSummary, Runner } from "./node-runner.ts";
+import { type NodeSummary, NOTHING_DONE, type Runner } from "./node-runner.ts";
 import type { NodePlan } from "./plan.ts";
 import { restoreError } from "./plan-transfer.ts";
 import { packMessage, unpackMessage } from "./thread-message.ts";
@@ -101,7 +101,7 @@ export class RemoteRunner implements Runner {
 
   async summary(): Promise<NodeSummary> {
     const turn = await this.#thread.ask(this.#envelope({ op: "summary" }));
-    return turn.summary ?? { received: 0, emitted: 0, errors: this.errors, counters: {}, sections: {} };
+    return turn.summary ?? NOTHING_DONE;
   }
 
   /** Does on this side what the node did on the other. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { BLAME_KINDS } from "./lineage.ts";
 import type { RunEnd } from "./engine.ts";
-import type { NodeSummary } from "./node-runner.ts";
+import { type NodeSummary, NOTHING_DONE } from "./node-runner.ts";
 import type { BudgetPlan, PipelinePlan } from "./plan.ts";
 import type { BudgetFigures, RunFigures } from "./run-figures.ts";
 import type { LatencyHistogram } from "./latency-histogram.ts";
@@ -98,7 +98,7 @@ export function buildReport(
     nodes: Object.fromEntries(
       pipeline.nodes.map((node, i) => [
         node.id,
-        nodeEntry(figures.nodes[i], figures.workNs[i], figures.caught[node.id] ?? 0),
+        nodeEntry(figures.nodes[i] ?? NOTHING_DONE, figures.workNs[i], figures.caught[node.id] ?? 0),
       ]),
     ),
     edges: Object.fromEntries(
@@ -113,16 +113,16 @@ export function buildReport(
 }
 
 function nodeEntry(
-  summary: NodeSummary | undefined,
+  summary: NodeSummary,
   work: LatencyHistogram | undefined,
   stalls: number,
 ): Report["nodes"][string] {
+  const { received, emitted, errors, counters } = summary;
   const latencyUs = work?.percentiles(1e3);
-  const counters = summary?.counters ?? {};
   return {
-    in: summary?.received ?? 0,
-    out: summary?.emitted ?? 0,
-    errors: summary?.errors ?? 0,
+    in: received,
+    out: emitted,
+    errors,
     ...(stalls > 0 ? { stalls } : {}),
     ...(Object.keys(counters).length > 0 ? { counters: { ...counters } } : {}),
     ...(latencyUs === undefined ? {} : { latencyUs }),

@@ -3,7 +3,7 @@ import { type BudgetCounts, emptyCounts, type TracedMessage } from "./budget-mon
 import { DROP_REASONS, type DropReason } from "./edge-queue.ts";
 import type { Engine } from "./engine.ts";
 import { LatencyHistogram } from "./latency-histogram.ts";
-import type { NodeSummary } from "./node-runner.ts";
+import { type NodeSummary, NOTHING_DONE } from "./node-runner.ts";
 import type { PipelinePlan } from "./plan.ts";
 
 /** Exact counts of one edge. `sent` = delivered + all drops, once the run is over. */
@@ -82,9 +82,10 @@ export function mergeFigures(
   threads: readonly ThreadFigures[],
   isProducer: (thread: number, edge: number) => boolean,
 ): RunFigures {
-  const empty: NodeSummary = { received: 0, emitted: 0, errors: 0, counters: {}, sections: {} };
   return {
-    nodes: pipeline.nodes.map((_, i) => threads.map((t) => t.nodes[i]).find((n) => n != null) ?? empty),
+    nodes: pipeline.nodes.map(
+      (_, i) => threads.map((t) => t.nodes[i]).find((n) => n != null) ?? NOTHING_DONE,
+    ),
     workNs: pipeline.nodes.map((_, i) => mergeHistograms(threads.map((t) => t.workNs[i]))),
     edges: pipeline.edges.map((_, e) => mergeEdge(threads, e, isProducer)),
     budgets: pipeline.budgets.map((_, b) => ({

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { SaccadeError } from "../core/errors.ts";
 import type { Message } from "../core/message.ts";
 import { VirtualClock } from "./clock.ts";
@@ -6,6 +5,7 @@ import { CostModel } from "./cost-model.ts";
 import type { EdgeQueue } from "./edge-queue.ts";
 import { budgetFailure, edgeOverflow, Engine, type EngineOptions } from "./engine.ts";
 import { cutLineage, GraphState, type Selection } from "./graph-state.ts";
+import { nextHostTurn } from "./host-clock.ts";
 import { NodeRunner, type Runner } from "./node-runner.ts";
 import type { NodePlan } from "./plan.ts";
 import { type Timer, TimerHeap } from "./timer-heap.ts";
@@ -90,9 +90,8 @@ export class VirtualEngine extends Engine {
     this.startRunners(this.#hosted);
     await this.#endRound();
     const lastNs = this.pipeline.durationUs === null ? Infinity : this.pipeline.durationUs * 1000;
-    for (let instants = 1; this.ending === null; instants++) {
-      await this.#settle();
-      if (this.ending !== null) break;
+    for (let instants = 1; !this.over; instants++) {
+      if (!(await this.#settle())) break;
       const nextNs = Math.min(this.#timers.nextDueNs, this.#releases.nextDueNs, this.#frees.nextDueNs);
       if (nextNs > lastNs || nextNs === Infinity) {
         if (lastNs !== Infinity) this.#clock.advanceTo(lastNs);
@@ -100,7 +99,7 @@ export class VirtualEngine extends Engine {
         break;
       }
       this.#clock.advanceTo(nextNs);
-      if (instants % INSTANTS_PER_TURN === 0) await nextTurn();
+      if (instants % INSTANTS_PER_TURN === 0) await new Promise<void>(nextHostTurn);
     }
   }
 
@@ -161,8 +160,8 @@ export class VirtualEngine extends Engine {
     return false;
   }
 
-  /** Does everything that happens at this instant. */
-  async #settle(): Promise<void> {
+  /** Does everything that happens at this instant; false when the run ended in it. */
+  async #settle(): Promise<boolean> {
     for (;;) {
       this.#inRound = true;
       const released = this.#fire(this.#releases);
@@ -171,9 +170,9 @@ export class VirtualEngine extends Engine {
       const ran = this.#runReadyNodes();
       const pulled = this.#pumpSources();
       await this.#endRound();
-      if (this.ending !== null) return;
+      if (this.over) return false;
       if (released || freed || ticked || ran || pulled) continue;
-      if (!this.#hasAsync || !(await this.#awaitCredit())) return;
+      if (!this.#hasAsync || !(await this.#awaitCredit())) return true;
     }
   }
 
@@ -208,7 +207,7 @@ export class VirtualEngine extends Engine {
   #fireTimers(): boolean {
     const nowNs = this.nowNs();
     let fired = false;
-    while (this.#timers.nextDueNs <= nowNs && this.ending === null) {
+    while (this.#timers.nextDueNs <= nowNs && !this.over) {
       const timer = this.#timers.pop();
       const runner = timer === undefined ? null : this.runners[timer.node];
       if (timer === undefined || runner == null) continue;
@@ -224,7 +223,7 @@ export class VirtualEngine extends Engine {
   /** Lets every idle node with a waiting message run once, in order of their indices. */
   #runReadyNodes(): boolean {
     let ran = false;
-    for (let node = 0; node < this.#isReady.length && this.ending === null; node++) {
+    for (let node = 0; node < this.#isReady.length && !this.over; node++) {
       if (this.#isReady[node] !== 1) continue;
       this.#isReady[node] = 0;
       if (this.#run(node)) ran = true;

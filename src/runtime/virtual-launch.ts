@@ -51,14 +51,7 @@ export class VirtualLaunch implements Launch {
     this.#engine = engine;
     for (const monitor of engine.graph.monitors) monitor.tracing = this.#recorder !== null;
     if (this.#early !== null) engine.finish(this.#early.reason, this.#early.error);
-    engine
-      .run()
-      .catch((error: unknown) => {
-        engine.finish("failed", restoreError(transferableError(error)));
-      })
-      .then(async () => {
-        this.#resolveEnded(await engine.ended);
-      }, undefined);
+    void this.#drive(engine);
   }
 
   finish(reason: string, error: SaccadeError | null = null): void {
@@ -84,6 +77,15 @@ export class VirtualLaunch implements Launch {
     const nowNs = engine?.nowNs() ?? 0;
     const report = buildReport(this.#options.pipeline, figures, { end, nowNs, hash: this.#hash.digest() });
     return { end, report, figures };
+  }
+
+  async #drive(engine: VirtualEngine): Promise<void> {
+    try {
+      await engine.run();
+    } catch (error) {
+      engine.finish("failed", restoreError(transferableError(error)));
+    }
+    this.#resolveEnded(await engine.ended);
   }
 
   async #startThreads(): Promise<ReadonlyMap<string, VirtualThread>> {

@@ -3,6 +3,7 @@ import type { WallClock } from "./clock.ts";
 import type { EdgeQueue } from "./edge-queue.ts";
 import { budgetFailure, edgeOverflow, Engine, type EngineOptions } from "./engine.ts";
 import { cutLineage, GraphState } from "./graph-state.ts";
+import { nextHostTurn } from "./host-clock.ts";
 import { NodeRunner, type Runner } from "./node-runner.ts";
 import type { EdgePlan } from "./plan.ts";
 import { type Timer, TimerHeap } from "./timer-heap.ts";
@@ -154,14 +155,14 @@ export class WallEngine extends Engine {
     this.#working = true;
     const sliceEndNs = this.nowNs() + SLICE_NS;
     let more = true;
-    while (more && this.ending === null) {
+    while (more && !this.over) {
       this.#fireDueTimers();
       this.#drain(SLICE_RUNS);
       more = this.#pumpSources();
       if (more && this.nowNs() > sliceEndNs) break;
     }
     this.#working = false;
-    if (this.ending !== null) return;
+    if (this.over) return;
     if (more) this.#continue();
     this.#arm();
   }
@@ -193,7 +194,7 @@ export class WallEngine extends Engine {
   #continue(): void {
     if (this.#continueQueued || this.#closed) return;
     this.#continueQueued = true;
-    setImmediate(() => {
+    nextHostTurn(() => {
       this.#continueQueued = false;
       this.work();
     });
@@ -237,7 +238,7 @@ export class WallEngine extends Engine {
 
   #fireDueTimers(): void {
     const nowNs = this.nowNs();
-    while (this.#timers.nextDueNs <= nowNs && this.ending === null) {
+    while (this.#timers.nextDueNs <= nowNs && !this.over) {
       const timer = this.#timers.pop();
       const runner = timer === undefined ? null : this.runners[timer.node];
       if (timer === undefined || runner == null) continue;
@@ -254,7 +255,7 @@ export class WallEngine extends Engine {
       this.#readyCount--;
       this.#isReady[node] = 0;
       this.#run(node);
-      if (this.ending?.error != null) return;
+      if (this.failedRun) return;
     }
   }
 
@@ -270,23 +271,24 @@ export class WallEngine extends Engine {
       this.#stopOnBudget(node);
       return;
     }
-    const { selection } = this.graph;
-    const { queue, message } = selection;
-    if (choice === "message" && queue !== null && message !== null) {
-      this.#begin(runner);
-      runner.deliver(selection.input, message);
-      const endedNs = this.#end(runner);
-      if (!selection.held) queue.countDelivered();
-      if (
-        this.graph.links[node]?.ends.length !== 0 &&
-        this.graph.measure(selection, runner.startedNs, endedNs)
-      ) {
-        this.#stopOnBudget(node);
-      }
-      this.#taken(queue);
+    if (choice === "message") {
+      this.#deliver(runner);
       this.wake(node);
     }
     this.completeDrainedInputs(node);
+  }
+
+  /** Gives the selected message to its node and measures the budgets that end there. */
+  #deliver(runner: Runner): void {
+    const { selection } = this.graph;
+    const { queue, message } = selection;
+    if (queue === null || message === null) return;
+    this.#begin(runner);
+    runner.deliver(selection.input, message);
+    const endedNs = this.#end(runner);
+    if (!selection.held) queue.countDelivered();
+    if (this.graph.measure(selection, runner.startedNs, endedNs)) this.#stopOnBudget(runner.plan.index);
+    this.#taken(queue);
   }
 
   #begin(runner: Runner): void {

@@ -1,6 +1,7 @@
 import type { SaccadeError } from "../core/errors.ts";
 import { processNowNs, WallClock } from "./clock.ts";
 import type { RunEnd } from "./engine.ts";
+import { afterHostMs } from "./host-clock.ts";
 import { DEFAULT_WATCHDOG_MS, type Launch, type RunOptions, type RunOutcome } from "./run-options.ts";
 import { restoreError } from "./plan-transfer.ts";
 import { buildReport, type Report } from "./report.ts";
@@ -25,7 +26,7 @@ export class WallLaunch implements Launch {
   #endNs = 0;
   #end: RunEnd | null = null;
   #closing = false;
-  #timer: NodeJS.Timeout | undefined;
+  #cancelDuration: () => void = () => undefined;
   #resolveEnded: (end: RunEnd) => void = () => undefined;
 
   constructor(options: RunOptions) {
@@ -62,9 +63,9 @@ export class WallLaunch implements Launch {
     });
     this.#order({ order: "go", startNs: this.#clock.startNs });
     if (pipeline.durationUs !== null) {
-      this.#timer = setTimeout(() => {
+      this.#cancelDuration = afterHostMs(pipeline.durationUs / 1000, () => {
         this.finish("duration");
-      }, pipeline.durationUs / 1000);
+      });
     }
     if (this.#end === null) run.start();
   }
@@ -73,7 +74,7 @@ export class WallLaunch implements Launch {
     if (this.#end !== null) return;
     this.#end = { reason, error };
     this.#endNs = this.#clock.nowNs();
-    clearTimeout(this.#timer);
+    this.#cancelDuration();
     this.#resolveEnded(this.#end);
   }
 
@@ -155,11 +156,11 @@ export class WallLaunch implements Launch {
   #ask(name: string): Promise<ThreadFigures | null> {
     this.#answer(name, null);
     return new Promise((resolve) => {
-      const limit = setTimeout(() => {
+      const cancel = afterHostMs(CLOSE_LIMIT_MS, () => {
         resolve(null);
-      }, CLOSE_LIMIT_MS);
+      });
       this.#asked.set(name, (figures) => {
-        clearTimeout(limit);
+        cancel();
         resolve(figures);
       });
     });

@@ -1,0 +1,11 @@
+/*
+ * Starts the command line: from the sources in a checkout (Node strips their types), from dist/ in an installed
+ * package (Node strips no types under node_modules).
+ */
+import { existsSync } from "node:fs";
+
+const sources = new URL("./cli.ts", import.meta.url);
+const built = new URL("../dist/bin/cli.js", import.meta.url);
+
+const { main } = await import(existsSync(sources) ? sources.href : built.href);
+process.exitCode = await main(process.argv.slice(2));

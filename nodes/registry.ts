@@ -1,0 +1,25 @@
+import { Registry } from "../src/runtime/registry.ts";
+import { racketControl } from "./control/racket.ts";
+import { robotControl } from "./control/robot.ts";
+import { ballFilterNode } from "./fusion/ball-filter.ts";
+import { hitPointNode } from "./fusion/hit-point.ts";
+import { triangulateNode } from "./fusion/triangulate.ts";
+import { robotSink } from "./sinks/robot.ts";
+import { scoreSink } from "./sinks/score.ts";
+import { midRangeTracker } from "./trackers/mid-range.ts";
+import { oracleTracker } from "./trackers/oracle.ts";
+
+/** Every node kind of the product. */
+export function createDefaultRegistry(): Registry {
+  return new Registry([
+    racketControl,
+    robotControl,
+    ballFilterNode,
+    hitPointNode,
+    triangulateNode,
+    robotSink,
+    scoreSink,
+    midRangeTracker,
+    oracleTracker,
+  ]);
+}

@@ -1,0 +1,40 @@
+import { accessSync, constants, existsSync } from "node:fs";
+import { delimiter, join, resolve } from "node:path";
+
+/** Recordings, frames and vectors that tests read when the folder stands beside the repository. */
+export const DATA_FOLDER = resolve(import.meta.dirname, "../../../shared/data");
+
+/**
+ * For `describe.skipIf(lacksData("recordings/spinner.raw"))`: true, with the reason printed, when a path under
+ * DATA_FOLDER does not exist.
+ */
+export function lacksData(path: string): boolean {
+  if (existsSync(join(DATA_FOLDER, path))) return false;
+  console.warn(`SKIPPED: needs ../shared/data/${path} beside the repository`);
+  return true;
+}
+
+/**
+ * For `describe.skipIf(lacksTool("chromium"))`: true, with the reason printed, when no such program is on the PATH.
+ * Never skips where CI is set: there it throws, so the test file fails.
+ */
+export function lacksTool(name: string): boolean {
+  if (findTool(name) !== undefined) return false;
+  const reason = `needs the program "${name}" on the PATH`;
+  if (process.env["CI"] !== undefined) throw new Error(`${reason}; .ci/run must install it`);
+  console.warn(`SKIPPED: ${reason}`);
+  return true;
+}
+
+/** Absolute path of a program, or undefined. */
+export function findTool(name: string): string | undefined {
+  const candidates = (process.env["PATH"] ?? "").split(delimiter).map((folder) => join(folder, name));
+  return candidates.find((path) => {
+    try {
+      accessSync(path, constants.X_OK);
+      return true;
+    } catch {
+      return false; // not there, or not to be run: the next folder may have it
+    }
+  });
+}

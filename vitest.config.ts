@@ -1,0 +1,28 @@
+import { defineConfig } from "vitest/config";
+
+/** Folders of test/, each a project: `vitest run --project unit` runs one of them. */
+const QUICK = ["unit", "conformance", "golden", "property"];
+
+const project = (name: string, timeoutMs: number) => ({
+  name,
+  include: [`test/${name}/**/*.test.ts`],
+  testTimeout: timeoutMs,
+  hookTimeout: timeoutMs,
+});
+
+export default defineConfig({
+  test: {
+    // Processes, not threads: a native socket that is open when its thread ends aborts the whole run.
+    pool: "forks",
+    reporters: ["default", "json"],
+    outputFile: { json: "out/test-report.json" },
+    projects: [
+      ...QUICK.map((name) => ({ extends: true as const, test: { ...project(name, 20_000), maxWorkers: 2 } })),
+      {
+        extends: true,
+        // They start processes and watch the clock: one at a time, after all others.
+        test: { ...project("e2e", 120_000), maxWorkers: 1, sequence: { groupOrder: 1 } },
+      },
+    ],
+  },
+});
