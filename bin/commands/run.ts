@@ -1,4 +1,3 @@
-import { writeFile } from "node:fs/promises";
 import type { Command } from "commander";
 import pc from "picocolors";
 import { SaccadeError } from "../../src/core/errors.ts";
@@ -13,6 +12,7 @@ import { interruptSignal } from "../interrupt.ts";
 import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK, reportFailure } from "../output/failure.ts";
 import { LiveLine } from "../output/live-line.ts";
 import { formatLive, formatResult } from "../output/result.ts";
+import { writeJson } from "../output/write-file.ts";
 import { THREAD_ENTRY } from "../thread-entry.ts";
 
 interface RunCommandOptions extends FileOptions {
@@ -86,15 +86,6 @@ async function finish(plan: PipelinePlan, outcome: RunOutcome, options: RunComma
   const missed = options.check === true ? missedBudgets(report) : [];
   for (const sentence of missed) process.stderr.write(`${pc.red("missed")} ${sentence}\n`);
   return missed.length > 0 ? EXIT_FAILED : EXIT_OK;
-}
-
-async function writeJson(file: string, value: unknown): Promise<void> {
-  try {
-    await writeFile(file, `${JSON.stringify(value, null, 2)}\n`);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new SaccadeError("file-unreadable", `cannot write ${file}: ${reason}`, { file }, { cause });
-  }
 }
 
 function printNote({ level, node, message, fields }: RunNote): void {

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 
-/** Rows as text columns, the first left-aligned, the others right-aligned. Colours do not count as width. */
-export function textTable(rows: readonly (readonly string[])[]): string {
+/** Rows as text columns; those from `rightFrom` on are right-aligned. Colours do not count as width. */
+export function textTable(rows: readonly (readonly string[])[], rightFrom = 1): string {
   const widths: number[] = [];
   for (const row of rows) {
     row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, widthOf(cell))));
@@ -11,7 +11,7 @@ export function textTable(rows: readonly (readonly string[])[]): string {
       row
         .map((cell, i) => {
           const gap = " ".repeat((widths[i] ?? 0) - widthOf(cell));
-          return i === 0 ? cell + gap : gap + cell;
+          return i < rightFrom ? cell + gap : gap + cell;
         })
         .join("  ")
         .trimEnd(),

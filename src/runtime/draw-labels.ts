@@ -35,7 +35,8 @@ export function nodeLines(node: NodePlan, report: GraphReport | null): string[] 
 /** Lines beside an edge: ports, policy and limits, and with a report the measured wait and the drops. */
 export function edgeLines(edge: EdgePlan, report: GraphReport | null): string[] {
   const lines = [`${edge.fromPort} → ${edge.toPort}`, policyText(edge)];
-  if (edge.role !== "data") lines.push("late messages only");
+  if (edge.role === "fallback-in") lines.push("late messages");
+  if (edge.role === "fallback-out") lines.push("in place of late ones");
   if (edge.transportUs > 0) lines.push(`transport ${durationText(edge.transportUs)}`);
   const measured = report?.edges[edge.id];
   if (measured?.latencyUs !== undefined) lines.push(percentileText(measured.latencyUs));

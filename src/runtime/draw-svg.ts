@@ -102,7 +102,7 @@ function nodeBox(lines: readonly string[], layout: Layout, index: number, budget
 function labelText(lines: readonly string[], layout: Layout, index: number): string {
   const box = layout.labels[index];
   if (box === undefined) return "";
-  const ground = `<rect x="${px(box.x - 2)}" y="${px(box.y)}" width="${px(box.width + 4)}" height="${px(box.height)}" fill="#ffffff" fill-opacity="0.9"/>`;
+  const ground = `<rect x="${px(box.x - 2)}" y="${px(box.y)}" width="${px(box.width + 4)}" height="${px(box.height)}" fill="#ffffff"/>`;
   return `${ground}\n${textLines(lines, box, 0, FAINT)}`;
 }
 

@@ -143,6 +143,11 @@ export function packLineage(message: Message<unknown>): Float64Array {
 
 /** Rebuilds the parents that `packLineage` wrote for a message (its own row is the first). */
 export function unpackParents(packed: Float64Array): Message<unknown> | readonly Message<unknown>[] | null {
+  return packed.length === 0 ? null : unpackLineage(packed).parents;
+}
+
+/** Rebuilds a message that `packLineage` wrote, with its ancestors; payloads are undefined. */
+export function unpackLineage(packed: Float64Array): Message<unknown> {
   let row = 0;
   const read = (): Message<unknown> => {
     const field = (i: number): number => packed[row * FIELDS + i] ?? 0;
@@ -157,5 +162,5 @@ export function unpackParents(packed: Float64Array): Message<unknown> | readonly
     const message = new Message<unknown>(undefined, originUs, originUs, lineage, modelled);
     return Object.assign(message, stamps, { transportNs });
   };
-  return packed.length === 0 ? null : read().parents;
+  return read();
 }

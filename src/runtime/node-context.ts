@@ -80,7 +80,7 @@ export function createContext(runner: ContextOwner): NodeContext {
   };
 }
 
-function every(runner: NodeRunner, periodUs: number, tick: (dueUs: number, n: number) => void): () => void {
+function every(runner: ContextOwner, periodUs: number, tick: (dueUs: number, n: number) => void): () => void {
   if (!(periodUs > 0) || !Number.isFinite(periodUs)) {
     throw new SaccadeError("node-contract", `a period must be above 0 us, found ${periodUs}`, {
       node: runner.plan.id,

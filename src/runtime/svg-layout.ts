@@ -28,6 +28,8 @@ export interface Layout {
 const COLUMN_GAP = 28;
 const ROW_GAP = 16;
 const MARGIN = 20;
+/** [-] how far down a node's side feedback touches it, below the other edges. */
+const LOW = 0.85;
 /** [-] sweeps that sort the columns; more change nothing on graphs of this size. */
 const SWEEPS = 8;
 
@@ -168,12 +170,12 @@ function finish(placed: Placed, links: readonly Link[], labelSizes: readonly Siz
       return;
     }
     const size = labelSizes[i] ?? NOTHING;
-    const [from, to] = [nodes[link.fromNode], nodes[link.toNode]];
+    const [from, to] = [boxes[link.fromNode], boxes[link.toNode]];
     if (from === undefined || to === undefined) return;
-    const y = lane + size.height / 2;
-    const middle = (from.x + from.width + to.x) / 2;
-    labels.push({ ...size, x: middle - size.width / 2, y: lane });
-    ways.push(wayBelow(from, to, y));
+    const way = wayBelow(from, to, lane + size.height / 2, placed);
+    const middle = ((way[2]?.[0] ?? 0) + (way[3]?.[0] ?? 0)) / 2;
+    labels.push({ ...size, x: Math.max(MARGIN, middle - size.width / 2), y: lane });
+    ways.push(way);
     lane += size.height + ROW_GAP;
   });
   const width = Math.max(0, ...[...all, ...labels].map((box) => box.x + box.width)) + MARGIN;
@@ -181,9 +183,8 @@ function finish(placed: Placed, links: readonly Link[], labelSizes: readonly Siz
 }
 
 /** A box stands in the middle of its column. */
-function toBox(item: Item, { left, columns }: Placed): Box {
-  const widest = Math.max(0, ...(columns[item.column] ?? []).map((other) => other.width));
-  const x = (left[item.column] ?? 0) + (widest - item.width) / 2;
+function toBox(item: Item, placed: Placed): Box {
+  const x = (placed.left[item.column] ?? 0) + (columnWidth(item.column, placed) - item.width) / 2;
   return { x, y: item.y - item.height / 2, width: item.width, height: item.height };
 }
 
@@ -208,17 +209,22 @@ function sideY(item: Item, neighbours: readonly Item[], neighbour: Item): number
   return item.y + item.height * ((order.indexOf(neighbour) + 1) / (order.length + 1) - 0.5);
 }
 
-/** Out at the right, down into the lane, back, and in at the left. */
-function wayBelow(from: Box, to: Box, laneY: number): Point[] {
-  const out = from.x + from.width;
-  const reach = COLUMN_GAP / 2;
-  const [fromY, toY] = [from.y + from.height * 0.85, to.y + to.height * 0.85];
+/** Out at the right, down between the columns into the lane, back, and in at the left. */
+function wayBelow(from: Item, to: Item, laneY: number, placed: Placed): Point[] {
+  const [start, end] = [toBox(from, placed), toBox(to, placed)];
+  const outX = (placed.left[from.column] ?? 0) + columnWidth(from.column, placed) + COLUMN_GAP / 2;
+  const inX = (placed.left[to.column] ?? 0) - COLUMN_GAP / 2;
+  const [fromY, toY] = [start.y + start.height * LOW, end.y + end.height * LOW];
   return [
-    [out, fromY],
-    [out + reach, fromY],
-    [out + reach, laneY],
-    [to.x - reach, laneY],
-    [to.x - reach, toY],
-    [to.x, toY],
+    [start.x + start.width, fromY],
+    [outX, fromY],
+    [outX, laneY],
+    [inX, laneY],
+    [inX, toY],
+    [end.x, toY],
   ];
+}
+
+function columnWidth(column: number, { columns }: Placed): number {
+  return Math.max(0, ...(columns[column] ?? []).map((item) => item.width));
 }

@@ -1,7 +1,8 @@
-import { createRequire, findPackageJSON } from "node:module";
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { createRequire, findPackageJSON } from "node:module";
 import { dirname, join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { addModule, Registry } from "../registry.ts";
 import type { Cursor } from "./cursor.ts";
 import { foundText, type Located, type LocatedScalar } from "./located.ts";
@@ -59,6 +60,7 @@ async function importInto(
   try {
     url = await resolveModule(String(item.value), item.place.file);
     if (urls.includes(url)) return null;
+    if (!existsSync(fileURLToPath(url))) return complain("no such file");
     await addModule(own, url);
   } catch (error) {
     return complain(error instanceof Error ? error.message : String(error));

@@ -66,7 +66,9 @@ export function checkId(parent: Cursor, id: string): void {
     code: "bad-id",
     message: `${joinPath(parent.path, id)}: ${id === RESERVED_ID ? "a reserved word" : "not a valid id"}`,
     found: `"${id}"`,
-    allowed: [ID_PATTERN.source],
+    allowed: [
+      `a word of a-z, 0-9 and -, beginning with a letter${id === RESERVED_ID ? `, other than ${RESERVED_ID}` : ""}`,
+    ],
     suggestion: ID_PATTERN.test(tidy) && tidy !== RESERVED_ID ? tidy : null,
   });
 }
