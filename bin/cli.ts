@@ -1,7 +1,11 @@
 import { Command, CommanderError } from "commander";
 import manifest from "../package.json" with { type: "json" };
 import { addCheck } from "./commands/check.ts";
+import { addGraph } from "./commands/graph.ts";
+import { addNew } from "./commands/new.ts";
+import { addNodes } from "./commands/nodes.ts";
 import { addRun } from "./commands/run.ts";
+import { addTrace } from "./commands/trace.ts";
 import { EXIT_OK, EXIT_USAGE, reportFailure } from "./output/failure.ts";
 
 /** Runs the command line. @returns the process's exit code. */
@@ -18,6 +22,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     .exitOverride();
   addRun(program, done);
   addCheck(program, done);
+  addGraph(program, done);
+  addTrace(program, done);
+  addNodes(program, done);
+  addNew(program, done);
   try {
     await program.parseAsync([...argv], { from: "user" });
   } catch (error) {

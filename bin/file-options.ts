@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { createDefaultRegistry } from "../nodes/registry.ts";
-import { loadPipeline } from "../src/runtime/file/load.ts";
+import { loadPipeline, type LoadOptions } from "../src/runtime/file/load.ts";
 import type { PipelinePlan } from "../src/runtime/plan.ts";
+import type { Registry } from "../src/runtime/registry.ts";
 
 /** What every verb that reads a pipeline file understands. */
 export interface FileOptions {
@@ -20,15 +21,20 @@ export function addFileOptions(command: Command): Command {
     .option("--duration <time>", "override the file's duration: 500ms, 10s, 2m", parseDurationMs);
 }
 
-/** Loads and checks a file with the options of the command line laid over it. */
-export function loadWith(file: string, options: FileOptions): Promise<PipelinePlan> {
-  return loadPipeline(file, {
-    registry: createDefaultRegistry(),
+/** What the command line lays over a pipeline file. */
+export function loadOptions(options: FileOptions, registry: Registry = createDefaultRegistry()): LoadOptions {
+  return {
+    registry,
     set: options.set,
     ...(options.clock === undefined ? {} : { clock: options.clock }),
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...(options.duration === undefined ? {} : { durationMs: options.duration }),
-  });
+  };
+}
+
+/** Loads and checks a file with the options of the command line laid over it. */
+export function loadWith(file: string, options: FileOptions): Promise<PipelinePlan> {
+  return loadPipeline(file, loadOptions(options));
 }
 
 const append = (value: string, before: string[]): string[] => [...before, value];

@@ -6,11 +6,13 @@ import { hitPointNode } from "./fusion/hit-point.ts";
 import { triangulateNode } from "./fusion/triangulate.ts";
 import { robotSink } from "./sinks/robot.ts";
 import { scoreSink } from "./sinks/score.ts";
+import type { ViewerHooks } from "./sinks/viewer/frames.ts";
+import { defineViewerSink } from "./sinks/viewer.ts";
 import { midRangeTracker } from "./trackers/mid-range.ts";
 import { oracleTracker } from "./trackers/oracle.ts";
 
-/** Every node kind of the product. */
-export function createDefaultRegistry(): Registry {
+/** Every node kind of the product. @param hooks what the viewer sink is told beside its inputs. */
+export function createDefaultRegistry(hooks: ViewerHooks = {}): Registry {
   return new Registry([
     racketControl,
     robotControl,
@@ -19,6 +21,7 @@ export function createDefaultRegistry(): Registry {
     triangulateNode,
     robotSink,
     scoreSink,
+    defineViewerSink(hooks),
     midRangeTracker,
     oracleTracker,
   ]);

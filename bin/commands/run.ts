@@ -1,23 +1,26 @@
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import pc from "picocolors";
 import { SaccadeError } from "../../src/core/errors.ts";
+import { loadPipeline } from "../../src/runtime/file/load.ts";
 import { runPipeline } from "../../src/runtime/launcher.ts";
 import type { PipelinePlan } from "../../src/runtime/plan.ts";
 import { costProfile } from "../../src/runtime/cost-profile.ts";
-import { missedBudgets } from "../../src/runtime/report.ts";
+import { missedBudgets, type Report } from "../../src/runtime/report.ts";
 import type { RunOutcome } from "../../src/runtime/run-options.ts";
 import type { RunNote } from "../../src/runtime/run-log.ts";
-import { addFileOptions, type FileOptions, loadWith } from "../file-options.ts";
+import { addFileOptions, type FileOptions, loadOptions } from "../file-options.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK, reportFailure } from "../output/failure.ts";
 import { LiveLine } from "../output/live-line.ts";
 import { formatLive, formatResult } from "../output/result.ts";
 import { writeJson } from "../output/write-file.ts";
 import { THREAD_ENTRY } from "../thread-entry.ts";
+import { registryWithViewer, withViewer } from "../view.ts";
 
 interface RunCommandOptions extends FileOptions {
   readonly report?: string;
   readonly profile?: string;
+  readonly view?: true | number;
   readonly check?: true;
   readonly json?: true;
   readonly quiet?: true;
@@ -32,6 +35,7 @@ export function addRun(program: Command, done: (code: number) => void): void {
       "--profile <out.json>",
       "write what each node's work took, for `cost: {profile: FILE}` (wall clock)",
     )
+    .option("--view [port]", "show the run in a browser, on port 8420 or the one given", parsePort)
     .option("--check", "exit with 1 when a budget was missed")
     .option("--json", "print the report as JSON instead of tables")
     .option("--quiet", "no live line")
@@ -41,18 +45,30 @@ export function addRun(program: Command, done: (code: number) => void): void {
         "  saccade run pipelines/table-tennis.yaml --clock virtual --seed 7 --report out.json",
     )
     .action(async (file: string, options: RunCommandOptions) => {
-      const plan = await loadWith(file, options);
+      const { plan, show } = await load(file, options);
       if (options.profile !== undefined && plan.clock !== "wall") {
         throw new SaccadeError(
           "usage",
           "--profile records real work, so it needs the wall clock: add --clock wall",
         );
       }
-      done(await run(plan, options));
+      done(await run(plan, options, show));
     });
 }
 
-async function run(plan: PipelinePlan, options: RunCommandOptions): Promise<number> {
+/** The plan, with a viewer on it when asked for, and who wants to see the figures so far. */
+async function load(file: string, options: RunCommandOptions): Promise<{ plan: PipelinePlan; show: Show }> {
+  const { registry, show } = registryWithViewer();
+  const given = loadOptions(options, registry);
+  const plan = await loadPipeline(file, given);
+  if (options.view === undefined) return { plan, show };
+  const port = options.view === true ? undefined : options.view;
+  return { plan: await withViewer(plan, given, port), show };
+}
+
+type Show = (report: Report) => void;
+
+async function run(plan: PipelinePlan, options: RunCommandOptions, show: Show): Promise<number> {
   const line = new LiveLine();
   const silent = options.quiet === true || options.json === true;
   const outcome = await runPipeline({
@@ -64,13 +80,10 @@ async function run(plan: PipelinePlan, options: RunCommandOptions): Promise<numb
     },
     record: options.profile !== undefined,
     signal: interruptSignal(),
-    ...(silent
-      ? {}
-      : {
-          onLive: (report) => {
-            line.show(formatLive(report));
-          },
-        }),
+    onLive: (report) => {
+      show(report);
+      if (!silent) line.show(formatLive(report));
+    },
   });
   line.clear();
   return finish(plan, outcome, options);
@@ -92,4 +105,10 @@ function printNote({ level, node, message, fields }: RunNote): void {
   const detail = Object.keys(fields).length === 0 ? "" : ` ${JSON.stringify(fields)}`;
   const tag = level === "warn" ? pc.yellow("warn") : "info";
   process.stderr.write(`${tag} ${node}: ${message}${detail}\n`);
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65535) return port;
+  throw new InvalidArgumentError(`a port is a whole number from 0 (any free one) to 65535, found "${text}"`);
 }

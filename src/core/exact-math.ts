@@ -137,10 +137,7 @@ export function exactPow(x: number, y: number): number {
   if (y === 0) return 1;
   if (Number.isNaN(x) || Number.isNaN(y)) return NaN;
   const base = Math.abs(x);
-  if (y === Infinity || y === -Infinity) {
-    if (base === 1) return NaN;
-    return base > 1 === y > 0 ? Infinity : 0;
-  }
+  if (!Number.isFinite(y)) return powToInfinity(base, y);
   const odd = Math.abs(y % 2) === 1;
   if (x < 0 && base < Infinity && Math.floor(y) !== y) return NaN;
   const size = powOfMagnitude(base, y);
@@ -281,6 +278,11 @@ function split(x: number): void {
   const above = mantissa > SQRT_2;
   binary.mantissa = above ? mantissa / 2 : mantissa;
   binary.exponent = above ? exponent + 1 : exponent;
+}
+
+function powToInfinity(base: number, y: number): number {
+  if (base === 1) return NaN;
+  return base > 1 === y > 0 ? Infinity : 0;
 }
 
 /** base^y for base >= 0, both not NaN, y finite and not 0. */

@@ -1,0 +1,120 @@
+import { access, mkdir, realpath, writeFile } from "node:fs/promises";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import type { Command } from "commander";
+import { SaccadeError } from "../../src/core/errors.ts";
+import { EXIT_OK } from "../output/failure.ts";
+import { checkoutRoot } from "../package-root.ts";
+import { type NodeNames, nodePipeline, nodeSource, nodeTestSource } from "../templates/node.ts";
+import { pipelineFile, pipelineNodes, pipelineTestSource } from "../templates/pipeline.ts";
+
+interface NewOptions {
+  readonly dir: string;
+}
+
+/** `saccade new`: files to start from, which work as they are. */
+export function addNew(program: Command, done: (code: number) => void): void {
+  const command = program
+    .command("new")
+    .description("Make a node or a pipeline to start from; it runs and passes its own test as it is.")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  saccade new node filter/my-filter\n  saccade new pipeline my-robot --dir robots",
+    );
+  command
+    .command("node <family/name>")
+    .description("A node kind, a pipeline that tries it, and a test.")
+    .option("--dir <folder>", "where to put the files", ".")
+    .action(async (kind: string, options: NewOptions) => {
+      await make(options.dir, nodeFiles(kind, await importsFor(options.dir)));
+      done(EXIT_OK);
+    });
+  command
+    .command("pipeline <name>")
+    .description("A closed loop (a robot goalie), its own nodes, and a test.")
+    .option("--dir <folder>", "where to put the files", ".")
+    .action(async (name: string, options: NewOptions) => {
+      await make(options.dir, pipelineFiles(name, await importsFor(options.dir)));
+      done(EXIT_OK);
+    });
+}
+
+type Files = Readonly<Record<string, string>>;
+
+/** How files in a folder name the public surface: by path in a checkout, by package elsewhere. */
+async function importsFor(folder: string): Promise<Pick<NodeNames, "sdk" | "schema">> {
+  await mkdir(folder, { recursive: true });
+  const from = await realpath(resolve(folder));
+  const checkout = checkoutRoot();
+  if (checkout === null || relative(checkout, from).startsWith("..")) {
+    return { sdk: "saccade", schema: null };
+  }
+  const to = (path: string): string => {
+    const way = relative(from, join(checkout, path)).replaceAll("\\", "/");
+    return way.startsWith(".") ? way : `./${way}`;
+  };
+  return { sdk: to("nodes/sdk.ts"), schema: to("schema/pipeline.schema.json") };
+}
+
+function nodeFiles(kind: string, imports: Pick<NodeNames, "sdk" | "schema">): Files {
+  const [family, file, ...rest] = kind.split("/");
+  if (rest.length > 0 || !isName(family) || !isName(file)) {
+    throw new SaccadeError(
+      "usage",
+      `a node kind is family/name in small letters, digits and dashes, found "${kind}"`,
+    );
+  }
+  const constant = file.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  const names: NodeNames = { kind, file, constant, ...imports };
+  return {
+    [`${file}.ts`]: nodeSource(names),
+    [`${file}.test.ts`]: nodeTestSource(names),
+    [`${file}.yaml`]: nodePipeline(names),
+  };
+}
+
+function pipelineFiles(name: string, imports: Pick<NodeNames, "sdk" | "schema">): Files {
+  if (!isName(name)) {
+    throw new SaccadeError("usage", `a pipeline's name is small letters, digits and dashes, found "${name}"`);
+  }
+  return {
+    [`${name}.yaml`]: pipelineFile(name, imports.schema),
+    [`${name}-nodes.ts`]: pipelineNodes(imports.sdk),
+    [`${name}.test.ts`]: pipelineTestSource(name, imports.sdk),
+  };
+}
+
+const isName = (text: string | undefined): text is string =>
+  text !== undefined && /^[a-z][a-z0-9-]*$/.test(text);
+
+/** Writes the files, none when one of them is there already. */
+async function make(folder: string, files: Files): Promise<void> {
+  const paths = Object.keys(files).map((name) => join(folder, name));
+  for (const path of paths) {
+    if (await exists(path)) {
+      throw new SaccadeError(
+        "file-exists",
+        `${path} is there already; nothing was written. Choose another name or --dir`,
+        {
+          file: path,
+        },
+      );
+    }
+  }
+  for (const path of paths) {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, files[basename(path)] ?? "", { flag: "wx" });
+    process.stdout.write(`made ${path}\n`);
+  }
+  const pipeline = paths.find((path) => path.endsWith(".yaml")) ?? "";
+  const test = paths.find((path) => path.endsWith(".test.ts")) ?? "";
+  process.stdout.write(`try: npx saccade run ${pipeline}\ntest: node --test ${test}\n`);
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch {
+    return false; // not there, or not to be seen: writing it will tell
+  }
+}

@@ -1,0 +1,137 @@
+import type { EventBatch } from "../src/core/event-batch.ts";
+import type { JointCommand } from "../src/core/joint-command.ts";
+import type { BallOutcome, TrueRacket, WorldTruth } from "../src/core/truth.ts";
+import type { BallSchedule } from "./ball-schedule.ts";
+import type { Ball } from "./ball/ball.ts";
+import type { BallRig } from "./camera/ball-rig.ts";
+import { CommandQueue } from "./robot/command-queue.ts";
+import type { Robot } from "./robot/robot.ts";
+
+/** [us] the servo's tick: the robot's accelerations are constant over it, and the game moves the ball from tick to tick. */
+const TICK_US = 250;
+
+/** Told of each place where the ball turned, in seconds since the tick began. */
+export type OnTurn = (afterS: number, ball: Ball) => void;
+
+/** A game with one ball at a time, as the world that runs it needs it. */
+export interface BallGame {
+  readonly ball: Ball;
+  /** Puts the ball numbered `index` down at its start. */
+  launch(index: number): void;
+  /** Moves the ball through a tick whose robot motion is planned but not done. */
+  step(tickS: number, onTurn: OnTurn): void;
+  /** The ball is taken away. */
+  remove(): void;
+  /** The balls that were decided since the last call. */
+  takeOutcomes(): BallOutcome[];
+  /** The racket, or what stands for it. */
+  racket(): TrueRacket;
+}
+
+/** What happened in one quantum. */
+export interface WorldStep {
+  readonly truth: WorldTruth;
+  /** One batch per camera, owned by the caller: the events in the quantum, its beginning included, its end not. */
+  readonly events: readonly EventBatch[];
+}
+
+/** What is counted beside the outcomes of the balls. */
+export interface WorldCounts {
+  /** Commands with a number that is not finite, or of the wrong size; commands cut to the limits. */
+  readonly commandsRefused: number;
+  readonly commandsCut: number;
+  /** Ticks after which a joint was out of its range or too fast. */
+  readonly limitViolations: number;
+}
+
+/**
+ * Ball, robot and event cameras in one time, integer microseconds from 0. A command acts from the instant it arrives,
+ * balls come and go on a timetable. One seed and one sequence of commands give one sequence of events, to the bit.
+ */
+export class BallWorld<G extends BallGame = BallGame> {
+  readonly game: G;
+  readonly #robot: Robot;
+  readonly #rig: BallRig;
+  readonly #schedule: BallSchedule;
+  readonly #commands: CommandQueue;
+  readonly #onTurn: OnTurn;
+  #nowUs = 0;
+  /** The ball in play, or the next one to come. */
+  #index = 0;
+  #inPlay = false;
+  #limitViolations = 0;
+
+  constructor(game: G, robot: Robot, rig: BallRig, schedule: BallSchedule) {
+    this.game = game;
+    this.#robot = robot;
+    this.#rig = rig;
+    this.#schedule = schedule;
+    this.#commands = new CommandQueue(robot);
+    this.#onTurn = (afterS, ball) => rig.follow(this.#nowUs + afterS * 1e6, ball);
+  }
+
+  get counts(): WorldCounts {
+    return {
+      commandsRefused: this.#commands.refused,
+      commandsCut: this.#commands.cut,
+      limitViolations: this.#limitViolations,
+    };
+  }
+
+  /** A command reaches the robot at `atUs` and acts from then on, never earlier. Calls come in order of time. */
+  command(command: JointCommand, atUs: number): void {
+    this.#commands.add(command, atUs);
+  }
+
+  /** Lets time pass until `toUs`, an integer. */
+  advance(toUs: number): WorldStep {
+    while (this.#nowUs < toUs) {
+      this.#changeBall();
+      this.#commands.deliver(this.#nowUs);
+      const tickEndUs = (Math.floor(this.#nowUs / TICK_US) + 1) * TICK_US;
+      this.#tick(Math.min(toUs, tickEndUs, this.#nextChangeUs(), this.#commands.nextUs));
+    }
+    return { events: this.#rig.take(toUs), truth: this.#truth() };
+  }
+
+  #tick(toUs: number): void {
+    const tickS = (toUs - this.#nowUs) * 1e-6;
+    this.#robot.plan(this.#nowUs, tickS);
+    if (this.#inPlay) {
+      this.game.step(tickS, this.#onTurn);
+      this.#rig.follow(toUs, this.game.ball);
+    }
+    this.#robot.move(tickS);
+    if (!this.#robot.isWithinLimits) this.#limitViolations++;
+    this.#nowUs = toUs;
+  }
+
+  #nextChangeUs(): number {
+    return this.#inPlay ? this.#schedule.removeUs(this.#index) : this.#schedule.launchUs(this.#index);
+  }
+
+  /** Launches or removes a ball when its time has come. */
+  #changeBall(): void {
+    if (this.#nowUs < this.#nextChangeUs()) return;
+    if (this.#inPlay) {
+      this.game.remove();
+      this.#rig.replace(this.#nowUs, null);
+      this.#inPlay = false;
+      this.#index++;
+    } else {
+      this.game.launch(this.#index);
+      this.#rig.replace(this.#nowUs, this.game.ball);
+      this.#inPlay = true;
+    }
+  }
+
+  #truth(): WorldTruth {
+    return {
+      timeUs: this.#nowUs,
+      ball: { ...this.game.ball.kinematics(), index: this.#index, inPlay: this.#inPlay },
+      racket: this.game.racket(),
+      joints: this.#robot.positions(),
+      outcomes: this.game.takeOutcomes(),
+    };
+  }
+}

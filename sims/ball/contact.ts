@@ -1,0 +1,91 @@
+import type { Ball } from "./ball.ts";
+import { BALL_PHYSICS } from "./constants.ts";
+
+const RADIUS = BALL_PHYSICS.radius.value;
+const MASS = BALL_PHYSICS.mass.value;
+const SPIN_PER_SLIP = 1 / (BALL_PHYSICS.inertiaFactor.value * RADIUS); // [1/m] m r / I
+
+/** What a surface is made of, as a ball feels it. Speeds are those just before the contact, never negative. */
+export interface Material {
+  /** [-] in 0..1: normal speed after over normal speed before. */
+  restitution(normalMps: number): number;
+  /** [-] share of the slip velocity that the tangential impulse takes from the ball's centre. */
+  grip(normalMps: number, slipMps: number, restitution: number): number;
+}
+
+/** Where a ball touches a surface: unit normal towards the ball, and the surface's velocity [m/s] there. Reused. */
+export interface Contact {
+  nx: number;
+  ny: number;
+  nz: number;
+  ux: number;
+  uy: number;
+  uz: number;
+}
+
+/**
+ * The impulse of a surface far heavier than the ball. With s the slip velocity of the contact point,
+ * s = v_t + w x (-r n): dv_n = -(1 + e) v_n, dv_t = -grip s, dw = grip (m r / I) n x s.
+ * Returns the normal speed of departure [m/s]; at 0 the surface carries the ball.
+ */
+export function bounceOff(ball: Ball, contact: Contact, material: Material): number {
+  const { nx, ny, nz } = contact;
+  const rx = ball.vx - contact.ux;
+  const ry = ball.vy - contact.uy;
+  const rz = ball.vz - contact.uz;
+  const normal = rx * nx + ry * ny + rz * nz;
+  const sx = rx - normal * nx - RADIUS * (ball.wy * nz - ball.wz * ny);
+  const sy = ry - normal * ny - RADIUS * (ball.wz * nx - ball.wx * nz);
+  const sz = rz - normal * nz - RADIUS * (ball.wx * ny - ball.wy * nx);
+  const approach = Math.max(0, -normal);
+  const e = material.restitution(approach);
+  const grip = material.grip(approach, Math.sqrt(sx * sx + sy * sy + sz * sz), e);
+  const push = (1 + e) * approach;
+  ball.vx += push * nx - grip * sx;
+  ball.vy += push * ny - grip * sy;
+  ball.vz += push * nz - grip * sz;
+  const turn = grip * SPIN_PER_SLIP;
+  ball.wx += turn * (ny * sz - nz * sy);
+  ball.wy += turn * (nz * sx - nx * sz);
+  ball.wz += turn * (nx * sy - ny * sx);
+  return e * approach;
+}
+
+const unit = (value: number): number => Math.min(1, Math.max(0, value));
+
+/** Restitution linear in the speed, none below `restSpeed`; Coulomb friction up to sticking. */
+function hardSurface(restitution0: number, lossSpm: number, friction: number): Material {
+  const sticking = BALL_PHYSICS.stickingShare.value;
+  const restSpeed = BALL_PHYSICS.restSpeed.value;
+  return {
+    restitution: (normalMps) => (normalMps < restSpeed ? 0 : unit(restitution0 - lossSpm * normalMps)),
+    grip: (normalMps, slipMps, restitution) => {
+      const sliding = friction * (1 + restitution) * normalMps;
+      return slipMps * sticking <= sliding ? sticking : sliding / slipMps;
+    },
+  };
+}
+
+const P = BALL_PHYSICS;
+
+export const TABLE_MATERIAL = hardSurface(
+  P.tableRestitution.value,
+  P.tableRestitutionLoss.value,
+  P.tableFriction.value,
+);
+export const FLOOR_MATERIAL = hardSurface(P.floorRestitution.value, 0, P.floorFriction.value);
+export const NET_MATERIAL = hardSurface(P.netRestitution.value, 0, P.netFriction.value);
+
+/** Inverted rubber: an elastic tangential impulse that can reverse the slip, capped by friction. */
+export const RUBBER_MATERIAL: Material = {
+  restitution: (normalMps) => unit(P.rubberRestitution.value - P.rubberRestitutionLoss.value * normalMps),
+  grip: (normalMps, slipMps, restitution) => {
+    const elastic = Math.max(0, P.rubberGrip.value - P.rubberGripLoss.value * slipMps) / MASS;
+    const most = P.rubberFriction.value * (1 + restitution) * normalMps;
+    return elastic * slipMps <= most ? elastic : most / slipMps;
+  },
+};
+
+/** Whether the rubber's constants were fitted at this speed of ball against racket [m/s]. */
+export const isInRubberFit = (speedMps: number): boolean =>
+  speedMps >= P.rubberFittedFrom.value && speedMps <= P.rubberFittedTo.value;

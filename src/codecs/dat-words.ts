@@ -1,0 +1,156 @@
+import type { EventBatch } from "../core/event-batch.ts";
+import type { Geometry } from "./codec.ts";
+import { flushCounts, type LoopCounts } from "./decode-stats.ts";
+import type { KernelPort, WordKernel, WordSpan } from "./word-decoder.ts";
+
+/** Where the fields lie in the second half of a row (the first is the time). */
+export interface DatLayout {
+  readonly variant: "v1" | "v2";
+  readonly bounds: Geometry;
+  readonly xMask: number;
+  readonly yShift: number;
+  readonly yMask: number;
+  readonly pShift: number;
+  readonly pMask: number;
+}
+
+/** Version 1: x 9 bits, y 8 bits, p bit 17. */
+export const DAT_V1: DatLayout = {
+  variant: "v1",
+  bounds: { width: 512, height: 256 },
+  xMask: 0x1ff,
+  yShift: 9,
+  yMask: 0xff,
+  pShift: 17,
+  pMask: 1,
+};
+
+/** Version 2: x 14 bits, y 14 bits, p 4 bits. */
+export const DAT_V2: DatLayout = {
+  variant: "v2",
+  bounds: { width: 16384, height: 16384 },
+  xMask: 0x3fff,
+  yShift: 14,
+  yMask: 0x3fff,
+  pShift: 28,
+  pMask: 0xf,
+};
+
+/** [us] range of the stored time: 71.6 min. */
+export const RANGE_32_US = 4294967296;
+/** [us] a fall by more than this is a wrap, a smaller one a step back. */
+export const WRAP_FALL_32_US = 2147483648;
+
+/** What the hot loop carries from one call to the next. */
+export interface DatState extends LoopCounts {
+  readonly layout: DatLayout;
+  /** [us] part of the time that is due to wraps. */
+  loopUs: number;
+  /** [us] last stored time. */
+  storedUs: number;
+}
+
+/** The stored time has fallen: a wrap or a step back. */
+function fall(state: DatState, lastUs: number, storedUs: number): void {
+  if (lastUs - storedUs > WRAP_FALL_32_US) {
+    state.loopUs += RANGE_32_US;
+    state.wraps++;
+  } else state.stepsBack++;
+}
+
+/**
+ * Decodes rows; stops at `to` or when `out` is full. Returns the first row not decoded.
+ *
+ * Hot path (monomorphic, shifts in locals): `npm run bench -- events`.
+ */
+export function datRows(span: WordSpan<Uint32Array>, state: DatState, out: EventBatch): number {
+  const { words: halves, from, to } = span;
+  const { t, x, y, p, width, height } = out;
+  const { xMask, yShift, yMask, pShift, pMask } = state.layout;
+  const room = t.length;
+  let n = out.length;
+  let { storedUs, loopUs } = state;
+  let at = from;
+  for (; at < to && n < room; at++) {
+    const timeUs = halves[2 * at]!;
+    const place = halves[2 * at + 1]!;
+    if (timeUs < storedUs) {
+      fall(state, storedUs, timeUs);
+      loopUs = state.loopUs;
+    }
+    storedUs = timeUs;
+    const column = place & xMask;
+    const row = (place >>> yShift) & yMask;
+    if (column < width && row < height) {
+      t[n] = loopUs + timeUs;
+      x[n] = column;
+      y[n] = row;
+      p[n] = ((place >>> pShift) & pMask) === 0 ? 0 : 1;
+      n++;
+    } else state.outOfBounds++;
+  }
+  state.storedUs = storedUs;
+  out.length = n;
+  return at;
+}
+
+/** Clock and bookkeeping that event and trigger files share. */
+abstract class DatWords implements WordKernel {
+  readonly wordBytes = 8;
+  readonly fault = null; // every bit pattern is a row
+  protected readonly span: WordSpan<Uint32Array>;
+  protected readonly port: KernelPort;
+  protected readonly state: DatState;
+
+  constructor(port: KernelPort, layout: DatLayout) {
+    this.span = { words: new Uint32Array(port.window), from: 0, to: 0 };
+    this.port = port;
+    this.state = { layout, loopUs: 0, storedUs: 0, outOfBounds: 0, stepsBack: 0, wraps: 0 };
+  }
+
+  get timeUs(): number {
+    return this.state.loopUs + this.state.storedUs;
+  }
+
+  abstract run(from: number, to: number, out: EventBatch): number;
+
+  sync(from: number): number {
+    return from;
+  }
+
+  save(): readonly number[] {
+    return [this.state.loopUs, this.state.storedUs];
+  }
+
+  restore([loopUs = 0, storedUs = 0]: readonly number[]): void {
+    this.state.loopUs = loopUs;
+    this.state.storedUs = storedUs;
+  }
+}
+
+/** Rows of events. */
+export class DatKernel extends DatWords {
+  run(from: number, to: number, out: EventBatch): number {
+    this.span.from = from;
+    this.span.to = to;
+    const at = datRows(this.span, this.state, out);
+    flushCounts(this.state, this.port.stats);
+    return at;
+  }
+}
+
+/** Rows of external triggers: p in bits 3..0, channel in bits 31..26. */
+export class DatTriggerKernel extends DatWords {
+  run(from: number, to: number): number {
+    for (let at = from; at < to; at++) {
+      const storedUs = this.span.words[2 * at]!;
+      const place = this.span.words[2 * at + 1]!;
+      if (storedUs < this.state.storedUs) fall(this.state, this.state.storedUs, storedUs);
+      this.state.storedUs = storedUs;
+      this.port.stats.triggers++;
+      this.port.options.side?.trigger?.(this.timeUs, place >>> 26, (place & 0xf) !== 0);
+    }
+    flushCounts(this.state, this.port.stats);
+    return to;
+  }
+}

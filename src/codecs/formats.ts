@@ -1,0 +1,25 @@
+import { SaccadeError } from "../core/errors.ts";
+import type { Format, FormatId, SightUnreadable } from "./codec.ts";
+import { DAT } from "./dat.ts";
+import { EVT2, EVT21, EVT3 } from "./prophesee-raw.ts";
+import { sightOtherRaw } from "./raw-header.ts";
+
+/** Every format that can be read, in the order in which they are asked whether a file is theirs. */
+export const FORMATS: readonly Format[] = [EVT2, EVT21, EVT3, DAT];
+
+/** Families that are recognised only to be refused by name. */
+export const UNREADABLE: readonly SightUnreadable[] = [sightOtherRaw];
+
+/** @throws SaccadeError `codec-unknown`, naming the formats there are. */
+export function formatById(id: string): Format {
+  const format = FORMATS.find((candidate) => candidate.id === id);
+  if (format !== undefined) return format;
+  throw new SaccadeError(
+    "codec-unknown",
+    `no format "${id}"; there are ${FORMATS.map((f) => f.id).join(", ")}`,
+  );
+}
+
+/** The formats that can be written. */
+export const writableFormats = (): readonly FormatId[] =>
+  FORMATS.filter((format) => format.writer !== undefined).map((format) => format.id);

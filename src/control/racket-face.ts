@@ -1,0 +1,58 @@
+import { solveColumns } from "../core/matrix.ts";
+import { add, dot, norm, normalize, scale, subtract, type Vec3 } from "../core/vec3.ts";
+import type { BallModel } from "../tracking/ball-model.ts";
+import { racketAngles, racketNormal } from "./racket-joints.ts";
+import { strike, type BallSpin, type Rubber } from "./rubber.ts";
+
+/** A racket that moves along its own normal: how it stands and how fast it goes. */
+export interface FlatStroke {
+  /** [rad] */
+  readonly yawRad: number;
+  readonly pitchRad: number;
+  /** [m/s] along the normal. */
+  readonly speedMps: number;
+}
+
+const STEPS = 20;
+const MISS_MPS = 1e-6;
+const PROBE = 1e-5; // [rad] or [m/s] of the numerical derivative
+
+/**
+ * The flat stroke that sends the ball away with `wantedMps`: three numbers for three components, by Newton's method
+ * from the mirror law. Null when there is none, or when the racket would have to run away from the ball.
+ */
+export function faceFor(
+  model: BallModel,
+  rubber: Rubber,
+  ball: BallSpin,
+  wantedMps: Vec3,
+): FlatStroke | null {
+  const leaving = (q: Vec3): Vec3 => {
+    const normal = racketNormal(q[0], q[1]);
+    return strike(model, rubber, ball, { normal, velocityMps: scale(normal, q[2]) }).velocityMps;
+  };
+  let q = mirror(rubber, ball.velocityMps, wantedMps);
+  for (let step = 0; step < STEPS; step++) {
+    const now = leaving(q);
+    const miss = subtract(wantedMps, now);
+    if (norm(miss) < MISS_MPS) return approaches(ball.velocityMps, q) ? toStroke(q) : null;
+    const column = (by: Vec3): Vec3 => scale(subtract(leaving(add(q, by)), now), 1 / PROBE);
+    const turn = solveColumns(column([PROBE, 0, 0]), column([0, PROBE, 0]), column([0, 0, PROBE]), miss);
+    if (turn === null) return null;
+    q = add(q, turn);
+  }
+  return null;
+}
+
+const toStroke = (q: Vec3): FlatStroke => ({ yawRad: q[0], pitchRad: q[1], speedMps: q[2] });
+
+/** Start: the face halfway between the reversed arrival and the departure, as if the rubber had no grip. */
+function mirror(rubber: Rubber, arriving: Vec3, wanted: Vec3): Vec3 {
+  const normal = normalize(subtract(wanted, arriving));
+  const { yawRad, pitchRad } = racketAngles(normal);
+  const speed = (dot(wanted, normal) + rubber.e0 * dot(arriving, normal)) / (1 + rubber.e0);
+  return [yawRad, pitchRad, speed];
+}
+
+/** Whether ball and face close in on each other. */
+const approaches = (arriving: Vec3, q: Vec3): boolean => dot(arriving, racketNormal(q[0], q[1])) < q[2];

@@ -1,0 +1,144 @@
+import { add, cross, dot, norm, scale, type Vec3 } from "../core/vec3.ts";
+
+/** The tracker's own idea of a ball, in the air and on the table; a world keeps its own. */
+export interface BallModel {
+  /** [m] */
+  readonly radiusM: number;
+  /** [kg] */
+  readonly massKg: number;
+  /** [m/s^2] downwards. */
+  readonly gravityMps2: number;
+  /** [1/m] deceleration by drag over the square of the speed: rho A C_D / (2 m). */
+  readonly dragPerM: number;
+  /** [-] Magnus acceleration over (spin x velocity) at low spin: rho A r C_L' / (2 m). */
+  readonly magnus: number;
+  /** [-] how the lift saturates: C_L = C_L' S / (1 + saturation S), S = r |spin| / |velocity|. */
+  readonly magnusSaturation: number;
+  /** [-] restitution of the table for a slow ball. */
+  readonly restitution: number;
+  /** [s/m] its loss per vertical speed. */
+  readonly restitutionLoss: number;
+  /** [-] friction of ball on table. */
+  readonly friction: number;
+  /** [-] share of the slip that a sticking contact takes away; 0.4 for a hollow sphere. */
+  readonly stickingShare: number;
+}
+
+const AIR_DENSITY = 1.19; // [kg/m^3] of the fit below
+const RADIUS_M = 0.02; // ITTF: 40 mm
+const MASS_KG = 0.0027; // ITTF: 2.7 g
+const AIR_FACTOR = (AIR_DENSITY * Math.PI * RADIUS_M * RADIUS_M) / (2 * MASS_KG); // [1/m]
+
+/**
+ * Flight: C_D 0.487, C_L = 0.884 S / (1 + 2.694 S), fitted to 1,599 shot-to-bounce segments with measured spin of the
+ * match log of Sony's Ace (SonyResearch/ace_public, match_data.csv). Bounce: e = 0.9325 - 0.0206 |v_z|, friction 0.252,
+ * fitted to 638 bounces of the same log.
+ */
+export const BALL_MODEL: BallModel = {
+  radiusM: RADIUS_M,
+  massKg: MASS_KG,
+  gravityMps2: 9.81,
+  dragPerM: AIR_FACTOR * 0.487,
+  magnus: AIR_FACTOR * RADIUS_M * 0.884,
+  magnusSaturation: 2.694,
+  restitution: 0.9325,
+  restitutionLoss: 0.0206,
+  friction: 0.252,
+  stickingShare: 0.4,
+};
+
+/** [m] half length, half width of the table and height of the net (ITTF), and how far the net stands out sideways. */
+export const TABLE = { halfLengthM: 1.37, halfWidthM: 0.7625, netHeightM: 0.1525, netHalfWidthM: 0.915 };
+
+/** [m/s^2] of a ball in the air: gravity, drag, Magnus force. */
+export function acceleration(model: BallModel, velocityMps: Vec3, spinRadps: Vec3): Vec3 {
+  const speed = norm(velocityMps);
+  const lift = magnusFactor(model, speed, norm(spinRadps));
+  const drag = scale(velocityMps, -model.dragPerM * speed);
+  const [x, y, z] = add(drag, scale(cross(spinRadps, velocityMps), lift));
+  return [x, y, z - model.gravityMps2];
+}
+
+/** [-] acceleration per (spin x velocity). */
+function magnusFactor(model: BallModel, speed: number, spin: number): number {
+  if (speed === 0) return 0;
+  return (model.magnus * speed) / (speed + model.magnusSaturation * model.radiusM * spin);
+}
+
+/** Derivatives of the acceleration; element [i] is the row of component i. */
+export interface AccelerationGradient {
+  /** [1/s] by velocity. */
+  readonly byVelocity: readonly [Vec3, Vec3, Vec3];
+  /** [m/s/rad] by spin. */
+  readonly bySpin: readonly [Vec3, Vec3, Vec3];
+}
+
+const ZERO: Vec3 = [0, 0, 0];
+const unit = (v: Vec3, length: number): Vec3 => (length === 0 ? ZERO : scale(v, 1 / length));
+
+/** Exact derivative of `acceleration`. */
+export function accelerationGradient(
+  model: BallModel,
+  velocityMps: Vec3,
+  spinRadps: Vec3,
+): AccelerationGradient {
+  const speed = norm(velocityMps);
+  const spin = norm(spinRadps);
+  const along = unit(velocityMps, speed);
+  const reach = model.magnusSaturation * model.radiusM; // [m]
+  const lift = magnusFactor(model, speed, spin);
+  const sum = speed + reach * spin;
+  const slope = sum === 0 ? 0 : (model.magnus * reach) / (sum * sum);
+  const side = cross(spinRadps, velocityMps);
+  const liftByVelocity = scale(along, slope * spin);
+  const liftBySpin = scale(unit(spinRadps, spin), -slope * speed);
+  const drag = -model.dragPerM;
+  const spinCross = crossRows(spinRadps);
+  const velocityCross = crossRows(velocityMps);
+  const velocityRow = (i: 0 | 1 | 2): Vec3 => {
+    const row = add(scale(spinCross[i], lift), scale(liftByVelocity, side[i]));
+    const stretch = add(row, scale(along, drag * velocityMps[i]));
+    return [
+      stretch[0] + (i === 0 ? drag * speed : 0),
+      stretch[1] + (i === 1 ? drag * speed : 0),
+      stretch[2] + (i === 2 ? drag * speed : 0),
+    ];
+  };
+  const spinRow = (i: 0 | 1 | 2): Vec3 => add(scale(velocityCross[i], -lift), scale(liftBySpin, side[i]));
+  return {
+    byVelocity: [velocityRow(0), velocityRow(1), velocityRow(2)],
+    bySpin: [spinRow(0), spinRow(1), spinRow(2)],
+  };
+}
+
+/** Rows of the matrix [a] with [a] b = a x b. */
+const crossRows = (a: Vec3): readonly [Vec3, Vec3, Vec3] => [
+  [0, -a[2], a[1]],
+  [a[2], 0, -a[0]],
+  [-a[1], a[0], 0],
+];
+
+/** Velocity and spin after a bounce. */
+export interface Rebound {
+  /** [m/s] */
+  readonly velocityMps: Vec3;
+  /** [rad/s] */
+  readonly spinRadps: Vec3;
+}
+
+/** What the table does to a ball that comes down on it (v_z < 0): restitution falls with speed, friction or sticking. */
+export function rebound(model: BallModel, velocityMps: Vec3, spinRadps: Vec3): Rebound {
+  const [vx, vy, vz] = velocityMps;
+  const [wx, wy, wz] = spinRadps;
+  const r = model.radiusM;
+  const slip: Vec3 = [vx - r * wy, vy + r * wx, 0];
+  const slipSpeed = Math.sqrt(dot(slip, slip));
+  const down = Math.abs(vz);
+  const e = Math.min(1, Math.max(0, model.restitution - model.restitutionLoss * down));
+  const sliding = model.friction * (1 + e) * down;
+  const share = slipSpeed * model.stickingShare <= sliding ? model.stickingShare : sliding / slipSpeed;
+  return {
+    velocityMps: [vx - share * slip[0], vy - share * slip[1], e * down],
+    spinRadps: [wx - (1.5 * share * slip[1]) / r, wy + (1.5 * share * slip[0]) / r, wz],
+  };
+}

@@ -1,0 +1,67 @@
+import type { BallOutcome, WorldTruth } from "../core/truth.ts";
+import { atMost, finite, integer, numbers, present, toWireVec3, vec3 } from "./check.ts";
+import type { saccade } from "./gen/saccade.js";
+import { MAX_JOINTS } from "./joint-command.ts";
+
+/** [-] balls that may end between two states. */
+const MAX_OUTCOMES = 4096;
+
+export function toWireWorldState(truth: WorldTruth): saccade.v1.WorldState.$Properties {
+  const { ball, racket } = truth;
+  return {
+    timeUs: truth.timeUs,
+    ball: {
+      positionM: toWireVec3(ball.positionM),
+      velocityMps: toWireVec3(ball.velocityMps),
+      spinRadps: toWireVec3(ball.spinRadps),
+      index: ball.index,
+      inPlay: ball.inPlay,
+    },
+    racket: {
+      positionM: toWireVec3(racket.positionM),
+      velocityMps: toWireVec3(racket.velocityMps),
+      normal: toWireVec3(racket.normal),
+    },
+    joints: [...truth.joints],
+    outcomes: truth.outcomes.map(({ landingM = [], ...outcome }) => ({
+      ...outcome,
+      landingM: [...landingM],
+    })),
+  };
+}
+
+/** @throws SaccadeError `wire-invalid`. */
+export function fromWireWorldState(message: saccade.v1.WorldState.$Properties): WorldTruth {
+  const ball = present(message.ball, "world_state.ball");
+  const racket = present(message.racket, "world_state.racket");
+  return {
+    timeUs: finite(message.timeUs, "world_state.time_us"),
+    ball: {
+      positionM: vec3(ball.positionM, "world_state.ball.position_m"),
+      velocityMps: vec3(ball.velocityMps, "world_state.ball.velocity_mps"),
+      spinRadps: vec3(ball.spinRadps, "world_state.ball.spin_radps"),
+      index: integer(ball.index, "world_state.ball.index"),
+      inPlay: ball.inPlay ?? false,
+    },
+    racket: {
+      positionM: vec3(racket.positionM, "world_state.racket.position_m"),
+      velocityMps: vec3(racket.velocityMps, "world_state.racket.velocity_mps"),
+      normal: vec3(racket.normal, "world_state.racket.normal"),
+    },
+    joints: atMost(message.joints, "world_state.joints", MAX_JOINTS),
+    outcomes: atMost(message.outcomes, "world_state.outcomes", MAX_OUTCOMES).map(fromWireOutcome),
+  };
+}
+
+function fromWireOutcome(message: saccade.v1.BallOutcome.$Properties): BallOutcome {
+  const outcome = {
+    index: integer(message.index, "world_state.outcomes.index"),
+    legal: message.legal ?? false,
+    contact: message.contact ?? false,
+    returned: message.returned ?? false,
+    launchSpeedMps: finite(message.launchSpeedMps, "world_state.outcomes.launch_speed_mps"),
+  };
+  if ((message.landingM ?? []).length === 0) return outcome;
+  const [x = NaN, y = NaN] = numbers(message.landingM, "world_state.outcomes.landing_m", 2);
+  return { ...outcome, landingM: [x, y] };
+}

@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import type { StreamFormat } from "../../src/codecs/codec.ts";
+import { DETECT_BYTES } from "../../src/codecs/codec.ts";
+import { BatchPump, reusing } from "../../src/codecs/batch-pump.ts";
+import { detectFormat } from "../../src/codecs/detect.ts";
+import { FORMATS } from "../../src/codecs/formats.ts";
+import { concat } from "../support/codec-decode.ts";
+import {
+  expectedRecordings,
+  recordingBytes,
+  recordingsPresent,
+  survey,
+  type ExpectedRecording,
+} from "../support/codec-recordings.ts";
+
+/** The recordings that stream, and the format each must be recognised as. */
+const RECORDINGS: Readonly<Record<string, string>> = {
+  "expelliarmus_evt2_sample.raw": "evt2",
+  "expelliarmus_evt3_sample.raw": "evt3",
+  "tonic_sample_ncars.dat": "dat",
+  "same-scene/scene.dat": "dat",
+  "same-scene/scene_evt2.raw": "evt2",
+  "same-scene/scene_evt21.raw": "evt21",
+  "same-scene/scene_evt21_legacy.raw": "evt21",
+  "same-scene/scene_evt3.raw": "evt3",
+};
+
+const WRITERS = FORMATS.filter((format) => format.access === "stream" && format.writer !== undefined);
+
+function streamFormat(bytes: Uint8Array): StreamFormat {
+  const format = detectFormat(bytes.subarray(0, DETECT_BYTES));
+  if (format.access !== "stream") throw new Error(`${format.id} does not stream`);
+  return format;
+}
+
+describe.skipIf(!recordingsPresent).each(Object.entries(RECORDINGS))("recording %s", (name, id) => {
+  const bytes = recordingsPresent ? recordingBytes(name) : new Uint8Array(0);
+  const expected = expectedRecordings()[name] as ExpectedRecording;
+  const { count, t_first, t_last, polarity, sha256_rows } = expected;
+
+  it(`is recognised as ${id}, with its sensor's size`, () => {
+    const format = streamFormat(bytes);
+    const decoder = format.createDecoder({});
+    survey(decoder, bytes, bytes.length);
+    expect(format.id).toBe(id);
+    const { width, height } = expected;
+    expect(decoder.header?.geometry).toEqual(width === null || height === null ? null : { width, height });
+  });
+
+  it.each([
+    ["as a whole", Infinity],
+    ["in pieces of 64 KiB", 65536],
+    ["one byte at a time", 1],
+  ])("gives the rows of its table when read %s", (_, piece) => {
+    const found = survey(streamFormat(bytes).createDecoder({}), bytes, Math.min(piece, bytes.length));
+    expect(found).toEqual({ count, t_first, t_last, polarity, sha256_rows });
+  });
+
+  it.each(WRITERS.map((format) => format.id))("gives the same rows after being written as %s", (written) => {
+    const target = WRITERS.find((format) => format.id === written) as StreamFormat;
+    const decoder = streamFormat(bytes).createDecoder({});
+    const geometry = { width: expected.width ?? 100, height: expected.height ?? 100 };
+    const summary = { ...geometry, firstUs: t_first, lastUs: t_last };
+    expect(target.writer?.refusal(summary)).toBeNull();
+    const encoder = target.writer!.createEncoder({ geometry });
+    const parts = [encoder.header().slice()];
+    const pump = new BatchPump(
+      decoder,
+      5000,
+      reusing((batch) => parts.push(encoder.encode(batch).slice())),
+    );
+    pump.push(bytes);
+    pump.end();
+    parts.push(encoder.finish().slice());
+    const file = concat(...parts);
+    expect(detectFormat(file).id).toBe(written);
+    expect(survey(target.createDecoder({}), file, 65536)).toEqual({
+      count,
+      t_first,
+      t_last,
+      polarity,
+      sha256_rows,
+    });
+  });
+});
