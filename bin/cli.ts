@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import manifest from "../package.json" with { type: "json" };
 import { addCheck } from "./commands/check.ts";
 import { addGraph } from "./commands/graph.ts";
+
 import { addNew } from "./commands/new.ts";
 import { addNodes } from "./commands/nodes.ts";
 import { addRun } from "./commands/run.ts";
@@ -26,6 +27,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   addTrace(program, done);
   addNodes(program, done);
   addNew(program, done);
+
   try {
     await program.parseAsync([...argv], { from: "user" });
   } catch (error) {

@@ -40,7 +40,7 @@ export async function withViewer(
   const cameras = plan.nodes.map((node) => node.params["cameras"]).find(Array.isArray);
   const params = { ...(port === undefined ? {} : { port }), ...(cameras === undefined ? {} : { cameras }) };
   const viewer = { kind: VIEWER, params, in: Object.fromEntries(wires) };
-  const overlay = stringify({ version: 1, include: [plan.file], nodes: { viewer } });
+  const overlay = stringify({ version: 1, name: plan.name, include: [plan.file], nodes: { viewer } });
   return parsePipeline(overlay, resolve(plan.file, "..", "(viewer)"), options);
 }
 

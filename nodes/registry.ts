@@ -10,6 +10,8 @@ import type { ViewerHooks } from "./sinks/viewer/frames.ts";
 import { defineViewerSink } from "./sinks/viewer.ts";
 import { midRangeTracker } from "./trackers/mid-range.ts";
 import { oracleTracker } from "./trackers/oracle.ts";
+import { goalieWorldNode } from "./worlds/goalie.ts";
+import { tableTennisWorldNode } from "./worlds/table-tennis.ts";
 
 /** Every node kind of the product. @param hooks what the viewer sink is told beside its inputs. */
 export function createDefaultRegistry(hooks: ViewerHooks = {}): Registry {
@@ -24,5 +26,7 @@ export function createDefaultRegistry(hooks: ViewerHooks = {}): Registry {
     defineViewerSink(hooks),
     midRangeTracker,
     oracleTracker,
+    goalieWorldNode,
+    tableTennisWorldNode,
   ]);
 }

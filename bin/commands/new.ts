@@ -1,11 +1,10 @@
-import { access, mkdir, realpath, writeFile } from "node:fs/promises";
+import { access, mkdir, readFile, realpath, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import type { Command } from "commander";
 import { SaccadeError } from "../../src/core/errors.ts";
 import { EXIT_OK } from "../output/failure.ts";
-import { checkoutRoot } from "../package-root.ts";
+import { checkoutRoot, packageRoot } from "../package-root.ts";
 import { type NodeNames, nodePipeline, nodeSource, nodeTestSource } from "../templates/node.ts";
-import { pipelineFile, pipelineNodes, pipelineTestSource } from "../templates/pipeline.ts";
 
 interface NewOptions {
   readonly dir: string;
@@ -33,7 +32,7 @@ export function addNew(program: Command, done: (code: number) => void): void {
     .description("A closed loop (a robot goalie), its own nodes, and a test.")
     .option("--dir <folder>", "where to put the files", ".")
     .action(async (name: string, options: NewOptions) => {
-      await make(options.dir, pipelineFiles(name, await importsFor(options.dir)));
+      await make(options.dir, await pipelineFiles(name, await importsFor(options.dir)));
       done(EXIT_OK);
     });
 }
@@ -72,14 +71,33 @@ function nodeFiles(kind: string, imports: Pick<NodeNames, "sdk" | "schema">): Fi
   };
 }
 
-function pipelineFiles(name: string, imports: Pick<NodeNames, "sdk" | "schema">): Files {
+/** The goalie example under another name: a closed loop that is small enough to be changed into one's own. */
+async function pipelineFiles(
+  name: string,
+  { sdk, schema }: Pick<NodeNames, "sdk" | "schema">,
+): Promise<Files> {
   if (!isName(name)) {
     throw new SaccadeError("usage", `a pipeline's name is small letters, digits and dashes, found "${name}"`);
   }
+  const read = async (file: string): Promise<string> => {
+    const text = await readFile(join(packageRoot(), "examples", "goalie", file), "utf8");
+    return text
+      .replaceAll("../../nodes/sdk.ts", sdk)
+      .replaceAll("goalie-nodes.ts", `${name}-nodes.ts`)
+      .replaceAll("./goalie.yaml", `./${name}.yaml`)
+      .replace(/^name: goalie$/m, `name: ${name}`)
+      .replace(
+        /^# yaml-language-server:.*\n/,
+        schema === null ? "" : `# yaml-language-server: $schema=${schema}\n`,
+      );
+  };
   return {
-    [`${name}.yaml`]: pipelineFile(name, imports.schema),
-    [`${name}-nodes.ts`]: pipelineNodes(imports.sdk),
-    [`${name}.test.ts`]: pipelineTestSource(name, imports.sdk),
+    [`${name}.yaml`]: await read("goalie.yaml"),
+    [`${name}-nodes.ts`]: await read("goalie-nodes.ts"),
+    [`${name}.test.ts`]: (await read("goalie.test.ts")).replace(
+      'fileURLToPath(new URL("../../bin/saccade.js", import.meta.url))',
+      JSON.stringify(join(packageRoot(), "bin", "saccade.js")),
+    ),
   };
 }
 

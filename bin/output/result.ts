@@ -20,7 +20,7 @@ export function formatResult(report: Report): string {
 /** One line for a run still going. */
 export function formatLive(report: Report): string {
   const parts = [`${(report.durationUs / 1e6).toFixed(1)} s`];
-  for (const [name, value] of headline(report)) parts.push(`${name} ${value}`);
+  for (const [name, value] of headline(report)) if (LIVE.includes(name)) parts.push(`${name} ${value}`);
   for (const budget of report.budgets) {
     const { latencyMs, limits, misses } = budget;
     if (latencyMs === undefined) continue;
@@ -30,6 +30,9 @@ export function formatLive(report: Report): string {
   }
   return parts.join("  |  ");
 }
+
+/** Figures of `play` that a live line has room for. */
+const LIVE: readonly string[] = ["balls", "returns", "return rate", "saves", "save rate"];
 
 /** The figures of `play` that are plain numbers: balls, contacts, returns, rates. */
 function headline(report: Report): [string, string][] {

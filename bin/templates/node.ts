@@ -80,35 +80,33 @@ test("keeps the events of the chosen polarity, in order", () => {
 
 /** A pipeline that tries the node between a simulated camera and a tracker. */
 export function nodePipeline({ kind, file, schema }: NodeNames): string {
-  return `${schemaLine(schema)}version: 1
+  const head = schema === null ? "" : `# yaml-language-server: $schema=${schema}\n`;
+  return `${head}# Balls roll past one 128x128 event camera; the new node stands between it and a tracker.
+version: 1
 name: try-${file}
 use: ["./${file}.ts"]
 clock: virtual
 seed: 1
-durationMs: 3000
+durationMs: 5000
+vars:
+  camera: { id: ceiling, width: 128, height: 128, focalPx: 110, positionM: [0, 0.45, 1.1], targetM: [0, 0.5, 0] }
 nodes:
-  goal:
+  field:
     kind: world/goalie
-    in: { command: { from: servo.applied, feedback: true } }
+    params: { camera: "\${camera}" }
   ${file}:
     kind: ${kind}
     params: { polarity: 1 }
-    in: { events: goal.events }
+    in: { events: field.events }
   tracker:
     kind: tracker/mid-range
-    params: { camera: goal, ballRadiusPx: 4 }
-    in: { events: ${file}.events }
-  keeper:
-    kind: control/goalie
-    in: { detection: tracker.detection }
-  servo:
-    kind: control/robot
-    in: { command: keeper.command }
+    params: { camera: ceiling, minBallPx: 2, minPixels: 3, marginPx: 6 }
+    in: { events: ${file} }
+  score:
+    kind: sink/score
+    params: { left: "\${camera}" }
+    in: { truth: field.truth, left: tracker }
 budgets:
-  - { path: [goal, servo], maxMs: 5, onMiss: hold-last }
+  - { path: [field, tracker], maxMs: 5 }
 `;
-}
-
-export function schemaLine(schema: string | null): string {
-  return schema === null ? "" : `# yaml-language-server: $schema=${schema}\n`;
 }

@@ -1,0 +1,48 @@
+import { parseArgs } from "node:util";
+import { textTable } from "../bin/output/table.ts";
+import { calibrationMs } from "./calibration.ts";
+import { type Figure, kept, type Suite } from "./figure.ts";
+import { loopSuite } from "./loop.ts";
+import { runtimeSuite } from "./runtime.ts";
+import { soakSuite } from "./soak.ts";
+import { threadSuite } from "./threads.ts";
+
+const SUITES: readonly Suite[] = [runtimeSuite, threadSuite, loopSuite, soakSuite];
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { short: { type: "boolean", default: false }, json: { type: "boolean", default: false } },
+});
+const chosen = SUITES.filter((suite) => positionals.length === 0 || positionals.includes(suite.name));
+if (chosen.length === 0) {
+  const names = SUITES.map((suite) => `${suite.name} (${suite.question})`).join("\n  ");
+  process.stderr.write(`no such benchmark: ${positionals.join(" ")}; there are\n  ${names}\n`);
+  process.exit(2);
+}
+
+const results: {
+  readonly suite: string;
+  readonly calibrationMs: number;
+  readonly figures: readonly Figure[];
+}[] = [];
+for (const suite of chosen) {
+  const before = calibrationMs();
+  process.stderr.write(`${suite.name}: ${suite.question}\n`);
+  const figures = await suite.run({ short: values.short });
+  results.push({ suite: suite.name, calibrationMs: Math.min(before, calibrationMs()), figures });
+}
+
+if (values.json) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
+else {
+  for (const { suite, calibrationMs: ms, figures } of results) {
+    const rows = figures.map((figure) => [
+      figure.name,
+      `${figure.value.toPrecision(4)} ${figure.unit}`,
+      figure.limit === undefined ? "" : `at ${figure.limit.at} ${figure.limit.value} ${figure.unit}`,
+      figure.limit === undefined ? "" : kept(figure) ? "kept" : "MISSED",
+      figure.note ?? "",
+    ]);
+    process.stdout.write(`\n${suite} (calibration loop ${ms.toFixed(0)} ms)\n${textTable(rows, 9)}\n`);
+  }
+}
+process.exitCode = results.every(({ figures }) => figures.every(kept)) ? 0 : 1;

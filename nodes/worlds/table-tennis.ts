@@ -1,0 +1,101 @@
+import { z } from "zod";
+import { SaccadeError } from "../../src/core/errors.ts";
+import { EVENTS, JOINT_COMMAND, TRUTH } from "../../src/core/port-types.ts";
+import { defineNode } from "../../src/runtime/node.ts";
+import { BALL_PHYSICS } from "../../sims/ball/constants.ts";
+import { GANTRY_LIMITS } from "../../sims/robot/gantry.ts";
+import { AMATEUR_LAUNCH, REACHABLE } from "../../sims/table-tennis/launcher.ts";
+import { tableTennisWorld } from "../../sims/table-tennis/world.ts";
+import { cameraFrom, cameraParams } from "../camera-params.ts";
+import { PlayTally } from "./play-tally.ts";
+import { jointParams, rigFrom, timesFrom, worldParams } from "./world-params.ts";
+import { runWorld } from "./world-run.ts";
+
+const [x, y, height, yaw, pitch] = GANTRY_LIMITS;
+
+const params = z.strictObject({
+  cameras: z.tuple([cameraParams, cameraParams]).describe("the left and the right event camera"),
+  ...worldParams(1800),
+  speedMeanMps: z
+    .number()
+    .min(3)
+    .max(9)
+    .default(AMATEUR_LAUNCH.speedMeanMps)
+    .describe("[m/s] mean speed of the balls"),
+  speedSdMps: z
+    .number()
+    .min(0)
+    .max(5)
+    .default(AMATEUR_LAUNCH.speedSdMps)
+    .describe("[m/s] its standard deviation; speeds are cut to 3..9"),
+  spinMaxRadps: z
+    .number()
+    .min(0)
+    .max(1000)
+    .default(AMATEUR_LAUNCH.spinMaxRadps)
+    .describe("[rad/s] spin uniform from 0 to this, axis uniform"),
+  reachableOnly: z
+    .boolean()
+    .default(true)
+    .describe("only balls that pass behind the table above its surface and within 1.1 m of its axis"),
+  limits: z
+    .strictObject({
+      x: jointParams("m", x),
+      y: jointParams("m", y),
+      z: jointParams("m", height),
+      yaw: jointParams("rad", yaw),
+      pitch: jointParams("rad", pitch),
+    })
+    .prefault({})
+    .describe("what the gantry's joints can do (assumed numbers)"),
+  landingTargetM: z
+    .tuple([z.number().min(-0.7625).max(0.7625), z.number().min(0).max(1.37)])
+    .optional()
+    .describe("[m] x and y where returns should land; gives the landing error in the report"),
+});
+
+/**
+ * The simulated table-tennis room. Messages of one quantum leave together at its end; `command` is fed by a feedback
+ * edge. It costs nothing in virtual time: what it stands for is not computed by anybody.
+ */
+export const tableTennisWorldNode = defineNode({
+  kind: "world/table-tennis",
+  summary: "Balls, table, net, a racket on a gantry and two event cameras, simulated; reports how it plays.",
+  inputs: { command: { type: JOINT_COMMAND, policy: "latest", optional: true } },
+  outputs: { left: EVENTS, right: EVENTS, truth: TRUTH },
+  params,
+  costUs: 0,
+  create: (p, context) => {
+    const [left, right] = p.cameras;
+    if (left.id === right.id) {
+      throw new SaccadeError("config-invalid", `both cameras are called "${left.id}"; give each its own id`, {
+        camera: left.id,
+      });
+    }
+    const world = tableTennisWorld({
+      seed: context.random("world").uint32(),
+      cameras: [cameraFrom(left), cameraFrom(right)],
+      rig: rigFrom(p, BALL_PHYSICS.radius.value, context.nowUs()),
+      limits: [p.limits.x, p.limits.y, p.limits.z, p.limits.yaw, p.limits.pitch],
+      launch: {
+        speedMeanMps: p.speedMeanMps,
+        speedSdMps: p.speedSdMps,
+        spinMaxRadps: p.spinMaxRadps,
+        gate: p.reachableOnly ? REACHABLE : null,
+      },
+      times: timesFrom(p),
+    });
+    const tally = new PlayTally(p.landingTargetM ?? null);
+    context.report("play", () => ({
+      ...tally.summary(),
+      ...world.counts,
+      contactsOutsideFit: world.game.contactsOutsideFit,
+    }));
+    return ({ command }) => {
+      const { quantumUs, balls = null } = p;
+      const run = { world, quantumUs, balls, count: tally.add.bind(tally) };
+      const { camera, truth } = runWorld(run, command, context);
+      return { left: camera(0), right: camera(1), truth };
+    };
+  },
+});
