@@ -5,7 +5,16 @@ export type { JointCommand } from "../src/core/joint-command.ts";
 export { derive, Message, sense } from "../src/core/message.ts";
 export type { BallFix, BallState, Detection, HitPoint } from "../src/core/perception.ts";
 export type { PortType } from "../src/core/port-type.ts";
-export { BALL_FIX, BALL_STATE, DETECTION, EVENTS, HIT_POINT, JOINT_COMMAND } from "../src/core/port-types.ts";
+export type { Track, TrackSet } from "../src/core/track.ts";
+export {
+  BALL_FIX,
+  BALL_STATE,
+  DETECTION,
+  EVENTS,
+  HIT_POINT,
+  JOINT_COMMAND,
+  TRACKS,
+} from "../src/core/port-types.ts";
 export { rayThrough } from "../src/core/camera.ts";
 export { Random } from "../src/core/random.ts";
 export { cameraFrom, cameraParams } from "./camera-params.ts";

@@ -36,6 +36,13 @@ export class BallSchedule {
     return index * this.#times.periodUs + Math.floor(random.uniform() * this.#times.jitterUs);
   }
 
+  /** The first ball that is launched at an instant [us] or later. */
+  firstFrom(timeUs: number): number {
+    let index = Math.max(0, Math.floor(timeUs / this.#times.periodUs));
+    while (this.launchUs(index) < timeUs) index++;
+    return index;
+  }
+
   /** [us] integer. */
   removeUs(index: number): number {
     return (index + 1) * this.#times.periodUs - this.#times.gapUs;

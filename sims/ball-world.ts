@@ -45,7 +45,7 @@ export interface WorldCounts {
 }
 
 /**
- * Ball, robot and event cameras in one time, integer microseconds from 0. A command acts from the instant it arrives,
+ * Ball, robot and event cameras in one time, integer microseconds. A command acts from the instant it arrives,
  * balls come and go on a timetable. One seed and one sequence of commands give one sequence of events, to the bit.
  */
 export class BallWorld<G extends BallGame = BallGame> {
@@ -55,9 +55,9 @@ export class BallWorld<G extends BallGame = BallGame> {
   readonly #schedule: BallSchedule;
   readonly #commands: CommandQueue;
   readonly #onTurn: OnTurn;
-  #nowUs = 0;
+  #nowUs: number;
   /** The ball in play, or the next one to come. */
-  #index = 0;
+  #index: number;
   #inPlay = false;
   #limitViolations = 0;
 
@@ -66,6 +66,8 @@ export class BallWorld<G extends BallGame = BallGame> {
     this.#robot = robot;
     this.#rig = rig;
     this.#schedule = schedule;
+    this.#nowUs = rig.startUs;
+    this.#index = schedule.firstFrom(rig.startUs);
     this.#commands = new CommandQueue(robot);
     this.#onTurn = (afterS, ball) => rig.follow(this.#nowUs + afterS * 1e6, ball);
   }

@@ -21,7 +21,7 @@ const params = z.strictObject({
     .min(3)
     .max(9)
     .default(AMATEUR_LAUNCH.speedMeanMps)
-    .describe("[m/s] mean speed of the balls"),
+    .describe("[m/s] mean speed of the balls, before illegal ones are left out"),
   speedSdMps: z
     .number()
     .min(0)

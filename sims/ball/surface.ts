@@ -28,16 +28,28 @@ export function levelSurface(
   };
 }
 
-/** One side of an upright sheet in the plane y = 0; `side` 1 faces +y, -1 faces -y. */
-export function uprightSurface(
-  side: 1 | -1,
+/**
+ * An upright sheet in the plane y = 0 from the ground to `topM`, thin, with two sides and an upper edge; `covers` says
+ * which stretch of it is there.
+ */
+export function uprightSheet(
+  topM: number,
   material: Material,
   covers: (xM: number, zM: number) => boolean,
 ): Surface {
-  const contact: Contact = { nx: 0, ny: side, nz: 0, ux: 0, uy: 0, uz: 0 };
+  const contact: Contact = { nx: 0, ny: NaN, nz: NaN, ux: 0, uy: 0, uz: 0 };
   return {
-    gapM: (ball) => side * ball.y - RADIUS,
+    gapM: ({ y, z }) => {
+      const above = Math.max(0, z - topM);
+      return Math.sqrt(y * y + above * above) - RADIUS;
+    },
     touches: (ball) => covers(ball.x, ball.z),
-    bounce: (ball) => bounceOff(ball, contact, material),
+    bounce: (ball) => {
+      const above = Math.max(0, ball.z - topM);
+      const distance = Math.sqrt(ball.y * ball.y + above * above);
+      contact.ny = ball.y / distance;
+      contact.nz = above / distance;
+      return bounceOff(ball, contact, material);
+    },
   };
 }

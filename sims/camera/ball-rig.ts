@@ -9,18 +9,23 @@ export interface RigOptions {
   readonly threshold: number;
   readonly mostMotionPx: number;
   readonly look: BallLook;
+  /** [us] integer, when the cameras begin to look. */
+  readonly startUs: number;
 }
 
 /** Several event cameras that watch one ball. Times are integer microseconds but for `follow`. */
 export class BallRig {
+  readonly startUs: number;
   readonly #path = new BallPath();
   readonly #cameras: readonly EventCamera[];
 
-  constructor(cameras: readonly CameraModel[], { threshold, mostMotionPx, look }: RigOptions) {
+  constructor(cameras: readonly CameraModel[], options: RigOptions) {
+    this.startUs = options.startUs;
     this.#cameras = cameras.map((model) => {
       const { width, height } = model;
-      const scene = new BallScene(model, this.#path, look);
-      return new EventCamera({ width, height, threshold, mostMotionPx }, scene);
+      const scene = new BallScene(model, this.#path, options.look);
+      const { threshold, mostMotionPx, startUs } = options;
+      return new EventCamera({ width, height, threshold, mostMotionPx, startUs }, scene);
     });
   }
 

@@ -12,6 +12,8 @@ export interface EventCameraOptions {
   readonly threshold: number;
   /** [px] largest motion of an outline between two looks at the scene. */
   readonly mostMotionPx: number;
+  /** [us] integer, when it begins to look. */
+  readonly startUs: number;
 }
 
 /**
@@ -38,15 +40,15 @@ export class EventCamera implements PixelSink {
   /** [ln] per pixel, row-major: light at the last look, and at the last event. */
   readonly #light: Float64Array;
   readonly #reference: Float64Array;
-  #takenUs = 0;
+  #takenUs: number;
   #lastStampUs = 0;
-  #lookUs = 0;
+  #lookUs: number;
   #nextLookUs = 0;
   #adopting = false;
 
-  /** Begins at 0 us with the scene at rest. @throws SaccadeError `world-invalid` on a number out of its range. */
+  /** Begins with the scene at rest. @throws SaccadeError `world-invalid` on a number out of its range. */
   constructor(options: EventCameraOptions, scene: Scene) {
-    const { width, height, threshold, mostMotionPx } = options;
+    const { width, height, threshold, mostMotionPx, startUs } = options;
     check("threshold", threshold, threshold > 0 && threshold < 10);
     check("mostMotionPx", mostMotionPx, mostMotionPx > 0 && mostMotionPx < 10);
     check(
@@ -56,6 +58,7 @@ export class EventCamera implements PixelSink {
     );
     this.#options = options;
     this.#scene = scene;
+    this.#takenUs = this.#lookUs = startUs;
     this.#events = new EventBuffer(width, height);
     this.#light = new Float64Array(width * height);
     for (let row = 0; row < height; row++) {

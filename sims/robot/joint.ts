@@ -60,33 +60,40 @@ export class Joint {
    *     T^2 a^2 + (2 T d - 4 D) a - d^2 = 0,   switch after (T + d / a) / 2
    *
    * where the larger root has its switch inside T. When the speed at the switch is above the limit, a third phase at
-   * full speed lies between. Planned anew at every tick, so what is asked too much ends as near as strength allows.
+   * full speed lies between. When it takes more acceleration than there is, the position counts, not the velocity:
+   * full acceleration, then braking for u seconds with u^2 = T^2 / 2 - D / a. Planned anew at every tick.
    */
   #arriveOnTime(target: JointTarget, tickS: number): number {
     const { position, velocity, inS } = target;
+    const most = this.limit.acceleration;
     const change = velocity - this.velocity;
-    const half = inS * change - 2 * (position - this.position - this.velocity * inS);
+    const beyond = position - this.position - this.velocity * inS;
+    const half = inS * change - 2 * beyond;
     const root = Math.sqrt(half * half + inS * inS * change * change);
     const size = (half > 0 ? -half - root : root - half) / (inS * inS);
     if (size === 0) return 0;
-    const switchS = (inS + change / size) / 2;
-    if (Math.abs(this.velocity + size * switchS) > this.limit.speed) {
-      return this.#cruise(target, Math.sign(size), tickS);
-    }
-    return (size * (Math.min(switchS, tickS) - Math.max(0, tickS - switchS))) / tickS;
+    const sign = Math.sign(size);
+    const strained = Math.abs(size) > most;
+    const switchS = strained
+      ? inS - Math.sqrt(Math.max(0, (inS * inS) / 2 - (sign * beyond) / most))
+      : (inS + change / size) / 2;
+    const used = strained ? sign * most : size;
+    if (Math.abs(this.velocity + used * switchS) > this.limit.speed) return this.#cruise(target, sign, tickS);
+    return used * meanSign(switchS, switchS, tickS);
   }
 
-  /** Three phases: to full speed in the direction `sign`, along it, to the target's velocity. Mean of the tick. */
+  /** Three phases: to full speed in the direction `sign`, along it, to the target's velocity or as near as it comes. */
   #cruise({ position, velocity, inS }: JointTarget, sign: number, tickS: number): number {
+    const most = this.limit.acceleration;
     const full = sign * this.limit.speed;
     const up = Math.abs(full - this.velocity);
     const down = Math.abs(full - velocity);
-    const spare = 2 * sign * (full * inS - (position - this.position));
-    if (spare <= 0) return sign * this.limit.acceleration; // too far even at full speed
-    const size = (up * up + down * down) / spare;
+    const spare = 2 * sign * (full * inS - (position - this.position)); // twice what is lost to speeding up and braking
+    const size = spare > 0 ? (up * up + down * down) / spare : Infinity;
     if (size === 0) return 0;
-    const brakeS = Math.max(0, inS - down / size);
-    return (sign * size * (Math.min(up / size, tickS) - Math.max(0, tickS - brakeS))) / tickS;
+    if (size <= most) return sign * size * meanSign(up / size, inS - down / size, tickS);
+    const brakeS = Math.sqrt(Math.max(0, spare / most - (up / most) * (up / most)));
+    return sign * most * meanSign(up / most, inS - brakeS, tickS);
   }
 
   /** Behind time: as fast as it goes to the point that moves on with the target's velocity, without overshooting it. */
@@ -111,6 +118,10 @@ export class Joint {
     return Math.min(highest, Math.max(lowest, wanted));
   }
 }
+
+/** [-] mean over a tick of what is +1 until `untilS`, -1 from `fromS` on, and 0 between. */
+const meanSign = (untilS: number, fromS: number, tickS: number): number =>
+  (Math.min(Math.max(0, untilS), tickS) - (tickS - Math.min(Math.max(0, fromS), tickS))) / tickS;
 
 /**
  * Speed v at the end of a tick from which a joint can still stop in what is then left: v t / 2 + v^2 / (2 a) = distance.

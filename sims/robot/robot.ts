@@ -6,6 +6,9 @@ import type { JointLimit } from "./limits.ts";
 /** What became of a command: followed, followed with values cut to the limits, or not at all. */
 export type CommandFate = "taken" | "cut" | "refused";
 
+/** [s] a target further off is taken to be this far: its square must not overflow. */
+const LONGEST_S = 1000;
+
 /**
  * A robot of independent joints that follows the newest command until `validUntilUs` and then stops and holds. Between
  * `reachAtUs` and then, the target moves on with the command's velocities. No dead time, no lag, ideal servo.
@@ -66,7 +69,7 @@ export class Robot {
     if (command === null) return null;
     this.#target.position = command.positions[joint] ?? NaN;
     this.#target.velocity = command.velocities[joint] ?? NaN;
-    this.#target.inS = (command.reachAtUs - nowUs) * 1e-6;
+    this.#target.inS = Math.min((command.reachAtUs - nowUs) * 1e-6, LONGEST_S);
     return this.#target;
   }
 }

@@ -1,20 +1,18 @@
 import { FLOOR_MATERIAL, NET_MATERIAL, TABLE_MATERIAL } from "../ball/contact.ts";
-import { levelSurface, uprightSurface, type Surface } from "../ball/surface.ts";
-import { isInNet, isOnTable, TABLE } from "./geometry.ts";
+import { levelSurface, uprightSheet, type Surface } from "../ball/surface.ts";
+import { isAtNet, isOnTable, NET, TABLE } from "./geometry.ts";
 
-/** What stands still in the room. The table is felt from above only, the net from both sides. */
+/** What stands still in the room. The table is felt from above only. */
 export interface Arena {
   readonly table: Surface;
-  readonly netFar: Surface;
-  readonly netNear: Surface;
+  readonly net: Surface;
   readonly floor: Surface;
 }
 
 export const ARENA: Arena = {
   table: levelSurface(0, TABLE_MATERIAL, isOnTable),
-  netFar: uprightSurface(1, NET_MATERIAL, isInNet),
-  netNear: uprightSurface(-1, NET_MATERIAL, isInNet),
+  net: uprightSheet(NET.heightM, NET_MATERIAL, isAtNet),
   floor: levelSurface(-TABLE.heightM, FLOOR_MATERIAL, () => true),
 };
 
-export const ARENA_SURFACES: readonly Surface[] = [ARENA.table, ARENA.netFar, ARENA.netNear, ARENA.floor];
+export const ARENA_SURFACES: readonly Surface[] = [ARENA.table, ARENA.net, ARENA.floor];

@@ -9,6 +9,5 @@ export const NET = { heightM: 0.1525, halfWidthM: 0.7625 + 0.1525 } as const;
 export const isOnTable = (xM: number, yM: number): boolean =>
   Math.abs(xM) <= TABLE.halfWidthM && Math.abs(yM) <= TABLE.halfLengthM;
 
-/** Whether the net is where a ball's centre passes y = 0; its cord is as stiff as its mesh. */
-export const isInNet = (xM: number, zM: number): boolean =>
-  Math.abs(xM) <= NET.halfWidthM && zM >= 0 && zM <= NET.heightM;
+/** Whether a ball with its centre at (x, z), a radius away from the net's plane or its cord, touches the net. */
+export const isAtNet = (xM: number, zM: number): boolean => Math.abs(xM) <= NET.halfWidthM && zM >= 0;

@@ -35,7 +35,7 @@ export class Rally implements BallGame {
     this.#flight = new FlightPath([...ARENA_SURFACES, ...this.#faces], (surface, afterS) =>
       this.#bounced(surface, afterS),
     );
-    this.ball.set(drawLaunch(seed, 0, distribution));
+    this.ball.set(drawLaunch(seed, 0, distribution)); // also tells at once whether there are such balls
   }
 
   /** [-] racket contacts at speeds at which nobody measured the rubber. */

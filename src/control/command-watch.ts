@@ -21,6 +21,7 @@ export class CommandWatch {
   readonly #clock: WatchClock;
   readonly #onHold: HoldListener;
   #cancel: (() => void) | null = null;
+  #armedUs = Infinity;
 
   constructor(clock: WatchClock, holdUs: number, onHold: HoldListener) {
     this.#clock = clock;
@@ -31,17 +32,20 @@ export class CommandWatch {
   /** Takes a command now; null when it may pass to the robot. */
   offer(command: JointCommand): CommandRejection | null {
     const reason = this.#gate.offer(command, this.#clock.nowUs());
-    if (reason === null && this.#cancel === null) this.#arm();
+    if (reason === null && this.#gate.validUntilUs < this.#armedUs) this.#arm();
     return reason;
   }
 
   close(): void {
     this.#cancel?.();
     this.#cancel = null;
+    this.#armedUs = Infinity;
   }
 
   #arm(): void {
-    this.#cancel = this.#clock.at(this.#gate.validUntilUs, () => this.#look());
+    this.close();
+    this.#armedUs = Math.ceil(this.#gate.validUntilUs); // the clock shows whole microseconds
+    this.#cancel = this.#clock.at(this.#armedUs, () => this.#look());
   }
 
   /** The command that was in force when the timer was set may have been followed by younger ones. */

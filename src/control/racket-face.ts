@@ -19,7 +19,7 @@ const PROBE = 1e-5; // [rad] or [m/s] of the numerical derivative
 
 /**
  * The flat stroke that sends the ball away with `wantedMps`: three numbers for three components, by Newton's method
- * from the mirror law. Null when there is none, or when the racket would have to run away from the ball.
+ * from the mirror law. Null when that does not settle.
  */
 export function faceFor(
   model: BallModel,
@@ -35,7 +35,7 @@ export function faceFor(
   for (let step = 0; step < STEPS; step++) {
     const now = leaving(q);
     const miss = subtract(wantedMps, now);
-    if (norm(miss) < MISS_MPS) return approaches(ball.velocityMps, q) ? toStroke(q) : null;
+    if (norm(miss) < MISS_MPS) return toStroke(q);
     const column = (by: Vec3): Vec3 => scale(subtract(leaving(add(q, by)), now), 1 / PROBE);
     const turn = solveColumns(column([PROBE, 0, 0]), column([0, PROBE, 0]), column([0, 0, PROBE]), miss);
     if (turn === null) return null;
@@ -53,6 +53,3 @@ function mirror(rubber: Rubber, arriving: Vec3, wanted: Vec3): Vec3 {
   const speed = (dot(wanted, normal) + rubber.e0 * dot(arriving, normal)) / (1 + rubber.e0);
   return [yawRad, pitchRad, speed];
 }
-
-/** Whether ball and face close in on each other. */
-const approaches = (arriving: Vec3, q: Vec3): boolean => dot(arriving, racketNormal(q[0], q[1])) < q[2];

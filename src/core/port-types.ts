@@ -2,6 +2,7 @@ import { compactEventBatch, type EventBatch } from "./event-batch.ts";
 import type { JointCommand } from "./joint-command.ts";
 import type { BallFix, BallState, Detection, HitPoint } from "./perception.ts";
 import type { PortType } from "./port-type.ts";
+import type { TrackSet } from "./track.ts";
 import type { WorldTruth } from "./truth.ts";
 
 const owned = (array: { readonly buffer: ArrayBufferLike }): ArrayBuffer[] =>
@@ -15,6 +16,8 @@ export const EVENTS: PortType<EventBatch> = {
 };
 /** Ball in one image. */
 export const DETECTION: PortType<Detection> = { name: "detection" };
+/** What moves in one image. */
+export const TRACKS: PortType<TrackSet> = { name: "tracks" };
 /** Ball position from several cameras. */
 export const BALL_FIX: PortType<BallFix> = { name: "ball-fix" };
 /** Estimated ball. */

@@ -1,4 +1,4 @@
-import { declaredCostUs } from "./graph.ts";
+import { budgetRoute, declaredCostUs } from "./graph.ts";
 import type { BudgetPlan, EdgePlan, NodePlan, PipelinePlan } from "./plan.ts";
 
 /** Percentiles of a measured latency; the unit stands at the field that holds them. */
@@ -64,16 +64,10 @@ export function budgetLine(budget: BudgetPlan, index: number, report: GraphRepor
 
 /** For each edge the first budget whose path it lies on, for each node likewise; -1 = none. */
 export function budgetMembership(plan: PipelinePlan): { readonly nodes: number[]; readonly edges: number[] } {
-  const holds = (node: number): ((budget: BudgetPlan) => boolean) => {
-    return (budget) => budget.onPath.includes(node);
-  };
-  const ofEdge = ({ fromNode, toNode, feedback, role }: EdgePlan): number => {
-    if (feedback || role !== "data") return -1;
-    return plan.budgets.findIndex((budget) => holds(fromNode)(budget) && holds(toNode)(budget));
-  };
+  const routes = plan.budgets.map((budget) => new Set(budgetRoute(plan, budget)));
   return {
-    nodes: plan.nodes.map((node) => plan.budgets.findIndex(holds(node.index))),
-    edges: plan.edges.map(ofEdge),
+    nodes: plan.nodes.map((node) => plan.budgets.findIndex((budget) => budget.onPath.includes(node.index))),
+    edges: plan.edges.map((edge) => routes.findIndex((route) => route.has(edge))),
   };
 }
 

@@ -30,7 +30,6 @@ export function toMermaid(plan: PipelinePlan, report: GraphReport | null = null)
     ...member.edges.flatMap((budget, i) =>
       budget < 0 ? [] : [`  linkStyle ${i} stroke:${budgetColour(budget)},stroke-width:2px`],
     ),
-    "",
   ].join("\n");
 }
 

@@ -42,7 +42,6 @@ export function toSvg(plan: PipelinePlan, report: GraphReport | null = null): st
     ...boxTexts.map((lines, i) => nodeBox(lines, layout, i, member.nodes[i] ?? -1)),
     ...legend.map((line, i) => legendText(line, i, layout.height)),
     "</svg>",
-    "",
   ].join("\n");
 }
 

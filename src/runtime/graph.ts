@@ -1,4 +1,4 @@
-import type { CostPlan, EdgePlan, NodePlan } from "./plan.ts";
+import type { BudgetPlan, CostPlan, EdgePlan, NodePlan, PipelinePlan } from "./plan.ts";
 
 /** An edge as far as the shape of the graph goes; `EdgePlan` is one. Nodes are indices. */
 export interface Link {
@@ -99,6 +99,26 @@ export function linksBetween<L extends PortLink>(links: readonly L[], from: Wayp
   const ahead = downstream(open, from.node);
   const behind = upstream(open, to.node);
   return open.filter((link) => ahead.has(link.fromNode) && behind.has(link.toNode));
+}
+
+/** The edges on some way along a budget's path; ports that its name writes narrow the ways. */
+export function budgetRoute(plan: Pick<PipelinePlan, "nodes" | "edges">, budget: BudgetPlan): EdgePlan[] {
+  const written = budget.name.split(" -> ");
+  const data = plan.edges.filter((edge) => edge.role === "data");
+  const stops = budget.path.map((id, i): Waypoint => {
+    const port = written[i]?.slice(id.length + 1) ?? "";
+    return { node: plan.nodes.findIndex((node) => node.id === id), port: port === "" ? null : port };
+  });
+  return [...new Set(segments(stops).flatMap(([from, to]) => linksBetween(data, from, to)))];
+}
+
+/** Each stop with the next. Only the last stop's port is one to be entered, so those between are met by any. */
+export function segments(stops: readonly Waypoint[]): (readonly [Waypoint, Waypoint])[] {
+  return stops.slice(1).flatMap((to, i) => {
+    const from = stops[i];
+    const isLast = i === stops.length - 2;
+    return from === undefined ? [] : [[from, isLast ? to : { ...to, port: null }] as const];
+  });
 }
 
 /** [us] the least that a message costs at a node by declaration: the smallest sample of a profile, a chip's host part. */

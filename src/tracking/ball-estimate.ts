@@ -53,7 +53,8 @@ export const LEG_S = 0.1;
 
 /** Flies for `withinS` [s] (0 .. LEG_S), or to the first bounce on the table, which is then done. */
 export function nextLeg(dynamics: BallDynamics, estimate: BallEstimate, withinS: number): Leg {
-  const { model, noise } = dynamics;
+  const { noise } = dynamics;
+  const model = modelFor(dynamics, estimate);
   const end = fly(model, estimate.motion, withinS);
   const bounceS = timeToBounce(model, estimate.motion, end, withinS);
   if (bounceS === null) {
@@ -86,17 +87,20 @@ export const flyEstimate = (
   estimate: BallEstimate,
   durationS: number,
 ): BallEstimate => ({
-  motion: fly(dynamics.model, estimate.motion, durationS),
+  motion: fly(modelFor(dynamics, estimate), estimate.motion, durationS),
   covariance: flyCovariance(dynamics, estimate, durationS),
 });
 
-function flyCovariance(
-  { model, noise }: BallDynamics,
-  { motion, covariance }: BallEstimate,
-  durationS: number,
-): SquareMatrix {
-  const next = carry(covariance, flightTransition(model, motion, durationS));
-  addWalk(next, noise, durationS);
+/** The model as it applies to a ball whose spin is as uncertain as the estimate says. */
+export function modelFor({ model }: BallDynamics, { covariance }: BallEstimate): BallModel {
+  const variance = at(covariance, 60) + at(covariance, 70) + at(covariance, 80);
+  return { ...model, spinSpreadRadps: Math.sqrt(variance) };
+}
+
+function flyCovariance(dynamics: BallDynamics, estimate: BallEstimate, durationS: number): SquareMatrix {
+  const transition = flightTransition(modelFor(dynamics, estimate), estimate.motion, durationS);
+  const next = carry(estimate.covariance, transition);
+  addWalk(next, dynamics.noise, durationS);
   return next;
 }
 

@@ -1,3 +1,4 @@
+import { square } from "../core/matrix.ts";
 import { add, cross, dot, norm, scale, type Vec3 } from "../core/vec3.ts";
 
 /** The tracker's own idea of a ball, in the air and on the table; a world keeps its own. */
@@ -14,6 +15,12 @@ export interface BallModel {
   readonly magnus: number;
   /** [-] how the lift saturates: C_L = C_L' S / (1 + saturation S), S = r |spin| / |velocity|. */
   readonly magnusSaturation: number;
+  /**
+   * [rad/s] how uncertain the spin is (root of the trace of its covariance), 0 for a known one. The lift then saturates
+   * with the root mean square of the spin: linearised at a spin of 0, as a new track has it, the lift of an unknown
+   * spin would be taken for twice what it is.
+   */
+  readonly spinSpreadRadps: number;
   /** [-] restitution of the table for a slow ball. */
   readonly restitution: number;
   /** [s/m] its loss per vertical speed. */
@@ -41,6 +48,7 @@ export const BALL_MODEL: BallModel = {
   dragPerM: AIR_FACTOR * 0.487,
   magnus: AIR_FACTOR * RADIUS_M * 0.884,
   magnusSaturation: 2.694,
+  spinSpreadRadps: 0,
   restitution: 0.9325,
   restitutionLoss: 0.0206,
   friction: 0.252,
@@ -53,11 +61,14 @@ export const TABLE = { halfLengthM: 1.37, halfWidthM: 0.7625, netHeightM: 0.1525
 /** [m/s^2] of a ball in the air: gravity, drag, Magnus force. */
 export function acceleration(model: BallModel, velocityMps: Vec3, spinRadps: Vec3): Vec3 {
   const speed = norm(velocityMps);
-  const lift = magnusFactor(model, speed, norm(spinRadps));
+  const lift = magnusFactor(model, speed, effectiveSpin(model, spinRadps));
   const drag = scale(velocityMps, -model.dragPerM * speed);
   const [x, y, z] = add(drag, scale(cross(spinRadps, velocityMps), lift));
   return [x, y, z - model.gravityMps2];
 }
+
+const effectiveSpin = (model: BallModel, spinRadps: Vec3): number =>
+  Math.sqrt(dot(spinRadps, spinRadps) + square(model.spinSpreadRadps));
 
 /** [-] acceleration per (spin x velocity). */
 function magnusFactor(model: BallModel, speed: number, spin: number): number {
@@ -83,7 +94,7 @@ export function accelerationGradient(
   spinRadps: Vec3,
 ): AccelerationGradient {
   const speed = norm(velocityMps);
-  const spin = norm(spinRadps);
+  const spin = effectiveSpin(model, spinRadps);
   const along = unit(velocityMps, speed);
   const reach = model.magnusSaturation * model.radiusM; // [m]
   const lift = magnusFactor(model, speed, spin);

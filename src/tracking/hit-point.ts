@@ -3,6 +3,7 @@ import type { BallState, HitPoint } from "../core/perception.ts";
 import {
   LEG_S,
   flyEstimate,
+  modelFor,
   nextLeg,
   positionPart,
   type BallDynamics,
@@ -33,15 +34,17 @@ const BACKWARD_S = 0.6; // a ball needs less from its bounce to the plane
  */
 export function predictHitPoint(options: HitPointOptions, state: BallState): HitPoint | NoHit {
   const { dynamics, planeYM, horizonS } = options;
+  if (!isFiniteState(state)) return "not-finite";
   if (!(state.velocityMps[1] < 0) || state.positionM[1] <= planeYM) return "leaving";
   let now: BallEstimate = { motion: state, covariance: Float64Array.from(state.covariance) };
   let elapsedS = 0;
   let bounces = bouncedOnRobotHalf(dynamics.model, state) ? 1 : 0;
   while (elapsedS < horizonS) {
     const leg = nextLeg(dynamics, now, Math.min(LEG_S, horizonS - elapsedS));
-    const stop = obstacle(dynamics.model, now.motion, leg);
+    const model = modelFor(dynamics, now);
+    const stop = obstacle(model, now.motion, leg);
     if (stop !== null) return stop;
-    const crossingS = timeToY(dynamics.model, now.motion, leg, planeYM);
+    const crossingS = timeToY(model, now.motion, leg, planeYM);
     if (crossingS !== null) {
       if (bounces === 0) return "no-bounce";
       const hit = flyEstimate(dynamics, now, crossingS);
@@ -53,6 +56,9 @@ export function predictHitPoint(options: HitPointOptions, state: BallState): Hit
   }
   return "too-far";
 }
+
+const isFiniteState = (state: BallState): boolean =>
+  [...state.positionM, ...state.velocityMps, ...state.spinRadps, ...state.covariance].every(Number.isFinite);
 
 function toHitPoint(hit: BallEstimate, state: BallState, afterS: number): HitPoint | NoHit {
   const { positionM, velocityMps, spinRadps } = hit.motion;

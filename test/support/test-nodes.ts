@@ -1,4 +1,4 @@
-import { delay, filter, map, Observable, tap, withLatestFrom } from "rxjs";
+import { delay, filter, map, merge, Observable, tap, withLatestFrom } from "rxjs";
 import { z } from "zod";
 import { derive, type Message, sense } from "../../src/core/message.ts";
 import type { PortType } from "../../src/core/port-type.ts";
@@ -123,6 +123,22 @@ export const print = defineNode({
   costUs: 5,
   create: () => (inputs) => ({
     text: inputs.in.pipe(map((message) => derive(message, String(message.payload)))),
+  }),
+});
+
+/** Passes `in` on; what a budget hands over comes in at `late`. */
+export const standIn = defineNode({
+  kind: "test/stand-in",
+  summary: "takes over late messages",
+  inputs: {
+    in: { type: NUMBER, policy: "latest", optional: true },
+    late: { type: NUMBER, policy: "latest", optional: true, fallback: true },
+  },
+  outputs: { out: NUMBER },
+  params: noParams,
+  costUs: 5,
+  create: () => (inputs) => ({
+    out: merge(inputs.in, inputs.late).pipe(map((message) => derive(message, message.payload))),
   }),
 });
 
@@ -290,6 +306,7 @@ export const TEST_NODES: readonly AnyNodeSpec[] = [
   join,
   split,
   print,
+  standIn,
   plant,
   failAt,
   slow,

@@ -1,25 +1,4 @@
-import type { Vec3 } from "../../src/core/vec3.ts";
-
-/** What the page shows, for tests and for the curious: `window.__viewer`. */
-export interface Probe {
-  connected: boolean;
-  /** [-] frames drawn. */
-  frames: number;
-  /** [-] messages received. */
-  messages: number;
-  /** [us] instant on display; NaN before the first message. */
-  lastTimeUs: number;
-  /** [m] where the true ball, the estimate and the racket are drawn; null = not drawn. World frame. */
-  ballPositionM: Vec3 | null;
-  estimatedPositionM: Vec3 | null;
-  racketPositionM: Vec3 | null;
-  /** [-] events drawn since the page was opened. */
-  eventsDrawn: { left: number; right: number };
-  /** [-] triangles of the last frame. */
-  triangles: number;
-  /** What went wrong in the page. */
-  readonly errors: string[];
-}
+import type { Probe } from "./data/probe.ts";
 
 declare global {
   interface Window {
@@ -35,6 +14,7 @@ export function publishProbe(): Probe {
     messages: 0,
     lastTimeUs: NaN,
     ballPositionM: null,
+    ballScreenPx: null,
     estimatedPositionM: null,
     racketPositionM: null,
     eventsDrawn: { left: 0, right: 0 },

@@ -2,7 +2,8 @@ import { z } from "zod";
 
 /** The part of JSON Schema that `z.toJSONSchema` writes and that messages need. */
 export interface JsonSchema {
-  readonly type?: string;
+  /** Several where a union of plain types was written. */
+  readonly type?: string | readonly string[];
   readonly description?: string;
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
@@ -80,11 +81,12 @@ function describe(schema: JsonSchema): string[] {
   if (schema.enum !== undefined) return schema.enum.map(String);
   if (schema.const !== undefined) return [JSON.stringify(schema.const)];
   const unit = schema.description === undefined ? "" : ` (${schema.description})`;
-  return [`${kindText(schema)}${unit}`];
+  const types = typeof schema.type === "object" ? schema.type : [schema.type];
+  return types.map((type) => `${kindText(schema, type)}${unit}`);
 }
 
-function kindText(schema: JsonSchema): string {
-  switch (schema.type) {
+function kindText(schema: JsonSchema, type: string | undefined): string {
+  switch (type) {
     case "number":
       return `number${rangeText(schema)}`;
     case "integer":
@@ -98,7 +100,7 @@ function kindText(schema: JsonSchema): string {
     case "boolean":
       return "true, false";
     default:
-      return schema.type ?? "any value";
+      return type ?? "any value";
   }
 }
 

@@ -1,4 +1,12 @@
-import { linksBetween, longestPath, type PathTerm, type PortLink, totalUs, type Waypoint } from "../graph.ts";
+import {
+  linksBetween,
+  longestPath,
+  segments,
+  type PathTerm,
+  type PortLink,
+  totalUs,
+  type Waypoint,
+} from "../graph.ts";
 import type { BudgetPlan, CostPlan, OnMiss, SourcePlace } from "../plan.ts";
 import { asMap, below, checkKeys, complain, type Cursor, isBroken } from "./cursor.ts";
 import type { DraftNode } from "./nodes.ts";
@@ -169,13 +177,6 @@ function readStop(
   }
   return { node: node.index, port };
 }
-
-const segments = (stops: readonly Waypoint[]): (readonly [Waypoint, Waypoint])[] =>
-  stops.slice(1).flatMap((to, i) => {
-    const from = stops[i];
-    const last = i === stops.length - 2;
-    return from === undefined ? [] : [[from, last ? to : { ...to, port: null }] as const];
-  });
 
 /** Reports each stretch of a path that no edges cover. */
 function reportUnconnected(budget: DraftBudget, edges: readonly DraftEdge[]): void {

@@ -1,4 +1,4 @@
-import { dirname, join, normalize, resolve } from "node:path";
+import { dirname, isAbsolute, join, normalize, resolve } from "node:path";
 import { foundText, type Located, type LocatedMap, type LocatedScalar, merge } from "./located.ts";
 import type { Problems } from "./problem.ts";
 import { type ReadText, unreadableReason } from "./read-text.ts";
@@ -135,7 +135,7 @@ interface OpenFile {
 /** The name of an included file as messages show it: its path seen from where the root file's name starts. */
 const includedName = (item: LocatedScalar): string => {
   const written = String(item.value);
-  return normalize(written.startsWith("/") ? written : join(dirname(item.place.file), written));
+  return normalize(isAbsolute(written) ? written : join(dirname(item.place.file), written));
 };
 
 function without(tree: LocatedMap, key: string): LocatedMap {

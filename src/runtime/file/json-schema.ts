@@ -95,6 +95,7 @@ function withVariable(schema: JsonSchema): JsonSchema {
 
 /** Whether `${name}` is a valid value as it stands. */
 function takesAnyText({ type, pattern, enum: values, const: value, anyOf, oneOf }: JsonSchema): boolean {
+  if (typeof type === "object") return type.includes("string");
   if (type === "string") return pattern === undefined && values === undefined && value === undefined;
   return [type, values, value, anyOf, oneOf].every((part) => part === undefined);
 }

@@ -12,6 +12,7 @@ import {
   exactTan,
 } from "../../../src/core/exact-math.ts";
 import { Random } from "../../../src/core/random.ts";
+import { heapBytesPerCall } from "../../support/heap-growth.ts";
 
 const SAMPLES = 20_000;
 
@@ -204,4 +205,19 @@ it("gives these bits and no others, on any engine", () => {
     take(exactAtan2(x, unit));
   }
   expect(digest >>> 0).toBe(1358687976);
+});
+
+it.each<[string, () => number]>([
+  ["exp", () => exactExp(1.5)],
+  ["log", () => exactLog(1.5)],
+  ["sin", () => exactSin(1.5)],
+  ["cos", () => exactCos(1.5)],
+])("%s allocates nothing", (_name, call) => {
+  const kept = { sum: 0.5 };
+  const bytes = heapBytesPerCall(() => {
+    kept.sum += call();
+  });
+  // a number returned by a function that is not inlined is boxed: 16 bytes, which are the caller's
+  expect(bytes).toBeLessThanOrEqual(16.5);
+  expect(kept.sum).not.toBe(0.5);
 });

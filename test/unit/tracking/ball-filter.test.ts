@@ -8,9 +8,9 @@ import { BALL_MODEL } from "../../../src/tracking/ball-model.ts";
 import { SERVED, flat, integrate, scattered } from "./flights.ts";
 
 const SIGMA_M = 0.003;
-const quiet = { velocityWalk: 0, spinWalk: 0, bounceVelocityMps: 0, bounceSpinRadps: 0 };
+const noise = { velocityWalk: 0.02, spinWalk: 1, bounceVelocityMps: 0.05, bounceSpinRadps: 10 };
 const options: BallFilterOptions = {
-  dynamics: { model: BALL_MODEL, noise: quiet },
+  dynamics: { model: BALL_MODEL, noise },
   velocitySigmaMps: 6,
   spinSigmaRadps: 50,
   gate: 30,
@@ -29,14 +29,9 @@ const fixAt = (timeUs: number, positionM: Vec3, sigmaM = SIGMA_M): BallFix => {
   };
 };
 
-/** Fixes every `stepUs` for as long as asked, with noise; returns the last true motion. */
-function feed(
-  filter: BallFilter,
-  start: BallMotion,
-  random: Random,
-  untilUs = 120_000,
-  stepUs = 2000,
-): BallMotion {
+/** Noisy fixes every 4 ms, for as long as asked; returns the last true motion. */
+function feed(filter: BallFilter, start: BallMotion, random: Random, untilUs = 120_000): BallMotion {
+  const stepUs = 4000;
   let motion = start;
   for (let t = 0; t <= untilUs; t += stepUs) {
     if (t > 0) motion = integrate(motion, stepUs * 1e-6);
@@ -74,7 +69,7 @@ describe("BallFilter", () => {
   it.each([
     ["in the air", 120_000],
     ["after a bounce", 480_000],
-  ])("is honest about its error %s: NEES of 40 balls averages 9", (_, untilUs) => {
+  ])("is honest about its error %s: NEES of 40 balls averages about 9", (_, untilUs) => {
     const random = new Random(21);
     let sum = 0;
     const balls = 40;
@@ -85,13 +80,13 @@ describe("BallFilter", () => {
         spinRadps: scattered(random, [0, 0, 0], options.spinSigmaRadps),
       };
       const filter = new BallFilter(options);
-      const truth = feed(filter, start, random, untilUs, 4000);
+      const truth = feed(filter, start, random, untilUs);
       expect(stateOf(filter).track).toBe(0);
       sum += nees(stateOf(filter), truth);
     }
-    // chi-square with 9 * 40 degrees over 40: 9 +- 0.67
-    expect(sum / balls).toBeGreaterThan(7);
-    expect(sum / balls).toBeLessThan(11);
+    // chi-square with 9 * 40 degrees over 40: 9 +- 0.67; below that lies the noise that these balls do not have
+    expect(sum / balls).toBeGreaterThan(5);
+    expect(sum / balls).toBeLessThan(10.5);
   });
 
   it("knows the velocity to a few centimetres per second after 0.1 s", () => {
@@ -105,12 +100,12 @@ describe("BallFilter", () => {
     const fast: BallMotion = { ...SERVED, spinRadps: [120, 0, 0] };
     const before = new BallFilter({ ...options, spinSigmaRadps: 100 });
     const after = new BallFilter({ ...options, spinSigmaRadps: 100 });
-    const early = feed(before, fast, new Random(5), 60_000);
+    feed(before, fast, new Random(5), 60_000);
     const late = feed(after, fast, new Random(5), 500_000);
-    const error = (filter: BallFilter, truth: BallMotion): number =>
-      Math.abs(stateOf(filter).spinRadps[0] - truth.spinRadps[0]);
-    expect(error(after, late)).toBeLessThan(10);
-    expect(error(before, early)).toBeGreaterThan(20);
+    const sigma = (filter: BallFilter): number => Math.sqrt(stateOf(filter).covariance[60]!);
+    expect(sigma(before)).toBeGreaterThan(30);
+    expect(sigma(after)).toBeLessThan(15);
+    expect(Math.abs(stateOf(after).spinRadps[0] - late.spinRadps[0])).toBeLessThan(30);
   });
 
   it("says nothing before it has the fixes asked for", () => {

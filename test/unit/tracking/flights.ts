@@ -18,7 +18,8 @@ export function integrate(start: BallMotion, durationS: number): BallMotion {
   const h = 2e-5;
   let [x, y, z] = start.positionM;
   let [vx, vy, vz] = start.velocityMps;
-  let [wx, wy, wz] = start.spinRadps;
+  let [wx, wy] = start.spinRadps;
+  const wz = start.spinRadps[2];
   const air = (1.19 * Math.PI * 0.02 * 0.02) / (2 * 0.0027);
   for (let t = 0; t < durationS - h / 2; t += h) {
     const v = Math.sqrt(vx * vx + vy * vy + vz * vz);

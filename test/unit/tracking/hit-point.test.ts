@@ -83,7 +83,7 @@ describe("predictHitPoint", () => {
     stateOf({ positionM, velocityMps, spinRadps: [0, 0, 0] });
 
   it("takes a serve that bounced on the opponent's half first", () => {
-    expect(predictHitPoint(options, from([0, 1.2, 0.15], [0, -5, -1.5]))).toMatchObject({ track: 7 });
+    expect(predictHitPoint(options, from([0, 1.2, 0.25], [0, -5, -2.5]))).toMatchObject({ track: 7 });
   });
 
   it.each([
@@ -94,8 +94,8 @@ describe("predictHitPoint", () => {
     ["a ball past the table's side", from([1, 1, 0.3], [0.1, -5, 1]), "under-table"],
     ["a ball that bounces twice", from([0, 1.2, 0.3], [0, -3, 1.2]), "second-bounce"],
     ["a ball that hardly comes nearer", from([0, 1.2, 0.3], [0, -0.1, 18]), "too-far"],
-    ["a place that is not a number", from([NaN, 1.2, 0.3], [0, -5, 1]), "under-table"],
-    ["a speed that is not a number", from([0, 1.2, 0.3], [0, NaN, 1]), "leaving"],
+    ["a place that is not a number", from([NaN, 1.2, 0.3], [0, -5, 1]), "not-finite"],
+    ["a speed that is not a number", from([0, 1.2, 0.3], [0, NaN, 1]), "not-finite"],
   ])("gives no hit point for %s", (_, state, reason) => {
     expect(predictHitPoint(options, state)).toBe(reason);
   });

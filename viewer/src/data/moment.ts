@@ -1,3 +1,4 @@
+import type { JointCommand } from "../../../src/core/joint-command.ts";
 import type { BallState, Detection, HitPoint } from "../../../src/core/perception.ts";
 import type { WorldTruth } from "../../../src/core/truth.ts";
 import { add, norm, scale, subtract, type Vec3 } from "../../../src/core/vec3.ts";
@@ -18,12 +19,19 @@ export interface Moment {
   readonly hit: HitPoint | null;
   /** [mm] distance of the estimate from the true ball of the instant that it refers to. */
   readonly errorMm: number | null;
+  readonly command: JointCommand | null;
   readonly left: Detection | null;
   readonly right: Detection | null;
 }
 
 /** [us] how long without news a thing stays on display. */
-const KEEP = { estimate: 150_000, detection: 100_000, hit: 1_500_000, pastHit: 250_000 } as const;
+const KEEP = {
+  command: 1_000_000,
+  estimate: 150_000,
+  detection: 100_000,
+  hit: 1_500_000,
+  pastHit: 250_000,
+} as const;
 
 /** What the viewer knew at `timeUs` [us]; moving things are placed between the two states around it. */
 export function momentAt(feed: Feed, timeUs: number): Moment {
@@ -39,6 +47,7 @@ export function momentAt(feed: Feed, timeUs: number): Moment {
     estimate,
     hit: foreseen !== null && timeUs - foreseen.arrivalUs < KEEP.pastHit ? foreseen : null,
     errorMm: estimate === null ? null : errorMm(feed.world, at, estimate),
+    command: recent(feed.command, timeUs, KEEP.command),
     left: seen(feed.left.detections, timeUs),
     right: seen(feed.right.detections, timeUs),
   };

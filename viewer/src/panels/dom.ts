@@ -1,16 +1,12 @@
-/** The element of the page with this id; a missing one is a bug of the page. */
-export function byId<T extends Element = HTMLElement>(id: string): T {
-  const element = document.querySelector<T>(`#${id}`);
-  if (element === null) throw new TypeError(`the page has no element #${id}`);
-  return element;
+/** The first element of a kind that the selector matches below `root`; a missing one is a bug of the page. */
+export function find<T extends Element>(kind: new () => T, selector: string, root: ParentNode = document): T {
+  const element = root.querySelector(selector);
+  if (element instanceof kind) return element;
+  throw new TypeError(`the page has no ${kind.name} that matches ${selector}`);
 }
 
-/** The first element below `root` that the selector matches; a missing one is a bug of the page. */
-export function within<T extends Element = HTMLElement>(root: Element, selector: string): T {
-  const element = root.querySelector<T>(selector);
-  if (element === null) throw new TypeError(`nothing matches ${selector} in <${root.tagName.toLowerCase()}>`);
-  return element;
-}
+/** The element of the page with this id. */
+export const byId = (id: string): HTMLElement => find(HTMLElement, `#${id}`);
 
 /** Sets the text of an element; leaves the page alone when it is there already. */
 export function setText(element: Element, text: string): void {

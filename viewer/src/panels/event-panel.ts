@@ -2,7 +2,7 @@ import type { EventImage } from "../../../src/wire/view.ts";
 import type { Picture } from "../data/feed.ts";
 import { DecayImage, PERSISTENCE_US } from "../data/decay-image.ts";
 import type { Sample, Track } from "../data/track.ts";
-import { setText, within } from "./dom.ts";
+import { find, setText } from "./dom.ts";
 import { eventRate } from "./format.ts";
 
 /** A place on the sensor [px] and its standard deviation [px]. */
@@ -30,14 +30,14 @@ export class EventPanel {
   #sensor = "";
 
   constructor(root: HTMLElement) {
-    this.canvas = within<HTMLCanvasElement>(root, "canvas");
+    this.canvas = find(HTMLCanvasElement, "canvas", root);
     const context = this.canvas.getContext("2d");
     if (context === null) throw new TypeError("this browser gives no 2D canvas");
     this.#context = context;
-    this.#picture = within(root, ".picture");
-    this.#overlay = within<SVGSVGElement>(root, "svg");
-    this.#note = within(root, ".note");
-    this.#empty = within(root, "p");
+    this.#picture = find(HTMLElement, ".picture", root);
+    this.#overlay = find(SVGSVGElement, "svg", root);
+    this.#note = find(HTMLElement, ".note", root);
+    this.#empty = find(HTMLElement, "p", root);
   }
 
   /** [-] events drawn since the page was opened. */

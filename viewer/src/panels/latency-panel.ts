@@ -1,6 +1,6 @@
 import type { LatencyReport } from "../../../src/wire/view.ts";
 import { cssColour } from "../palette.ts";
-import { byId, setText, within } from "./dom.ts";
+import { byId, find, setText } from "./dom.ts";
 import { compact } from "./format.ts";
 
 /** [-] the bar shows this many times the limit. */
@@ -52,7 +52,7 @@ class BudgetRow {
       line.append(span);
     }
     this.element.append(line, this.#canvas);
-    const path = within(line, ".path");
+    const path = find(HTMLElement, ".path", line);
     setText(path, name.replaceAll("->", "→"));
     path.title = name;
   }
@@ -64,8 +64,8 @@ class BudgetRow {
     if (this.#history.length > HISTORY) this.#history.shift();
     const { lastMs, p50Ms, p99Ms, limitMs, misses, count } = budget;
     const values = `${compact(lastMs)} · ${compact(p50Ms)} · ${compact(p99Ms)} of ${compact(limitMs)} ms`;
-    setText(within(this.element, ".values"), values);
-    setText(within(this.element, ".misses"), `${misses} late of ${count}`);
+    setText(find(HTMLElement, ".values", this.element), values);
+    setText(find(HTMLElement, ".misses", this.element), `${misses} late of ${count}`);
     this.element.classList.toggle("missed", misses > 0);
     this.#draw(budget);
   }

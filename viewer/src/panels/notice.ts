@@ -1,12 +1,12 @@
-import { byId, setText, within } from "./dom.ts";
+import { byId, find, setText } from "./dom.ts";
 
 /** The message in the middle of the page, for when there is nothing else to see. */
 export class Notice {
   readonly #box = byId("notice");
 
   show(title: string, text: string): void {
-    setText(within(this.#box, "h2"), title);
-    setText(within(this.#box, "p"), text);
+    setText(find(HTMLElement, "h2", this.#box), title);
+    setText(find(HTMLElement, "p", this.#box), text);
     this.#box.hidden = false;
   }
 

@@ -20,16 +20,10 @@ export class Panels {
 
   show(feed: Feed, moment: Moment): void {
     if (feed.runId !== this.#runId) this.#begin(feed.runId);
-    const { timeUs, world, estimate, hit } = moment;
-    const moving = world !== null && world.ball.inPlay ? world.ball : estimate;
+    const { timeUs } = moment;
     this.header.showClock(timeUs);
     this.header.showPlay(feed.play);
-    this.#ball.show({
-      velocityMps: moving?.velocityMps ?? null,
-      spinRadps: moving?.spinRadps ?? null,
-      errorMm: moment.errorMm,
-      timeToHitMs: hit === null ? null : (hit.arrivalUs - timeUs) / 1000,
-    });
+    this.#ball.show(moment);
     const left = this.cameras.left.show(feed.left.pictures, timeUs, mark(moment.left));
     const right = this.cameras.right.show(feed.right.pictures, timeUs, mark(moment.right));
     this.header.showEventRate(Number.isNaN(left) ? right : left + (right || 0));

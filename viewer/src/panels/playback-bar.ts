@@ -1,5 +1,5 @@
 import { SPEEDS, type Playback, type Span } from "../data/playback.ts";
-import { byId, setText } from "./dom.ts";
+import { find, setText } from "./dom.ts";
 
 const SPEED_TEXT: Readonly<Record<number, string>> = {
   1: "1×",
@@ -12,10 +12,10 @@ const SPEED_TEXT: Readonly<Record<number, string>> = {
 /** Pause, slow motion, scrubbing and the way back to live. */
 export class PlaybackBar {
   readonly #playback: Playback;
-  readonly #pause = byId<HTMLButtonElement>("pause");
-  readonly #speed = byId<HTMLButtonElement>("speed");
-  readonly #live = byId<HTMLButtonElement>("live");
-  readonly #scrub = byId<HTMLInputElement>("scrub");
+  readonly #pause = find(HTMLButtonElement, "#pause");
+  readonly #speed = find(HTMLButtonElement, "#speed");
+  readonly #live = find(HTMLButtonElement, "#live");
+  readonly #scrub = find(HTMLInputElement, "#scrub");
   #span: Span = { oldestUs: 0, newestUs: 0 };
   #dragging = false;
 

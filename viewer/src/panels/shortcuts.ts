@@ -1,4 +1,4 @@
-import { byId, within } from "./dom.ts";
+import { byId, find } from "./dom.ts";
 
 /** A key, what it is for, and what it does. */
 export interface Shortcut {
@@ -12,10 +12,10 @@ export interface Shortcut {
 
 /** Binds the shortcuts, and lists them in the help that `?` opens. */
 export function bindShortcuts(shortcuts: readonly Shortcut[]): void {
-  const dialog = byId<HTMLDialogElement>("help");
+  const dialog = find(HTMLDialogElement, "#help");
   const toggle = (): void => (dialog.open ? dialog.close() : dialog.showModal());
   const all = [...shortcuts, { key: "?", purpose: "this help", act: toggle }];
-  within(dialog, "table").append(...all.map(helpRow));
+  find(HTMLElement, "table", dialog).append(...all.map(helpRow));
   byId("help-open").addEventListener("click", toggle);
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog) dialog.close();

@@ -11,13 +11,14 @@ import {
   LinearFilter,
   Mesh,
   MeshBasicMaterial,
+  SRGBColorSpace,
 } from "three";
 import { rayThrough, type CameraModel } from "../../../src/core/camera.ts";
-import { add, scale, type Vec3 } from "../../../src/core/vec3.ts";
+import { add, dot, scale, subtract, type Vec3 } from "../../../src/core/vec3.ts";
 
 /** [m] along the ray to a corner: how large a frustum is drawn. */
 const DEPTH = 0.55;
-/** [m] how far the ray to the detection is drawn. */
+/** [m] how far the ray to the detection is drawn when nobody knows how far the ball is. */
 const RAY = 4;
 
 /** One event camera in the room: its frustum, its live picture on the far plane, and the ray to what it sees. */
@@ -25,10 +26,13 @@ export class CameraFrustum {
   readonly object = new Group();
   readonly #camera: CameraModel;
   readonly #ray: Line;
-  readonly #texture: CanvasTexture;
+  readonly #picture: HTMLCanvasElement | null;
+  readonly #texture: CanvasTexture | null;
+  /** [px] of the picture when it was last taken over. */
+  #width = 0;
 
-  /** @param picture the canvas on which the camera's events are drawn. */
-  constructor(camera: CameraModel, colour: number, picture: HTMLCanvasElement) {
+  /** @param picture the canvas on which the camera's events are drawn; null leaves the far plane empty. */
+  constructor(camera: CameraModel, colour: number, picture: HTMLCanvasElement | null) {
     this.#camera = camera;
     const { width: w, height: h } = camera;
     const corners = [
@@ -39,10 +43,9 @@ export class CameraFrustum {
     ] as const;
     const far = corners.map(([x, y]) => add(camera.positionM, scale(rayThrough(camera, x, y), DEPTH)));
     this.object.add(frame(camera.positionM, far, colour));
-    this.#texture = new CanvasTexture(picture);
-    this.#texture.generateMipmaps = false;
-    this.#texture.minFilter = LinearFilter;
-    this.object.add(screen(far, this.#texture));
+    this.#picture = picture;
+    this.#texture = picture && pictureTexture(picture);
+    if (this.#texture !== null) this.object.add(screen(far, this.#texture));
     this.#ray = new Line(
       new BufferGeometry(),
       new LineBasicMaterial({ color: colour, transparent: true, opacity: 0.4, blending: AdditiveBlending }),
@@ -53,17 +56,22 @@ export class CameraFrustum {
     this.object.add(this.#ray);
   }
 
-  /** Tells that the camera's picture has changed. */
+  /** Takes over the camera's picture as it is now. */
   refresh(): void {
+    if (this.#texture === null || this.#picture === null) return;
+    if (this.#picture.width !== this.#width) this.#texture.dispose(); // textures keep the size they were made with
+    this.#width = this.#picture.width;
     this.#texture.needsUpdate = true;
   }
 
-  /** Draws the ray through a pixel; null hides it. */
-  pointAt(pixel: { readonly xPx: number; readonly yPx: number } | null): void {
+  /** Draws the ray through a pixel, as far as the ball [m, world frame] when its place is known; null hides the ray. */
+  pointAt(pixel: { readonly xPx: number; readonly yPx: number } | null, ballM: Vec3 | null): void {
     this.#ray.visible = pixel !== null;
     if (pixel === null) return;
     const from = this.#camera.positionM;
-    const to = add(from, scale(rayThrough(this.#camera, pixel.xPx, pixel.yPx), RAY));
+    const direction = rayThrough(this.#camera, pixel.xPx, pixel.yPx);
+    const length = ballM === null ? RAY : dot(direction, subtract(ballM, from));
+    const to = add(from, scale(direction, length));
     const position = this.#ray.geometry.getAttribute("position");
     position.setXYZ(0, ...from);
     position.setXYZ(1, ...to);
@@ -84,7 +92,15 @@ function frame(apex: Vec3, far: readonly Vec3[], colour: number): LineSegments {
   );
 }
 
-/** The far plane with the picture on it; corners in the picture's order: top left, top right, bottom right, bottom left. */
+function pictureTexture(picture: HTMLCanvasElement): CanvasTexture {
+  const texture = new CanvasTexture(picture);
+  texture.colorSpace = SRGBColorSpace;
+  texture.generateMipmaps = false;
+  texture.minFilter = LinearFilter;
+  return texture;
+}
+
+/** The far plane with the picture's light added to what lies behind; corners in the picture's order: top left, top right, bottom right, bottom left. */
 function screen(far: readonly Vec3[], map: CanvasTexture): Mesh {
   const geometry = new BufferGeometry();
   geometry.setAttribute("position", new Float32BufferAttribute(far.flat(), 3));
@@ -94,7 +110,7 @@ function screen(far: readonly Vec3[], map: CanvasTexture): Mesh {
     map,
     side: DoubleSide,
     transparent: true,
-    opacity: 0.85,
+    blending: AdditiveBlending,
     depthWrite: false,
   });
   return new Mesh(geometry, material);

@@ -30,7 +30,7 @@ export class RacketView {
     handle.position.set(0, -RADIUS - 0.046, -0.006);
     handle.castShadow = true;
     this.object.add(handle);
-    const normal = new ArrowHelper(new Vector3(0, 0, 1), new Vector3(), 0.22, 0xffffff, 0.045, 0.024);
+    const normal = new ArrowHelper(new Vector3(0, 0, 1), new Vector3(), 0.17, 0xffffff, 0.03, 0.016);
     this.object.add(normal);
     this.object.visible = false;
   }

@@ -17,7 +17,7 @@ const FLOOR = 14;
 export function buildRoom(quality: Quality): Group {
   const room = new Group();
   room.add(floor(quality), grid(), new HemisphereLight(0xbfd4ff, 0x1a1d24, 1.1));
-  const key = new DirectionalLight(0xfff1de, 2.2);
+  const key = new DirectionalLight(0xfff6ec, 2.0);
   key.position.set(2.2, -1.2, 4.5);
   if (quality.shadows) castFrom(key);
   const rim = new DirectionalLight(0x7fb2ff, 0.8);
@@ -27,19 +27,19 @@ export function buildRoom(quality: Quality): Group {
 }
 
 function floor(quality: Quality): Mesh {
-  const mesh = new Mesh(new PlaneGeometry(FLOOR, FLOOR), surface(quality, 0x10151d, 0.95));
+  const mesh = new Mesh(new PlaneGeometry(FLOOR, FLOOR), surface(quality, 0x0e1829, 0.95));
   mesh.position.z = -TABLE.heightM - 0.002;
   mesh.receiveShadow = true;
   return mesh;
 }
 
 function grid(): GridHelper {
-  const lines = new GridHelper(FLOOR, FLOOR * 2, 0x2b3646, 0x1a222d);
+  const lines = new GridHelper(FLOOR, FLOOR * 2, 0x4a6388, 0x2c3d57);
   lines.rotation.x = Math.PI / 2; // three's grid lies in x-z, our floor in x-y
   lines.position.z = -TABLE.heightM;
   const material: Material = lines.material;
   material.transparent = true;
-  material.opacity = 0.8;
+  material.opacity = 0.9;
   return lines;
 }
 

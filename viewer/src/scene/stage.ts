@@ -1,16 +1,18 @@
 import {
   Color,
   Fog,
-  PCFSoftShadowMap,
+  PCFShadowMap,
   PerspectiveCamera,
   Scene,
   SRGBColorSpace,
+  Vector3,
   WebGLRenderer,
   type Object3D,
 } from "three";
+import type { Vec3 } from "../../../src/core/vec3.ts";
 import type { Quality } from "./quality.ts";
 
-const BACKGROUND = 0x0a0e14;
+const BACKGROUND = 0x0b1018;
 
 /** Renderer, scene and camera, fitted to the window. World frame as everywhere in the project: z is up. */
 export class Stage {
@@ -30,10 +32,10 @@ export class Stage {
     this.renderer.setPixelRatio(Math.min(window.devicePixelRatio, quality.maxPixelRatio));
     this.renderer.outputColorSpace = SRGBColorSpace;
     this.renderer.shadowMap.enabled = quality.shadows;
-    this.renderer.shadowMap.type = PCFSoftShadowMap;
+    this.renderer.shadowMap.type = PCFShadowMap;
     this.camera.up.set(0, 0, 1);
     this.#scene.background = new Color(BACKGROUND);
-    this.#scene.fog = new Fog(BACKGROUND, 5, 13);
+    this.#scene.fog = new Fog(BACKGROUND, 5, 11);
     this.fit();
     window.addEventListener("resize", () => this.fit());
   }
@@ -52,6 +54,12 @@ export class Stage {
     this.camera.aspect = width / height;
     this.camera.setViewOffset(width, height, this.#insetPx / 2, 0, width, height);
     this.camera.updateProjectionMatrix();
+  }
+
+  /** [px] where a place [m, world frame] is on the screen, from its top left. */
+  screenPx(placeM: Vec3): readonly [number, number] {
+    const { x, y } = new Vector3(...placeM).project(this.camera);
+    return [((x + 1) / 2) * window.innerWidth, ((1 - y) / 2) * window.innerHeight];
   }
 
   render(): void {

@@ -1,19 +1,22 @@
-import {
-  AdditiveBlending,
-  Color,
-  type InstancedInterleavedBuffer,
-  type InterleavedBufferAttribute,
-} from "three";
+import { Color, type InterleavedBuffer, type InterleavedBufferAttribute } from "three";
 import { Line2 } from "three/addons/lines/Line2.js";
 import { LineGeometry } from "three/addons/lines/LineGeometry.js";
 import { LineMaterial } from "three/addons/lines/LineMaterial.js";
 import type { Vec3 } from "../../../src/core/vec3.ts";
 
+/** three's lines know no opacity per vertex: here the strength of a vertex's colour is one. */
+const STRENGTH_AS_ALPHA = /* glsl */ `
+  if (abs(vUv.y) > 1.0) discard; // the round caps of neighbours overlap and would show as beads
+  float strength = max(max(vColor.r, vColor.g), vColor.b);
+  diffuseColor.rgb = vColor.rgb / max(strength, 0.001);
+  alpha *= strength;
+`;
+
 /** A path that fades towards its old end; redrawn in place, so nothing is allocated per frame. */
 export class Trail {
   readonly object: Line2;
-  readonly #positions: InstancedInterleavedBuffer;
-  readonly #colours: InstancedInterleavedBuffer;
+  readonly #positions: InterleavedBuffer;
+  readonly #colours: InterleavedBuffer;
   readonly #geometry = new LineGeometry();
   readonly #capacity: number;
   readonly #colour: Color;
@@ -25,18 +28,17 @@ export class Trail {
     const zeros = new Float32Array(3 * (capacity + 1));
     this.#geometry.setPositions(zeros);
     this.#geometry.setColors(zeros);
-    this.#positions = (this.#geometry.attributes["instanceStart"] as InterleavedBufferAttribute)
-      .data as InstancedInterleavedBuffer;
-    this.#colours = (this.#geometry.attributes["instanceColorStart"] as InterleavedBufferAttribute)
-      .data as InstancedInterleavedBuffer;
-    // light is added, so a colour faded to black is a path faded to nothing
+    this.#positions = (this.#geometry.attributes["instanceStart"] as InterleavedBufferAttribute).data;
+    this.#colours = (this.#geometry.attributes["instanceColorStart"] as InterleavedBufferAttribute).data;
     const material = new LineMaterial({
       linewidth: widthPx,
       vertexColors: true,
       transparent: true,
       depthWrite: false,
-      blending: AdditiveBlending,
     });
+    material.onBeforeCompile = (shader) => {
+      shader.fragmentShader = shader.fragmentShader.replace("#include <color_fragment>", STRENGTH_AS_ALPHA);
+    };
     this.object = new Line2(this.#geometry, material);
     this.object.frustumCulled = false; // its bounds are those of the first, empty path
     this.#geometry.instanceCount = 0;

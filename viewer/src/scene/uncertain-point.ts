@@ -16,11 +16,11 @@ export class UncertainPoint {
   constructor(colour: number) {
     this.#centre = new Mesh(
       new SphereGeometry(BALL_RADIUS * 1.05, 24, 16),
-      new MeshBasicMaterial({ color: colour, transparent: true, opacity: 0.65, depthWrite: false }),
+      new MeshBasicMaterial({ color: colour, transparent: true, opacity: 0.4, depthWrite: false }),
     );
     this.#ellipsoid = new Mesh(
       new SphereGeometry(1, 24, 16),
-      new MeshBasicMaterial({ color: colour, transparent: true, opacity: 0.16, depthWrite: false }),
+      new MeshBasicMaterial({ color: colour, transparent: true, opacity: 0.2, depthWrite: false }),
     );
     this.#ellipsoid.matrixAutoUpdate = false;
     this.object.add(this.#centre, this.#ellipsoid);

@@ -9,8 +9,8 @@ interface Pose {
   readonly target: Vec3;
 }
 
-const UMPIRE: Pose = { eye: [3.3, -1.15, 1.35], target: [0, -0.12, 0.02] };
-const ROBOT: Pose = { eye: [0.05, -2.9, 0.85], target: [0, 0.4, 0.05] };
+const UMPIRE: Pose = { eye: [3.75, -1.0, 1.45], target: [0, -0.25, -0.12] };
+const ROBOT: Pose = { eye: [0.25, -3.45, 1.15], target: [0.02, 0, -0.2] };
 const ABOVE: Pose = { eye: [0.02, -0.05, 4.2], target: [0, 0, 0] };
 /** [m] from the ball to the camera that follows it. */
 const FOLLOW: Vec3 = [1.05, -0.95, 0.42];
@@ -28,6 +28,7 @@ export type ViewName = (typeof VIEW_NAMES)[number];
 
 /** [1/s] how fast the view glides to where it should be. */
 const GLIDE = 7;
+const GLIDE_AFTER_BALL = 16;
 
 /** The viewpoint: presets to glide to, the mouse to leave them. */
 export class ViewPresets {
@@ -80,7 +81,8 @@ export class ViewPresets {
   advance(elapsedS: number, ball: Vec3 | null): void {
     const pose = this.#pose(ball);
     if (this.#gliding && pose !== null) {
-      const part = 1 - Math.exp(-GLIDE * elapsedS);
+      const rate = this.#name === "Follow ball" ? GLIDE_AFTER_BALL : GLIDE;
+      const part = 1 - Math.exp(-rate * elapsedS);
       this.#camera.position.lerp(this.#eye.set(...pose.eye), part);
       this.controls.target.lerp(this.#target.set(...pose.target), part);
       const arrived = this.#camera.position.distanceTo(this.#eye) < 1e-3;

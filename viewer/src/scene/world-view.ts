@@ -27,8 +27,8 @@ export class WorldView {
   readonly #racket: RacketView;
   readonly #estimate = new UncertainPoint(PALETTE.estimate);
   readonly #hit = new HitMark(PALETTE.hit);
-  readonly #trueTrail = new Trail(PALETTE.truth, TRAIL_PIECES, 4);
-  readonly #estimatedTrail = new Trail(PALETTE.estimate, TRAIL_PIECES, 3);
+  readonly #trueTrail = new Trail(PALETTE.truth, TRAIL_PIECES, 6);
+  readonly #estimatedTrail = new Trail(PALETTE.estimate, TRAIL_PIECES, 2);
   readonly #predicted = new Line(
     new BufferGeometry(),
     new LineDashedMaterial({
@@ -43,6 +43,7 @@ export class WorldView {
   constructor(stage: Stage, quality: Quality) {
     this.#ball = new BallView(quality, PALETTE.truth);
     this.#racket = new RacketView(quality);
+    this.#estimatedTrail.object.renderOrder = 1; // over the wider true one
     const places = new Float32Array(3 * (PREDICTED_PIECES + 1));
     this.#predicted.geometry.setAttribute("position", new Float32BufferAttribute(places, 3));
     this.#predicted.frustumCulled = false;

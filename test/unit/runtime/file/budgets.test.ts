@@ -185,6 +185,12 @@ nodes:
     expect(plan.budgets.map(({ fallbackNode }) => fallbackNode)).toEqual([3, 3]);
   });
 
+  it("gets them at the input meant for that, when it has one", async () => {
+    const text = SPARE.replace("test/scale }", "test/stand-in }");
+    const { plan } = await budgetOf("{ path: [source, end], maxMs: 9, onMiss: { fallback: spare } }", text);
+    expect(extra(plan).map(({ id }) => id)).toEqual(["spare.out -> end.in", "work.out -> spare.late"]);
+  });
+
   it("may not close a cycle", async () => {
     const text = `version: 1
 nodes:

@@ -144,6 +144,45 @@ nodes:
     expect(edges.map(({ policy }) => policy)).toEqual(["block", "block"]);
   });
 
+  it.each([
+    ["with nothing but feedback", "{ kind: test/plant, in: { command: { from: end, feedback: true } } }"],
+    ["with an unconnected optional input", "{ kind: test/plant }"],
+    ["without inputs", "{ kind: test/counter }"],
+  ])("refuses a block edge behind a node that pushes, %s", async (_what, node) => {
+    const problems = await problemsOf(`version: 1
+nodes:
+  first: ${node}
+  end: { kind: test/scale, in: { in: { from: first, policy: block } } }`);
+    expect(problems).toMatchObject([{ code: "block-needs-pull", line: 4, suggestion: "drop-oldest" }]);
+  });
+
+  it("says so where a node has no inputs or outputs at all", async () => {
+    const problems = await problemsOf(`version: 1
+nodes:
+  source: { kind: test/counter, in: { in: end } }
+  end: { kind: sink/collect, in: { in: source } }`);
+    expect(problems.map(({ code, found, allowed }) => [code, found, allowed])).toEqual([
+      ["unknown-port", '"in"', ["no input at all"]],
+      ["unknown-port", '"end"', []],
+    ]);
+  });
+
+  it("names the outputs there are, and the nearest, for one there is not", async () => {
+    const problems = await problemsOf(`version: 1
+nodes:
+  source: { kind: test/counter }
+  parted: { kind: test/split, in: { in: source } }
+  a: { kind: sink/collect, in: { in: parted.evn } }
+  b: { kind: sink/collect, in: { in: parted } }
+  c: { kind: sink/collect, in: { in: b } }`);
+    const outputs = ["parted.even", "parted.odd"];
+    expect(problems).toMatchObject([
+      { code: "unknown-port", allowed: outputs, suggestion: "parted.even" },
+      { code: "ambiguous-port", allowed: outputs, suggestion: null },
+      { code: "unknown-port", allowed: [], message: "nodes.c.in.in: sink/collect has no outputs" },
+    ]);
+  });
+
   it("puts nodes on threads and sorts the threads by name", async () => {
     const plan = await load(`${CHAIN}threads: { work: [double], decode: [parted] }`);
     expect(plan.threads).toEqual(["decode", "work"]);

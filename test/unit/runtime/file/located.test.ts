@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   countValues,
+  foundText,
   type Located,
   type LocatedMap,
   mapAt,
@@ -53,6 +54,20 @@ describe("merge", () => {
   it("replaces a map by a value and a value by a map", () => {
     expect(toPlain(merge(located({ a: { x: 1 } }), located({ a: 5 })))).toEqual({ a: 5 });
     expect(toPlain(merge(located({ a: 5 }), located({ a: { x: 1 } })))).toEqual({ a: { x: 1 } });
+  });
+});
+
+describe("foundText", () => {
+  it.each([
+    [5, "5"],
+    [-Infinity, "-.inf"],
+    ['say "no"', '"say \\"no\\""'],
+    [null, "null"],
+    [[1, 2], "a list of 2"],
+    [{}, "an empty map"],
+    [{ a: 1, b: [] }, "a map { a, b }"],
+  ])("shows %j as %s", (value, text) => {
+    expect(foundText(located(value))).toBe(text);
   });
 });
 

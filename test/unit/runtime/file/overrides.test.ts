@@ -91,10 +91,10 @@ describe("options of the caller", () => {
 
   it("are held to the same limits", async () => {
     const text = "version: 1\nnodes: { a: { kind: test/counter } }";
-    const problems = await problemsOf(text, { seed: 1.5, durationMs: -1 });
-    expect(problems.map(({ file, code }) => `${file} ${code}`)).toEqual([
-      "command line wrong-type",
-      "command line out-of-range",
+    const problems = await problemsOf(text, { seed: NaN, durationMs: -1 });
+    expect(problems.map(({ file, code, found }) => `${file} ${code} ${found}`)).toEqual([
+      "command line not-finite .nan",
+      "command line out-of-range -1",
     ]);
   });
 });

@@ -44,6 +44,11 @@ describe("readYaml", () => {
     expect(at(tree, "b")).toMatchObject({ value: 12, place: { line: 1 } });
   });
 
+  it("refuses an alias without an anchor, and one inside its own", () => {
+    expect(read("a: *gone\n").problems).toEqual(["a.yaml:1:4 yaml-syntax"]);
+    expect(read("a: &self { b: [1, *self] }\n").problems).toEqual(["a.yaml:1:19 yaml-syntax"]);
+  });
+
   it("reads keys that look like numbers as words", () => {
     expect(toPlain(at(read("7: a\n1.0: b\ntrue: c\n").tree))).toEqual({ 7: "a", "1.0": "b", true: "c" });
   });
@@ -74,6 +79,7 @@ describe("readYaml", () => {
   it("refuses a second document, a key that is a list, and a file beyond all measure", () => {
     expect(read("a: 1\n---\nb: 2\n").problems).toEqual(["a.yaml:2:1 yaml-syntax"]);
     expect(read("[1, 2]: a\n").problems).toEqual(["a.yaml:1:1 wrong-type"]);
+    expect(read("[1, 2]: a\n").messages).toEqual(["top level: a key must be a word"]);
     expect(read(`a: ${"x".repeat(4_000_001)}`).problems).toEqual(["a.yaml:1:1 file-too-large"]);
   });
 });

@@ -39,6 +39,7 @@ const isFields = (value: unknown): value is Fields =>
 
 function hasType({ type }: JsonSchema, value: unknown): boolean {
   if (type === undefined) return true;
+  if (typeof type === "object") return type.some((each) => hasType({ type: each }, value));
   if (type === "integer") return Number.isInteger(value);
   if (type === "array") return Array.isArray(value);
   if (type === "object") return isFields(value);

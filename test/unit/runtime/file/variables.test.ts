@@ -51,6 +51,19 @@ nodes:
     expect(problems[0]).toMatchObject({ found: "${sede}", allowed: ["seed"], suggestion: "seed" });
   });
 
+  it("that are undefined spoil nothing else: modules, costs, edges, limits", async () => {
+    const text = `version: 1
+use: \${a}
+nodes:
+  source: { kind: test/counter, cost: "\${b}" }
+  end: { kind: sink/collect, in: { in: "\${c}" }, params: "\${d}" }
+threads: \${e}
+budgets: [{ path: [source, end], maxMs: "\${f}" }, { path: "\${g}", maxMs: 5, onMiss: "\${h}" }]`;
+    const problems = await problemsOf(text);
+    expect(problems.map(({ code }) => code)).toEqual(new Array(8).fill("unknown-variable"));
+    expect(problems.map(({ found }) => found)).toEqual(Array.from("abcdefgh", (name) => `\${${name}}`));
+  });
+
   it("that nobody uses are looked into as well", async () => {
     const text = "version: 1\nvars: { a: [1, '${gone}'] }\nnodes: { a: { kind: test/counter } }";
     expect(places(await problemsOf(text))).toEqual(["/lab/main.yaml:2:16 unknown-variable"]);

@@ -1,0 +1,146 @@
+import { describe, expect, it } from "vitest";
+import { Ball } from "../../../../sims/ball/ball.ts";
+import {
+  bounceOff,
+  isInRubberFit,
+  RUBBER_MATERIAL,
+  TABLE_MATERIAL,
+  type Contact,
+  type Material,
+} from "../../../../sims/ball/contact.ts";
+import { Random } from "../../../../src/core/random.ts";
+import type { Vec3 } from "../../../../src/core/vec3.ts";
+
+const RADIUS = 0.02;
+const UP: Contact = { nx: 0, ny: 0, nz: 1, ux: 0, uy: 0, uz: 0 };
+
+function ballWith(velocityMps: Vec3, spinRadps: Vec3 = [0, 0, 0]): Ball {
+  const ball = new Ball();
+  ball.set({ positionM: [0, 0, RADIUS], velocityMps, spinRadps });
+  return ball;
+}
+
+/** Energy over mass: m v^2 / 2 + (2/3 m r^2) w^2 / 2. */
+const energy = (ball: Ball): number =>
+  (ball.vx ** 2 + ball.vy ** 2 + ball.vz ** 2) / 2 +
+  (RADIUS ** 2 * (ball.wx ** 2 + ball.wy ** 2 + ball.wz ** 2)) / 3;
+
+/** Velocity of the ball's lowest point over a level surface. */
+const slip = (ball: Ball): readonly [number, number] => [
+  ball.vx - RADIUS * ball.wy,
+  ball.vy + RADIUS * ball.wx,
+];
+
+describe("table", () => {
+  it.each([1, 2.3, 5])("gives back 0.9325 - 0.0206 v of a fall at %f m/s", (speed) => {
+    const ball = ballWith([0, 0, -speed]);
+    bounceOff(ball, UP, TABLE_MATERIAL);
+    expect(ball.vz).toBeCloseTo(speed * (0.9325 - 0.0206 * speed), 12);
+  });
+
+  it("leaves 0.6 of the slip in a steep, slow contact: one that sticks", () => {
+    const ball = ballWith([0.5, 0.2, -4]);
+    bounceOff(ball, UP, TABLE_MATERIAL);
+    // dv_t = -0.4 slip and r dw = 0.6 slip: together the contact point stops
+    expect(slip(ball)[0]).toBeCloseTo(0, 12);
+    expect(slip(ball)[1]).toBeCloseTo(0, 12);
+    expect(ball.vx).toBeCloseTo(0.6 * 0.5, 12);
+  });
+
+  it("slides with Coulomb friction 0.252 in a flat, fast contact", () => {
+    const ball = ballWith([0, -10, -2]);
+    bounceOff(ball, UP, TABLE_MATERIAL);
+    const e = 0.9325 - 0.0206 * 2;
+    expect(ball.vy).toBeCloseTo(-10 + 0.252 * (1 + e) * 2, 12);
+  });
+
+  it("turns a ball that slides towards -y into topspin", () => {
+    const ball = ballWith([0, -10, -2]);
+    bounceOff(ball, UP, TABLE_MATERIAL);
+    expect(ball.wx).toBeCloseTo((1.5 * (10 + ball.vy)) / RADIUS, 9);
+    expect(ball.wx).toBeGreaterThan(0);
+  });
+
+  it("speeds up a ball with heavy topspin", () => {
+    const ball = ballWith([0, -5, -3], [600, 0, 0]);
+    bounceOff(ball, UP, TABLE_MATERIAL);
+    expect(ball.vy).toBeLessThan(-5);
+  });
+
+  it("does not touch spin about its own normal", () => {
+    const ball = ballWith([1, -4, -2], [0, 0, 123]);
+    bounceOff(ball, UP, TABLE_MATERIAL);
+    expect(ball.wz).toBe(123);
+  });
+
+  it("carries a ball that comes down slower than 2 cm/s", () => {
+    const ball = ballWith([0.3, 0, -0.01]);
+    expect(bounceOff(ball, UP, TABLE_MATERIAL)).toBe(0);
+    expect(ball.vz).toBeCloseTo(0, 12);
+  });
+});
+
+describe("rubber", () => {
+  const facing: Contact = { nx: 0, ny: 1, nz: 0, ux: 0, uy: 0, uz: 0 };
+
+  it("reverses the slip: it gives back tangential speed that friction could not", () => {
+    const ball = ballWith([0, -5, 2]);
+    bounceOff(ball, facing, RUBBER_MATERIAL);
+    // slip factor 1 - 2.5 k_p / m, k_p = 1.93e-3 - 2e-5 * 2
+    const grip = (1.93e-3 - 2e-5 * 2) / 0.0027;
+    expect(ball.vz).toBeCloseTo(2 - grip * 2, 12);
+    expect(ball.vz - RADIUS * ball.wx).toBeCloseTo(2 * (1 - 2.5 * grip), 9);
+    expect(grip).toBeGreaterThan(0.68);
+    expect(grip).toBeLessThan(0.72);
+  });
+
+  it("gives back 0.917 - 0.0217 v of the normal speed", () => {
+    const ball = ballWith([0, -6, 0]);
+    bounceOff(ball, facing, RUBBER_MATERIAL);
+    expect(ball.vy).toBeCloseTo(6 * (0.917 - 0.0217 * 6), 12);
+  });
+
+  it("adds the racket's own speed", () => {
+    const still = ballWith([0, -6, 0]);
+    const struck = ballWith([0, -4, 0]);
+    bounceOff(still, facing, RUBBER_MATERIAL);
+    bounceOff(struck, { ...facing, uy: 2 }, RUBBER_MATERIAL);
+    expect(struck.vy - 2).toBeCloseTo(still.vy, 12);
+  });
+
+  it("exchanges no more than friction allows in a grazing contact", () => {
+    const ball = ballWith([0, -0.1, 8]);
+    bounceOff(ball, facing, RUBBER_MATERIAL);
+    const e = 0.917 - 0.0217 * 0.1;
+    expect(8 - ball.vz).toBeCloseTo((1 + e) * 0.1, 12);
+  });
+
+  it("knows the speeds it was measured at", () => {
+    expect([3.3, 3.4, 10.6, 10.7].map(isInRubberFit)).toEqual([false, true, true, false]);
+  });
+});
+
+describe.each<[string, Material]>([
+  ["table", TABLE_MATERIAL],
+  ["rubber", RUBBER_MATERIAL],
+])("%s at rest", (_name, material) => {
+  it("never adds energy, whatever the ball does", () => {
+    const random = new Random(21);
+    const draw = (size: number): Vec3 => [
+      random.between(-size, size),
+      random.between(-size, size),
+      random.between(-size, size),
+    ];
+    for (let i = 0; i < 5000; i++) {
+      const [nx, ny, nz] = draw(1);
+      const length = Math.hypot(nx, ny, nz);
+      const contact = { ...UP, nx: nx / length, ny: ny / length, nz: nz / length };
+      const ball = ballWith(draw(15), draw(800));
+      const approach = ball.vx * contact.nx + ball.vy * contact.ny + ball.vz * contact.nz;
+      if (approach > 0) continue;
+      const before = energy(ball);
+      bounceOff(ball, contact, material);
+      expect(energy(ball)).toBeLessThanOrEqual(before * (1 + 1e-12));
+    }
+  });
+});

@@ -1,0 +1,145 @@
+import { describe, expect, it } from "vitest";
+import { Ball, type BallKinematics } from "../../../../sims/ball/ball.ts";
+import { TABLE_MATERIAL } from "../../../../sims/ball/contact.ts";
+import { FlightPath } from "../../../../sims/ball/flight-path.ts";
+import { levelSurface, uprightSheet } from "../../../../sims/ball/surface.ts";
+import { NET_MATERIAL } from "../../../../sims/ball/contact.ts";
+import { heapBytesPerCall } from "../../../support/heap-growth.ts";
+
+const RADIUS = 0.02;
+const endless = levelSurface(0, TABLE_MATERIAL, () => true);
+const still = { velocityMps: [0, 0, 0], spinRadps: [0, 0, 0] } as const;
+
+function run(
+  start: BallKinematics,
+  seconds: number,
+  stepS: number,
+  surfaces = [endless],
+): { readonly ball: Ball; readonly bouncesS: number[]; readonly highestM: number } {
+  const ball = new Ball();
+  ball.set(start);
+  const bouncesS: number[] = [];
+  let nowS = 0;
+  let highestM = -Infinity;
+  const path = new FlightPath(surfaces, (_surface, afterS) => bouncesS.push(nowS + afterS));
+  for (let i = 0; i < Math.round(seconds / stepS); i++) {
+    nowS = i * stepS;
+    path.step(ball, stepS);
+    if (bouncesS.length > 0) highestM = Math.max(highestM, ball.z);
+  }
+  return { ball, bouncesS, highestM };
+}
+
+it("rebounds about 23 cm when dropped from 30 cm, as the rules ask of the table; the air takes a part", () => {
+  const { highestM } = run({ positionM: [0, 0, 0.3 + RADIUS], ...still }, 0.46, 0.0005);
+  expect(highestM - RADIUS).toBeGreaterThan(0.21);
+  expect(highestM - RADIUS).toBeLessThan(0.24);
+});
+
+it("bounces at the same instant whatever the step", () => {
+  const start = { positionM: [0, 0, 0.4], velocityMps: [0.3, -5, 1], spinRadps: [40, 20, 0] } as const;
+  const fine = run(start, 1.2, 0.0001);
+  const coarse = run(start, 1.2, 0.01);
+  expect(fine.bouncesS.length).toBe(2);
+  expect(coarse.bouncesS.length).toBe(2);
+  expect(coarse.bouncesS[0]).toBeCloseTo(fine.bouncesS[0] ?? NaN, 7);
+  expect(coarse.bouncesS[1]).toBeCloseTo(fine.bouncesS[1] ?? NaN, 6);
+  expect(coarse.ball.y).toBeCloseTo(fine.ball.y, 5);
+});
+
+it("touches the surface to a nanometre at the moment of the bounce", () => {
+  const ball = new Ball();
+  ball.set({ positionM: [0, 0, 0.3], ...still });
+  const heights: number[] = [];
+  const path = new FlightPath([endless], (_surface, _afterS, at) => heights.push(at.z));
+  for (let i = 0; i < 300; i++) path.step(ball, 0.001);
+  expect(heights.length).toBeGreaterThan(0);
+  for (const height of heights) expect(Math.abs(height - RADIUS)).toBeLessThan(2e-9);
+});
+
+it("never sinks into the surface, however often it bounces, and comes to roll", () => {
+  const start = { positionM: [0, 0, 0.1], velocityMps: [0.4, 0, 0], spinRadps: [0, 0, 0] } as const;
+  const ball = new Ball();
+  ball.set(start);
+  const path = new FlightPath([endless], () => undefined);
+  for (let i = 0; i < 10_000; i++) {
+    path.step(ball, 0.001);
+    expect(ball.z).toBeGreaterThan(RADIUS - 1e-9);
+  }
+  expect(ball.z).toBeCloseTo(RADIUS, 6);
+  expect(ball.vz).toBe(0);
+  expect(ball.vx).toBeGreaterThan(0.1);
+  expect(ball.x).toBeGreaterThan(1);
+});
+
+it("falls past a surface where there is none", () => {
+  const half = levelSurface(0, TABLE_MATERIAL, (x) => x < 0);
+  const { ball, bouncesS } = run({ positionM: [0.5, 0, 0.1], ...still }, 0.3, 0.001, [half]);
+  expect(bouncesS).toEqual([]);
+  expect(ball.z).toBeLessThan(0);
+});
+
+it("finds the nearer of two surfaces that one step would cross", () => {
+  const low = levelSurface(0, TABLE_MATERIAL, () => true);
+  const high = levelSurface(0.05, TABLE_MATERIAL, () => true);
+  const start = { positionM: [0, 0, 0.1], velocityMps: [0, 0, -10], spinRadps: [0, 0, 0] } as const;
+  for (const surfaces of [
+    [low, high],
+    [high, low],
+  ]) {
+    const ball = new Ball();
+    ball.set(start);
+    const met: unknown[] = [];
+    new FlightPath(surfaces, (surface) => met.push(surface)).step(ball, 0.012);
+    expect(met).toEqual([high]);
+  }
+});
+
+describe("an upright sheet", () => {
+  const sheet = [uprightSheet(1, NET_MATERIAL, (x) => Math.abs(x) < 0.9)];
+
+  it.each([1, -1])("stops a ball that comes from side %i, a radius before it", (side) => {
+    const start = {
+      positionM: [0, side * 0.1, 0.5],
+      velocityMps: [0, -side * 5, 0],
+      spinRadps: [0, 0, 0],
+    } as const;
+    const { ball, bouncesS } = run(start, 0.05, 0.001, sheet);
+    expect(bouncesS[0]).toBeCloseTo(0.08 / 5, 3);
+    expect(side * ball.y).toBeGreaterThan(RADIUS);
+    expect(side * ball.vy).toBeGreaterThan(0.3);
+    expect(side * ball.vy).toBeLessThan(0.6);
+  });
+
+  it.each([
+    ["above it", 0, 1.2],
+    ["beside it", 1, 0.5],
+  ])("lets a ball pass %s", (_name, x, z) => {
+    const start = { positionM: [x, 0.1, z], velocityMps: [0, -5, 0], spinRadps: [0, 0, 0] } as const;
+    const { ball, bouncesS } = run(start, 0.05, 0.001, sheet);
+    expect(bouncesS).toEqual([]);
+    expect(ball.y).toBeLessThan(-0.1);
+  });
+
+  it("throws a ball that clips its upper edge upwards", () => {
+    const start = { positionM: [0, 0.1, 1.0175], velocityMps: [0, -5, 0], spinRadps: [0, 0, 0] } as const;
+    const { ball, bouncesS } = run(start, 0.05, 0.0005, sheet);
+    expect(bouncesS.length).toBe(1);
+    expect(ball.vz).toBeGreaterThan(0.5);
+    expect(ball.vy).toBeLessThan(-1);
+  });
+
+  it("does not let a ball fall into it from above", () => {
+    const start = { positionM: [0, 0.005, 1.1], velocityMps: [0, 0, 0], spinRadps: [0, 0, 0] } as const;
+    const { ball, bouncesS } = run(start, 0.3, 0.001, sheet);
+    expect(bouncesS.length).toBeGreaterThan(0);
+    expect(Math.abs(ball.y)).toBeGreaterThan(RADIUS);
+  });
+});
+
+it("allocates nothing per step", () => {
+  const ball = new Ball();
+  ball.set({ positionM: [0, 0, 0.3], ...still });
+  const path = new FlightPath([endless], () => undefined);
+  expect(heapBytesPerCall(() => path.step(ball, 0.001))).toBeLessThan(4);
+});
