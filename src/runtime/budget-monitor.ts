@@ -3,15 +3,16 @@ import { LatencyHistogram } from "./latency-histogram.ts";
 import {
   BLAME_KINDS,
   type BlameKind,
+  type Charges,
   chargeHops,
+  chargeTransport,
   chargeWait,
   chargeWork,
   packLineage,
   PathLedger,
   pathOrigin,
-  type TransportNs,
 } from "./lineage.ts";
-import type { BudgetPlan, PipelinePlan } from "./plan.ts";
+import type { BudgetPlan, EdgePlan, PipelinePlan } from "./plan.ts";
 
 /** What happens to a message in front of a node. */
 export type Verdict = "deliver" | "drop" | "hold-last" | "fallback" | "stop";
@@ -52,49 +53,57 @@ export class BudgetMonitor {
   readonly plan: BudgetPlan;
   readonly histogram = new LatencyHistogram();
   readonly counts: BudgetCounts;
-  /** The last message that came through in time, for `hold-last`. */
-  lastInTime: Message<unknown> | null = null;
   /** The slowest message so far, then (while tracing) the first ones. */
   readonly traced: TracedMessage[] = [];
   tracing = false;
   readonly #nodeIds: readonly string[];
-  readonly #onPath: Uint8Array;
   readonly #maxNs: number;
-  /** [ns] least declared cost from a node's start to the path's end, per node index; 0 off the path. */
-  readonly #restNs: Float64Array;
-  readonly #transportNs: TransportNs;
+  readonly #charges: Charges;
+  readonly #wayLeft: WayLeft;
   readonly #ledger = new PathLedger();
+  /** For `hold-last`: the last message that came through in time, by position among the plan's last edges. */
+  readonly #lastInTime: (Message<unknown> | null)[];
 
-  constructor(plan: BudgetPlan, pipeline: PipelinePlan, transportNs: TransportNs) {
+  constructor(plan: BudgetPlan, pipeline: PipelinePlan, transportNs: Charges["transportNs"]) {
+    const { nodes } = pipeline;
     this.plan = plan;
-    this.#nodeIds = pipeline.nodes.map((node) => node.id);
-    this.#onPath = new Uint8Array(pipeline.nodes.length);
-    for (const node of plan.onPath) this.#onPath[node] = 1;
+    this.#nodeIds = nodes.map((node) => node.id);
+    const onPath = new Uint8Array(nodes.length);
+    for (const node of plan.onPath) onPath[node] = 1;
+    const chips = Uint8Array.from(nodes, (node) => (node.cost.kind === "chip" ? 1 : 0));
+    this.#charges = { onPath, firstNode: plan.firstNode, transportNs, chips };
     this.#maxNs = plan.maxMs * 1e6;
-    this.#transportNs = transportNs;
-    this.#restNs = leastRemainingNs(plan, pipeline, this.#onPath);
+    this.#wayLeft = shortestWay(plan, pipeline, this.#charges);
+    this.#lastInTime = plan.lastEdges.map(() => null);
     this.counts = emptyCounts();
   }
 
-  /** Whether a message is looked at on its way into `node`. */
+  /** Whether a message is judged on its way into `node`. */
   guards(node: number): boolean {
-    if (node === this.plan.lastNode) return true;
-    return this.plan.onMiss === "drop" && node !== this.plan.firstNode && this.#onPath[node] === 1;
+    const { onMiss, firstNode, lastNode } = this.plan;
+    if (onMiss === "warn") return false;
+    if (node === lastNode) return true;
+    return onMiss === "drop" && node !== firstNode && this.#charges.onPath[node] === 1;
   }
 
-  /** Decides, before `node` runs at `nowNs`, whether it gets the message. Counts the miss when it acts. */
-  judge(message: Message<unknown>, node: number, nowNs: number): Verdict {
-    const origin = pathOrigin(message, this.#onPath, this.plan.firstNode);
+  /** The last message that came over an edge in time; null before the first. */
+  lastInTime({ index }: EdgePlan): Message<unknown> | null {
+    return this.#lastInTime[this.plan.lastEdges.indexOf(index)] ?? null;
+  }
+
+  /** Decides, before the node behind `edge` runs at `nowNs`, whether it gets the message. Counts the miss when it acts. */
+  judge(message: Message<unknown>, edge: EdgePlan, nowNs: number): Verdict {
+    const origin = pathOrigin(message, this.#charges);
     if (origin === null) return "deliver";
-    const foreseenNs = nowNs + (this.#restNs[node] ?? 0) - origin.originUs * 1000;
+    const node = edge.toNode;
+    const foreseenNs = nowNs + (this.#wayLeft.restNs[node] ?? 0) - origin.originUs * 1000;
     if (foreseenNs <= this.#maxNs) return "deliver";
-    const action = this.plan.onMiss;
-    if (action === "warn") return "deliver";
-    this.#measure(message, node, nowNs, this.#restNs[node] ?? 0);
+    this.#chargePast(message, node, nowNs);
+    this.#chargeFuture(node);
     this.#countMiss(foreseenNs);
-    switch (action) {
+    switch (this.plan.onMiss) {
       case "hold-last":
-        if (this.lastInTime === null) break;
+        if (this.lastInTime(edge) === null) break;
         this.counts.held++;
         return "hold-last";
       case "fallback":
@@ -103,25 +112,28 @@ export class BudgetMonitor {
       case "stop":
         return "stop";
       case "drop":
+      case "warn": // never judged
         break;
     }
     this.counts.dropped++;
     return "drop";
   }
 
-  /** Records a message that the last node has worked on from `startedNs` to `endNs`. True when it was late. */
-  arrived(message: Message<unknown>, startedNs: number, endNs: number): boolean {
-    const { lastNode } = this.plan;
-    const origin = pathOrigin(message, this.#onPath, this.plan.firstNode);
+  /** Records a message that came over `edge` and kept the last node at work so long. True when it was late. */
+  arrived(message: Message<unknown>, edge: EdgePlan, startedNs: number, endNs: number): boolean {
+    const origin = pathOrigin(message, this.#charges);
     if (origin === null) return false;
     const latencyNs = endNs - origin.originUs * 1000;
     this.#trace(message, latencyNs, startedNs, endNs);
     if (latencyNs <= this.#maxNs) {
       this.#record(latencyNs);
-      this.lastInTime = message;
+      if (this.plan.onMiss === "hold-last") {
+        this.#lastInTime[this.plan.lastEdges.indexOf(edge.index)] = message;
+      }
       return false;
     }
-    this.#measure(message, lastNode, startedNs, endNs - startedNs);
+    this.#chargePast(message, edge.toNode, startedNs);
+    chargeWork(this.#ledger, edge.toNode, endNs - startedNs);
     this.#countMiss(latencyNs);
     return true;
   }
@@ -135,13 +147,20 @@ export class BudgetMonitor {
     else this.traced.push(traced);
   }
 
-  #measure(message: Message<unknown>, node: number, startedNs: number, workNs: number): void {
-    const ledger = this.#ledger;
-    ledger.reset();
-    const path = { onPath: this.#onPath, firstNode: this.plan.firstNode, transportNs: this.#transportNs };
-    chargeHops(ledger, message, path);
-    chargeWait(ledger, message, { node, startedNs }, this.#transportNs);
-    chargeWork(ledger, node, workNs);
+  /** Fills the ledger up to the instant at which `node` starts or would start. */
+  #chargePast(message: Message<unknown>, node: number, startedNs: number): void {
+    this.#ledger.reset();
+    chargeHops(this.#ledger, message, this.#charges);
+    chargeWait(this.#ledger, message, { node, startedNs }, this.#charges);
+  }
+
+  /** Adds what is foreseen from there on. */
+  #chargeFuture(start: number): void {
+    const { costNs, next } = this.#wayLeft;
+    for (let node = start, last = -1; node >= 0; last = node, node = next[node] ?? -1) {
+      if (last >= 0) chargeTransport(this.#ledger, last, node, this.#charges);
+      chargeWork(this.#ledger, node, costNs[node] ?? 0);
+    }
   }
 
   #record(latencyNs: number): void {
@@ -178,21 +197,37 @@ export function emptyCounts(): BudgetCounts {
   };
 }
 
-/** [ns] the least that can still happen between the start of a node and the end of the path. */
-function leastRemainingNs(plan: BudgetPlan, pipeline: PipelinePlan, onPath: Uint8Array): Float64Array {
-  const costNs = (index: number): number => {
-    const cost = pipeline.nodes[index]?.cost;
-    return cost === undefined || cost.kind === "profile" ? 0 : cost.us * 1000;
-  };
-  const least = new Float64Array(pipeline.nodes.length).fill(Infinity);
-  least[plan.lastNode] = costNs(plan.lastNode);
-  const inner = pipeline.edges.filter((edge) => onPath[edge.fromNode] === 1 && onPath[edge.toNode] === 1);
-  for (let round = 0; round < pipeline.nodes.length; round++) {
-    for (const edge of inner) {
-      if (edge.feedback || edge.fromNode === plan.lastNode) continue;
-      const through = costNs(edge.fromNode) + edge.transportUs * 1000 + (least[edge.toNode] ?? Infinity);
-      if (through < (least[edge.fromNode] ?? Infinity)) least[edge.fromNode] = through;
+/** The least that can still happen from a node's start to the path's end, by node index. */
+interface WayLeft {
+  /** [ns] sum of declared costs and transports; 0 off the path. */
+  readonly restNs: Float64Array;
+  /** [ns] the node's own part of it. */
+  readonly costNs: Float64Array;
+  /** [-] the node that comes next; -1 at the end. */
+  readonly next: Int32Array;
+}
+
+function shortestWay(plan: BudgetPlan, pipeline: PipelinePlan, charges: Charges): WayLeft {
+  const { nodes, edges } = pipeline;
+  const costNs = Float64Array.from(nodes, ({ cost }) => (cost.kind === "profile" ? 0 : cost.us * 1000));
+  const restNs = new Float64Array(nodes.length).fill(Infinity);
+  const next = new Int32Array(nodes.length).fill(-1);
+  restNs[plan.lastNode] = costNs[plan.lastNode] ?? 0;
+  const inner = edges.filter(
+    ({ fromNode, toNode, feedback }) =>
+      !feedback &&
+      fromNode !== plan.lastNode &&
+      charges.onPath[fromNode] === 1 &&
+      charges.onPath[toNode] === 1,
+  );
+  for (let round = 0; round < nodes.length; round++) {
+    for (const { fromNode, toNode } of inner) {
+      const transportNs = charges.transportNs(fromNode, toNode);
+      const through = (costNs[fromNode] ?? 0) + transportNs + (restNs[toNode] ?? Infinity);
+      if (through >= (restNs[fromNode] ?? Infinity)) continue;
+      restNs[fromNode] = through;
+      next[fromNode] = toNode;
     }
   }
-  return least.map((ns) => (Number.isFinite(ns) ? ns : 0));
+  return { restNs: restNs.map((ns) => (Number.isFinite(ns) ? ns : 0)), costNs, next };
 }

@@ -1,3 +1,5 @@
+import { SaccadeError } from "../core/errors.ts";
+
 /**
  * Writes plain data as canonical bytes, for hashing: a tag per value, numbers as IEEE doubles (little-endian, one NaN),
  * strings as UTF-8 with their length, typed arrays as their bytes with type and length, keys of objects sorted,
@@ -7,7 +9,10 @@ export class CanonicalWriter {
   #bytes = Buffer.alloc(1 << 16);
   #length = 0;
 
-  /** The bytes of `value`; valid until the next call. */
+  /**
+   * The bytes of `value`; valid until the next call.
+   * @throws SaccadeError `node-contract` for what is not plain data: a function, a Map, a Date, a big integer.
+   */
   encode(value: unknown): Uint8Array {
     this.#length = 0;
     this.#write(value);
@@ -24,10 +29,12 @@ export class CanonicalWriter {
       this.#double("a", value.length);
       for (const item of value) this.#write(item);
     } else if (typeof value === "object") this.#object(value);
-    else throw new TypeError(`a payload may not hold a ${typeof value}`);
+    else throw notPlain(typeof value);
   }
 
   #object(value: object): void {
+    const kind = Object.prototype.toString.call(value).slice(8, -1);
+    if (kind !== "Object") throw notPlain(kind); // what it holds is no member, so it would not count
     const members = Object.entries(value).filter(([, member]) => member !== undefined);
     members.sort(([a], [b]) => (a < b ? -1 : 1));
     this.#double("o", members.length);
@@ -38,7 +45,7 @@ export class CanonicalWriter {
   }
 
   #view(view: ArrayBufferView): void {
-    this.#text("b", view.constructor.name);
+    this.#text("b", Object.prototype.toString.call(view)); // a Buffer becomes a Uint8Array when it crosses threads
     this.#double("d", view.byteLength);
     this.#reserve(view.byteLength);
     this.#bytes.set(new Uint8Array(view.buffer, view.byteOffset, view.byteLength), this.#length);
@@ -68,4 +75,9 @@ export class CanonicalWriter {
     grown.set(this.#bytes.subarray(0, this.#length));
     this.#bytes = grown;
   }
+}
+
+function notPlain(found: string): SaccadeError {
+  const allowed = "objects, arrays, typed arrays, strings, numbers, booleans, null";
+  return new SaccadeError("node-contract", `a payload is plain data, found a ${found}, allowed: ${allowed}`);
 }

@@ -20,14 +20,12 @@ export type Offer = "accepted" | "dropped" | "overflow";
 const BLOCK_OVERRUN = 1024;
 
 /**
- * The waiting messages of one edge, under its overload policy, with exact counts.
- * `sent = delivered + waiting + sum(dropped)` holds at every instant.
+ * The messages of one edge that are on their way or wait, under its overload policy, with exact counts.
+ * `sent = delivered + inFlight + waiting + sum(dropped)` holds at every instant.
  * Hot path: a preallocated ring; nothing is allocated per message.
  */
 export class EdgeQueue {
   readonly plan: EdgePlan;
-  /** [-] messages on their way that will be offered later (virtual time). */
-  inFlight = 0;
   readonly #ring: (Message<unknown> | null)[];
   readonly #dropped = new Float64Array(DROP_REASONS.length);
   #head = 0;
@@ -35,6 +33,7 @@ export class EdgeQueue {
   #newestOriginUs = -Infinity;
   #sent = 0;
   #delivered = 0;
+  #inFlight = 0;
 
   constructor(plan: EdgePlan) {
     this.plan = plan;
@@ -51,14 +50,39 @@ export class EdgeQueue {
   get delivered(): number {
     return this.#delivered;
   }
+  /** [-] messages that were sent and will arrive later. */
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+  /** Whether nothing waits and nothing is on its way. */
+  get drained(): boolean {
+    return this.#length + this.#inFlight === 0;
+  }
   /** Whether a producer that can wait should. */
   get full(): boolean {
-    return this.#length >= this.plan.depth;
+    return this.#length + this.#inFlight >= this.plan.depth;
+  }
+
+  /** Sends a message that is there at once. */
+  offer(message: Message<unknown>): Offer {
+    this.#sent++;
+    return this.#enter(message);
+  }
+
+  /** Sends a message that will `arrive` later. */
+  depart(): void {
+    this.#sent++;
+    this.#inFlight++;
+  }
+
+  /** A message that departed is there. */
+  arrive(message: Message<unknown>): Offer {
+    this.#inFlight--;
+    return this.#enter(message);
   }
 
   /** Takes a message in, or drops one as the policy says. */
-  offer(message: Message<unknown>): Offer {
-    this.#sent++;
+  #enter(message: Message<unknown>): Offer {
     if (message.originUs < this.#newestOriginUs) {
       this.countDrop("non-monotonic");
       return "dropped";
@@ -84,7 +108,8 @@ export class EdgeQueue {
           return "overflow";
       }
     }
-    this.#ring[(this.#head + this.#length) % this.#ring.length] = message;
+    const tail = this.#head + this.#length;
+    this.#ring[tail < this.#ring.length ? tail : tail - this.#ring.length] = message;
     this.#length++;
     return "accepted";
   }
@@ -99,7 +124,7 @@ export class EdgeQueue {
     const message = this.#ring[this.#head];
     assert(this.#length > 0 && message != null, `took from an empty edge ${this.plan.id}`);
     this.#ring[this.#head] = null;
-    this.#head = (this.#head + 1) % this.#ring.length;
+    this.#head = this.#head + 1 === this.#ring.length ? 0 : this.#head + 1;
     this.#length--;
     return message;
   }
@@ -113,9 +138,10 @@ export class EdgeQueue {
     this.#dropped[i] = (this.#dropped[i] ?? 0) + 1;
   }
 
-  /** Drops everything that waits. */
-  clear(reason: DropReason): void {
-    while (this.#length > 0) this.#discardOldest(reason);
+  /** The run is over: drops everything that waits or is on its way. */
+  end(): void {
+    while (this.#length > 0) this.#discardOldest("run-ended");
+    for (; this.#inFlight > 0; this.#inFlight--) this.countDrop("run-ended");
   }
 
   /** Counts by reason, reasons that never happened left out. */

@@ -1,11 +1,12 @@
-import { SaccadeError } from "../core/errors.ts";
+import { assert, SaccadeError } from "../core/errors.ts";
 import type { Message } from "../core/message.ts";
 import type { EdgeQueue } from "./edge-queue.ts";
 import { GraphState } from "./graph-state.ts";
+import { topologicalOrder } from "./graph.ts";
 import { afterHostMs } from "./host-clock.ts";
 import { LatencyHistogram } from "./latency-histogram.ts";
 import type { Runner, RunnerHost } from "./node-runner.ts";
-import type { EdgePlan, NodePlan, PipelinePlan } from "./plan.ts";
+import type { BudgetPlan, EdgePlan, NodePlan, PipelinePlan } from "./plan.ts";
 import type { NoteSink } from "./run-log.ts";
 import type { Timer } from "./timer-heap.ts";
 
@@ -47,13 +48,22 @@ export abstract class Engine implements RunnerHost {
   readonly runners: (Runner | null)[];
   readonly workNs: LatencyHistogram[];
   readonly ended: Promise<RunEnd>;
+  /** Index of the node whose turn it is; -1 between turns. */
+  turnOf = -1;
+  /** What failed first while the nodes of a run that had ended well were flushing. */
+  lateFailure: SaccadeError | null = null;
   protected readonly pipeline: PipelinePlan;
   protected ending: RunEnd | null = null;
   readonly #note: NoteSink;
-  readonly #openOutputs: number[];
+  /** By node: which of its outputs (a sink's effects count as one) are still open. */
+  readonly #openOutputs: boolean[][];
   readonly #closedEdges = new Set<EdgeQueue>();
-  readonly #completedInputs = new Set<string>();
+  /** [-] by node: 1 when an edge into it has closed and may not be empty yet. */
+  readonly #closing: Uint8Array;
+  readonly #completedInputs: boolean[][];
   readonly #failuresNs: number[][];
+  /** Nodes that failed for good: nothing more is expected of them. */
+  readonly #broken = new Set<number>();
   #resolveEnd: (end: RunEnd) => void = () => undefined;
   #flushed: (() => void) | null = null;
 
@@ -67,7 +77,11 @@ export abstract class Engine implements RunnerHost {
     this.#note = options.note;
     this.runners = pipeline.nodes.map(() => null);
     this.workNs = pipeline.nodes.map(() => new LatencyHistogram());
-    this.#openOutputs = pipeline.nodes.map((node) => Math.max(1, Object.keys(node.spec.outputs).length));
+    this.#openOutputs = pipeline.nodes.map(({ spec }) =>
+      new Array<boolean>(Math.max(1, Object.keys(spec.outputs).length)).fill(true),
+    );
+    this.#closing = new Uint8Array(pipeline.nodes.length);
+    this.#completedInputs = pipeline.nodes.map(({ spec }) => Object.keys(spec.inputs).map(() => false));
     this.#failuresNs = pipeline.nodes.map(() => []);
     this.ended = new Promise((resolve) => {
       this.#resolveEnd = resolve;
@@ -90,10 +104,6 @@ export abstract class Engine implements RunnerHost {
     return this.ending !== null;
   }
 
-  protected get failedRun(): boolean {
-    return this.ending?.error != null;
-  }
-
   /** Ends the run at this instant. The first reason counts. */
   finish(reason: string, error: SaccadeError | null = null): void {
     if (this.ending !== null) return;
@@ -101,15 +111,29 @@ export abstract class Engine implements RunnerHost {
     this.#resolveEnd(this.ending);
   }
 
+  finishedBy(_runner: Runner, reason: string): void {
+    this.finish(reason);
+  }
+
   failed(runner: Runner, error: unknown): void {
     runner.errors++;
     const { plan } = runner;
-    if (this.ending !== null || !this.#mayRestart(plan)) {
+    if (this.ending !== null) {
+      this.#broken.add(plan.index);
+      this.lateFailure ??= nodeFailure(plan, error);
+      this.#flushed?.();
+      return;
+    }
+    if (!this.#mayRestart(plan)) {
+      this.#broken.add(plan.index);
       this.finish("failed", nodeFailure(plan, error));
       return;
     }
     this.log(runner, "warn", `failed and was built anew: ${reasonOf(error)}`, {});
+    const turnBefore = this.turnOf;
+    this.turnOf = plan.index;
     runner.restart();
+    this.turnOf = turnBefore;
     this.wake(plan.index);
   }
 
@@ -120,10 +144,25 @@ export abstract class Engine implements RunnerHost {
   /** A node's output has completed: what it fed completes once it has been read. */
   completed(runner: Runner, port: number): void {
     const { index } = runner.plan;
-    this.#openOutputs[index] = (this.#openOutputs[index] ?? 1) - 1;
+    const open = this.#openOutputs[index];
+    if (open?.[port] !== true) return; // a node that was built anew completes again
+    open[port] = false;
+    if (this.hasCompleted(index)) runner.produce = null;
     for (const queue of this.graph.links[index]?.outEdges[port] ?? []) this.outputEnded(queue);
     this.#flushed?.();
-    if (this.allCompleted()) this.finish("completed");
+    this.endWhenCompleted();
+  }
+
+  /** The thread of a node is lost: nothing more will come from there. */
+  lose(runner: Runner): void {
+    runner.errors++;
+    this.#broken.add(runner.plan.index);
+    this.#flushed?.();
+  }
+
+  /** Whether all outputs of a node have completed. */
+  protected hasCompleted(node: number): boolean {
+    return this.#openOutputs[node]?.includes(true) !== true;
   }
 
   /** The output that feeds an edge has completed; what it emitted before may still be under way. */
@@ -133,32 +172,45 @@ export abstract class Engine implements RunnerHost {
 
   /** Nothing more will come on an edge. */
   closeEdge(queue: EdgeQueue): void {
+    const { toNode } = queue.plan;
     this.#closedEdges.add(queue);
-    if (!this.tellRemote(queue)) this.wake(queue.plan.toNode);
+    this.#closing[toNode] = 1;
+    if (!this.tellRemote(queue)) this.wake(toNode);
   }
 
-  /** Completes those inputs of a node whose edges are closed and empty. */
+  /** Hot path: completes those inputs of a node whose edges are closed and empty. */
   protected completeDrainedInputs(node: number): void {
-    if (this.#closedEdges.size === 0) return;
+    if (this.#closing[node] !== 0) this.#completeDrained(node);
+  }
+
+  #completeDrained(node: number): void {
     const runner = this.runners[node];
     const links = this.graph.links[node];
     if (runner == null || links === undefined) return;
+    for (const fallback of this.graph.spentFallbacks(node, (edge) => this.#isSpent(edge))) {
+      if (!this.#closedEdges.has(fallback)) this.closeEdge(fallback);
+    }
     runner.inputNames.forEach((_, input) => {
-      const feeding = links.inEdges.filter(
-        (queue, i) => links.inInputs[i] === input && queue.plan.role === "data",
-      );
+      const feeding = links.inEdges.filter((_edge, i) => links.inInputs[i] === input);
       if (feeding.length === 0 || runner.lent(input)) return;
-      if (feeding.every((queue) => this.#closedEdges.has(queue) && queue.length + queue.inFlight === 0)) {
-        this.#completeInput(runner, input);
-      }
+      if (feeding.every((edge) => this.#isSpent(edge))) this.#completeInput(runner, input);
     });
+    const waits = links.inEdges.some(
+      (edge, i) => this.#closedEdges.has(edge) && (!edge.drained || runner.lent(links.inInputs[i] ?? 0)),
+    );
+    this.#closing[node] = waits ? 1 : 0;
+  }
+
+  /** Whether an edge is closed and everything has been taken from it. */
+  #isSpent(queue: EdgeQueue): boolean {
+    return this.#closedEdges.has(queue) && queue.drained;
   }
 
   /** Starts the runners in file order; inputs that nothing feeds complete at once. */
   protected startRunners(hosted: readonly Runner[]): void {
     for (const runner of hosted) this.runners[runner.plan.index] = runner;
     for (const runner of hosted) {
-      runner.start();
+      this.#asTurn(runner, () => runner.start());
       const fed = this.graph.links[runner.plan.index]?.inInputs ?? [];
       runner.inputNames.forEach((_, input) => {
         if (!fed.includes(input)) this.#completeInput(runner, input);
@@ -166,40 +218,51 @@ export abstract class Engine implements RunnerHost {
     }
   }
 
-  /** Whether every hosted node has completed. */
-  allCompleted(): boolean {
-    return this.runners.every(
-      (runner) => runner === null || (this.#openOutputs[runner.plan.index] ?? 0) <= 0,
-    );
+  /** Ends the run when every hosted node has completed. */
+  protected endWhenCompleted(): void {
+    const open = this.runners.some((runner) => runner !== null && !this.hasCompleted(runner.plan.index));
+    if (!open) this.finish("completed");
   }
 
-  /** Lets the nodes flush: completes every input in order of the graph, waits for the sinks, tears all down. */
-  protected async shutDown(drain: () => void): Promise<void> {
+  /**
+   * After the end: lets the nodes flush by completing every input in order of the graph, waits for the sinks, tears all
+   * down. Nothing is delivered any more, neither what still waits nor what nodes emit now.
+   */
+  protected async shutDown(): Promise<void> {
     const hosted = this.runners.filter((runner) => runner !== null);
     for (const runner of hosted) runner.stopTimers();
-    for (const runner of hosted.sort(byDepth(this.pipeline))) {
+    for (const runner of hosted.sort(sourcesFirst(this.pipeline))) {
       runner.inputNames.forEach((_, input) => {
         this.#completeInput(runner, input);
       });
-      drain();
     }
     await this.#sinksFlushed(hosted);
     for (const runner of hosted) runner.stop();
-    for (const queue of this.graph.queues) queue.clear("run-ended");
+    for (const queue of this.graph.queues) queue.end();
   }
 
   #completeInput(runner: Runner, input: number): void {
-    const key = `${runner.plan.index}:${input}`;
-    if (this.#completedInputs.has(key)) return;
-    this.#completedInputs.add(key);
+    const completed = this.#completedInputs[runner.plan.index];
+    if (completed === undefined || completed[input] === true) return;
+    completed[input] = true;
+    this.#asTurn(runner, () => runner.completeInput(input));
+  }
+
+  #asTurn(runner: Runner, work: () => void): void {
+    const turnBefore = this.turnOf;
+    this.turnOf = runner.plan.index;
     runner.startedNs = this.nowNs();
-    runner.completeInput(input);
+    this.observer.enter?.(runner.plan.index);
+    work();
+    this.observer.leave?.();
+    this.turnOf = turnBefore;
   }
 
   async #sinksFlushed(hosted: readonly Runner[]): Promise<void> {
     const waiting = (): Runner[] =>
       hosted.filter(
-        (r) => r.outputNames.length === 0 && r.errors === 0 && (this.#openOutputs[r.plan.index] ?? 0) > 0,
+        ({ plan, outputNames }) =>
+          outputNames.length === 0 && !this.#broken.has(plan.index) && !this.hasCompleted(plan.index),
       );
     if (waiting().length === 0) return;
     let cancel = (): void => undefined;
@@ -231,11 +294,13 @@ export abstract class Engine implements RunnerHost {
 }
 
 /** A budget with `onMiss: stop` was missed. */
-export function budgetFailure(name: string, maxMs: number): SaccadeError {
+export function budgetFailure(budget: BudgetPlan | null): SaccadeError {
+  assert(budget !== null, "no budget said stop");
+  const { name, maxMs, place } = budget;
   return new SaccadeError(
     "budget-exceeded",
     `latency budget "${name}" of ${maxMs} ms was exceeded and its onMiss is "stop"`,
-    { budget: name },
+    { budget: name, file: place.file, line: place.line },
   );
 }
 
@@ -266,14 +331,8 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Sources first: a node comes after those that feed it, feedback edges left out. */
-function byDepth(pipeline: PipelinePlan): (a: Runner, b: Runner) => number {
-  const depth = pipeline.nodes.map(() => 0);
-  for (let round = 0; round < pipeline.nodes.length; round++) {
-    for (const edge of pipeline.edges) {
-      if (edge.feedback || edge.role !== "data") continue;
-      depth[edge.toNode] = Math.max(depth[edge.toNode] ?? 0, (depth[edge.fromNode] ?? 0) + 1);
-    }
-  }
-  return (a, b) => (depth[a.plan.index] ?? 0) - (depth[b.plan.index] ?? 0) || a.plan.index - b.plan.index;
+/** A node comes after those that feed it, feedback edges left out. */
+function sourcesFirst({ nodes, edges }: PipelinePlan): (a: Runner, b: Runner) => number {
+  const order = topologicalOrder(nodes.length, edges) ?? [];
+  return (a, b) => order.indexOf(a.plan.index) - order.indexOf(b.plan.index);
 }

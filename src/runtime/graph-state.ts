@@ -1,8 +1,8 @@
 import { assert } from "../core/errors.ts";
 import { Message } from "../core/message.ts";
-import { BudgetMonitor } from "./budget-monitor.ts";
+import { BudgetMonitor, type Verdict } from "./budget-monitor.ts";
 import { EdgeQueue } from "./edge-queue.ts";
-import type { EdgePlan, NodePlan, PipelinePlan } from "./plan.ts";
+import type { BudgetPlan, EdgePlan, NodePlan, PipelinePlan } from "./plan.ts";
 
 /** One node's place in the graph. */
 export interface NodeLinks {
@@ -36,12 +36,13 @@ export class GraphState {
   readonly links: readonly NodeLinks[];
   readonly monitors: readonly BudgetMonitor[];
   readonly selection: Selection = { queue: null, input: -1, message: null, held: false };
-  /** Nodes that were given a late message during the last `select`; the engine wakes and clears them. */
-  readonly diverted: number[] = [];
+  /** The budget that made `select` or `measure` say stop. */
+  stoppedBy: BudgetPlan | null = null;
   /** Called for every message that `select` takes from an edge and does not deliver. */
   onDrop: (queue: EdgeQueue) => void = () => undefined;
+  /** Called with a late message and the edge to a budget's fallback node on which it is to be sent. */
+  onDivert: (queue: EdgeQueue, message: Message<unknown>) => void = () => undefined;
   readonly #charged: boolean;
-  readonly #transportNs: ReadonlyMap<number, number>;
 
   /**
    * @param chargeTransport whether edges cost their declared transport time (virtual clock).
@@ -59,17 +60,11 @@ export class GraphState {
       if (!chargeTransport || edge.transportUs === 0) continue;
       transports.set(edge.fromNode * pipeline.nodes.length + edge.toNode, edge.transportUs * 1000);
     }
-    this.#transportNs = transports;
     const between = (from: number, to: number): number =>
       transports.get(from * pipeline.nodes.length + to) ?? 0;
     this.queues = pipeline.edges.map((edge) => new EdgeQueue(view(edge)));
     this.monitors = pipeline.budgets.map((budget) => new BudgetMonitor(budget, pipeline, between));
     this.links = pipeline.nodes.map((node) => this.#link(node));
-  }
-
-  /** [ns] declared transport time that a message of `from` spends on its way to `to`. */
-  transportNs(from: number, to: number): number {
-    return this.#transportNs.get(from * this.pipeline.nodes.length + to) ?? 0;
   }
 
   /**
@@ -103,25 +98,44 @@ export class GraphState {
   }
 
   /** Tells the budgets that end at a node that its work on a selected message is over. True when one must stop. */
-  measure({ queue, message, held }: Selection, startedNs: number, endNs: number): boolean {
-    if (held || queue === null || message === null) return false;
+  measure(selection: Selection, startedNs: number, endNs: number): boolean {
+    const { queue, message } = selection;
+    if (selection.held || queue === null || message === null) return false;
+    const { ends } = this.#at(queue.plan.toNode);
     let stop = false;
-    for (const monitor of this.#at(queue.plan.toNode).ends) {
-      if (!monitor.plan.lastEdges.includes(queue.plan.index)) continue;
-      if (monitor.arrived(message, startedNs, endNs) && monitor.plan.onMiss === "stop") stop = true;
+    for (let i = 0; i < ends.length; i++) {
+      const monitor = ends[i];
+      if (monitor === undefined || !monitor.plan.lastEdges.includes(queue.plan.index)) continue;
+      if (!monitor.arrived(message, queue.plan, startedNs, endNs) || monitor.plan.onMiss !== "stop") continue;
+      this.stoppedBy = monitor.plan;
+      stop = true;
     }
     return stop;
   }
 
+  /** Edges to fallback nodes on which nothing more can come: no message that they stand in for is left. */
+  spentFallbacks(node: number, isSpent: (queue: EdgeQueue) => boolean): EdgeQueue[] {
+    return this.#at(node).ends.flatMap((monitor) => {
+      const { fallbackNode, lastEdges } = monitor.plan;
+      const left = lastEdges.some((edge) => this.queues[edge] !== undefined && !isSpent(this.queues[edge]));
+      return fallbackNode === null || left ? [] : [this.#fallbackEdge(fallbackNode)];
+    });
+  }
+
   /** Whether a full `block` edge holds the node back. */
   blocked(node: number): boolean {
-    for (const queue of this.#at(node).blocking) if (queue.full) return true;
+    const { blocking } = this.#at(node);
+    for (let i = 0; i < blocking.length; i++) if (blocking[i]?.full === true) return true;
     return false;
   }
 
   /** Whether every edge behind a pulling source has room. */
   hasRoom(node: number): boolean {
-    for (const port of this.#at(node).outEdges) for (const queue of port) if (queue.full) return false;
+    const { outEdges } = this.#at(node);
+    for (let port = 0; port < outEdges.length; port++) {
+      const edges = outEdges[port] ?? [];
+      for (let i = 0; i < edges.length; i++) if (edges[i]?.full === true) return false;
+    }
     return true;
   }
 
@@ -152,36 +166,50 @@ export class GraphState {
     message: Message<unknown>,
     nowNs: number,
   ): "deliver" | "drop" | "stop" {
-    const selection = this.selection;
+    const { selection } = this;
     selection.message = message;
     selection.held = false;
-    for (const monitor of links.guards) {
-      const { plan } = monitor;
-      if (links.plan.index === plan.lastNode && !plan.lastEdges.includes(queue.plan.index)) continue;
-      const verdict = monitor.judge(message, links.plan.index, nowNs);
-      if (verdict === "deliver") continue;
-      queue.countDrop("over-budget");
-      if (verdict === "stop") return "stop";
-      if (verdict === "hold-last") {
-        selection.message = monitor.lastInTime;
-        selection.held = true;
-        return "deliver";
-      }
-      if (verdict === "fallback") this.#divert(monitor, message);
-      return "drop";
+    const { guards } = links;
+    for (let i = 0; i < guards.length; i++) {
+      const monitor = guards[i];
+      if (monitor === undefined) continue;
+      const { lastNode, lastEdges } = monitor.plan;
+      if (links.plan.index === lastNode && !lastEdges.includes(queue.plan.index)) continue;
+      const verdict = monitor.judge(message, queue.plan, nowNs);
+      if (verdict !== "deliver") return this.#act(verdict, monitor, queue, message);
     }
     return "deliver";
   }
 
-  /** Hands a late message to the budget's fallback node. */
-  #divert(monitor: BudgetMonitor, message: Message<unknown>): void {
-    const target = monitor.plan.fallbackNode;
-    const edge = this.queues.find(
-      (queue) => queue.plan.role === "fallback-in" && queue.plan.toNode === target,
-    );
-    assert(edge !== undefined && target !== null, `budget ${monitor.plan.name} has no fallback edge`);
-    edge.offer(message);
-    this.diverted.push(target);
+  /** Does with a late message what its budget says. */
+  #act(
+    verdict: Exclude<Verdict, "deliver">,
+    monitor: BudgetMonitor,
+    queue: EdgeQueue,
+    message: Message<unknown>,
+  ): "deliver" | "drop" | "stop" {
+    queue.countDrop("over-budget");
+    switch (verdict) {
+      case "hold-last":
+        this.selection.message = monitor.lastInTime(queue.plan);
+        this.selection.held = true;
+        return "deliver";
+      case "fallback":
+        this.onDivert(this.#fallbackEdge(monitor.plan.fallbackNode), message);
+        return "drop";
+      case "stop":
+        this.stoppedBy = monitor.plan;
+        return "stop";
+      case "drop":
+        return "drop";
+    }
+  }
+
+  /** The edge on which late messages go to a fallback node. */
+  #fallbackEdge(node: number | null): EdgeQueue {
+    const edge = this.queues.find(({ plan }) => plan.role === "fallback-in" && plan.toNode === node);
+    assert(edge !== undefined, "a budget's fallback has no edge");
+    return edge;
   }
 
   #link(node: NodePlan): NodeLinks {

@@ -26,7 +26,12 @@ export async function runPipeline(options: RunOptions): Promise<RunOutcome> {
   const stopLive = startLive(options, launch);
   try {
     await launch.start();
-    return await launch.close(await launch.ended);
+    const end = await launch.ended;
+    stopLive();
+    return await launch.close(end);
+  } catch (error) {
+    await launch.dispose();
+    throw error;
   } finally {
     stopLive();
     options.signal?.removeEventListener("abort", interrupt);

@@ -14,7 +14,6 @@ export interface ContextOwner {
     readonly seed: number;
     readonly file: string;
     nowNs(): number;
-    finish(reason: string): void;
   };
   readonly counters: Record<string, number>;
   readonly sections: Map<string, () => unknown>;
@@ -22,6 +21,7 @@ export interface ContextOwner {
   offerPull(produce: () => boolean): void;
   done(message: Message<unknown>): void;
   fail(error: unknown): void;
+  finish(reason: string): void;
   log(level: "info" | "warn", message: string, fields: object): void;
 }
 
@@ -37,7 +37,7 @@ export function createContext(runner: ContextOwner): NodeContext {
       at: (dueNs, fire) => runner.setTimer(dueNs, fire),
     }),
     every: (periodUs, tick) => every(runner, periodUs, tick),
-    at: (timeUs, action) => runner.setTimer(finite(plan.id, timeUs) * 1000, action),
+    at: (timeUs, action) => runner.setTimer(Math.round(finite(plan.id, timeUs) * 1000), action),
     pull: (produce) => {
       if (!plan.spec.pulls) {
         throw new SaccadeError(
@@ -71,7 +71,7 @@ export function createContext(runner: ContextOwner): NodeContext {
       runner.sections.set(section, value);
     },
     finish: (reason) => {
-      host.finish(reason);
+      runner.finish(reason);
     },
     fail: (error) => {
       runner.fail(error);

@@ -1,6 +1,7 @@
-import { isObservable, Observable, Subscriber, Subscription } from "rxjs";
+import { isObservable, type Observable, Subscriber, Subscription } from "rxjs";
 import { SaccadeError } from "../core/errors.ts";
 import { derive, Message } from "../core/message.ts";
+import { InputStream } from "./input-stream.ts";
 import { type ContextOwner, createContext } from "./node-context.ts";
 import type { NodePlan } from "./plan.ts";
 import type { Timer } from "./timer-heap.ts";
@@ -33,6 +34,8 @@ export interface NodeSummary {
   readonly errors: number;
   readonly counters: Readonly<Record<string, number>>;
   readonly sections: Readonly<Record<string, unknown>>;
+  /** Times a watchdog caught it, as far as its thread knows. */
+  readonly stalls?: number;
 }
 
 /** Of a node that has not run. */
@@ -44,6 +47,8 @@ export interface RunnerHost {
   readonly seed: number;
   /** Absolute path of the pipeline file. */
   readonly file: string;
+  /** Index of the node whose turn it is; -1 between turns. */
+  readonly turnOf: number;
   nowNs(): number;
   /** A message left `port` (index among the spec's outputs); node and seq are set, times are the host's to stamp. */
   emit(runner: Runner, port: number, message: Message<unknown>): void;
@@ -56,7 +61,8 @@ export interface RunnerHost {
   /** Output `port` completed; for a sink its effects did (port 0). */
   completed(runner: Runner, port: number): void;
   failed(runner: Runner, error: unknown): void;
-  finish(reason: string): void;
+  /** The node wants the run to end. */
+  finishedBy(runner: Runner, reason: string): void;
   log(runner: Runner, level: "info" | "warn", message: string, fields: object): void;
 }
 
@@ -131,15 +137,26 @@ export class NodeRunner implements Runner, ContextOwner {
 
   summary(): NodeSummary {
     const sections: Record<string, unknown> = {};
-    for (const [name, value] of this.sections) sections[name] = value();
+    for (const [name, value] of this.sections) {
+      try {
+        sections[name] = value();
+      } catch (error) {
+        this.log("warn", `its section "${name}" of the report failed: ${String(error)}`, {});
+      }
+    }
     const { received, emitted, errors } = this;
     return { received, emitted, errors, counters: { ...this.counters }, sections };
   }
 
   /** Tears the instance down: subscriptions, timers, lent credits. Counters stay. */
   stop(): void {
-    this.#subscription.unsubscribe();
+    const subscription = this.#subscription;
     this.#subscription = new Subscription();
+    try {
+      subscription.unsubscribe();
+    } catch (error) {
+      this.host.failed(this, error);
+    }
     for (const timer of this.#timers) this.host.removeTimer(timer);
     this.#timers.clear();
     this.produce = null;
@@ -197,6 +214,10 @@ export class NodeRunner implements Runner, ContextOwner {
     this.host.failed(this, error);
   }
 
+  finish(reason: string): void {
+    this.host.finishedBy(this, reason);
+  }
+
   log(level: "info" | "warn", message: string, fields: object): void {
     this.host.log(this, level, message, fields);
   }
@@ -215,22 +236,35 @@ export class NodeRunner implements Runner, ContextOwner {
 
   /** Hot path: stamps a message that left an output and hands it to the host. */
   emit(port: number, value: Message<unknown>): void {
-    if (!(value instanceof Message)) {
-      throw new SaccadeError(
-        "node-contract",
-        `node "${this.plan.id}" emitted something that is not a Message on "${this.outputNames[port]}"; use derive() or sense()`,
-        { node: this.plan.id },
-      );
-    }
-    // A message passed on as it came, or sent on two ports, gets a header of its own.
-    const message = value.node === -1 ? value : derive(value, value.payload, value.modelled);
+    if (!(value instanceof Message) || !Number.isFinite(value.originUs)) throw this.#notAMessage(port, value);
+    const message = value.node === -1 ? value : this.#withOwnHeader(value);
     const seq = this.#seq[port] ?? 0;
     this.#seq[port] = seq + 1;
     message.node = this.plan.index;
     message.seq = seq;
-    message.startedNs = this.plan.spec.async ? this.#asyncStart(message) : this.startedNs;
+    message.startedNs = this.#startOf(message);
     this.emitted++;
     this.host.emit(this, port, message);
+  }
+
+  /** A message sent on two ports keeps its past; one passed on as it came has the one that came as its parent. */
+  #withOwnHeader(value: Message<unknown>): Message<unknown> {
+    if (value.node !== this.plan.index) return derive(value, value.payload);
+    const { payload, originUs, oldestOriginUs, parents, modelled } = value;
+    return new Message(payload, originUs, oldestOriginUs, parents, modelled);
+  }
+
+  #notAMessage(port: number, value: unknown): SaccadeError {
+    const [name, node] = [this.outputNames[port] ?? "", this.plan.id];
+    const what =
+      value instanceof Message
+        ? `a message whose originUs is ${value.originUs}`
+        : "something that is not a Message";
+    return new SaccadeError(
+      "node-contract",
+      `emitted ${what} on "${name}"; use derive() with a parent at least, or sense() with a finite time`,
+      { node, port: name },
+    );
   }
 
   #build(): void {
@@ -260,7 +294,7 @@ export class NodeRunner implements Runner, ContextOwner {
 
   #inputStream(input: number): Observable<Message<unknown>> {
     const list = this.#subscribers[input] ?? [];
-    return new Observable((subscriber) => {
+    return new InputStream<Message<unknown>>(this, (subscriber) => {
       if (this.#inputDone[input]) {
         subscriber.complete();
         return undefined;
@@ -271,6 +305,12 @@ export class NodeRunner implements Runner, ContextOwner {
         if (at >= 0) list.splice(at, 1);
       };
     });
+  }
+
+  /** When the work began that made a message: now, if the node was not at work (a socket spoke). */
+  #startOf(message: Message<unknown>): number {
+    if (this.plan.spec.async) return this.#asyncStart(message);
+    return this.host.turnOf === this.plan.index ? this.startedNs : this.host.nowNs();
   }
 
   /** An async node works on several messages at once: the start is that of the message it derived from. */

@@ -62,7 +62,8 @@ export interface NodeContext {
   readonly scheduler: SchedulerLike;
   /**
    * Calls `tick(dueUs, n)` at `n * periodUs` for n = 1, 2, ..., on the run's clock; late ticks follow at once, none is
-   * lost. Stops with the node, or when the returned function is called.
+   * lost. Stops with the node, or when the returned function is called. What a node with inputs makes on a timer
+   * carries the newest light it has seen, `sense(payload, lastOriginUs)`: an edge drops what is older than what it has.
    */
   every(periodUs: number, tick: (dueUs: number, n: number) => void): () => void;
   /** Calls `action` once at `timeUs` on the run's clock (at once when that has passed). Returns its cancellation. */

@@ -6,7 +6,7 @@ import { restoreError } from "./plan-transfer.ts";
 import { packMessage, unpackMessage } from "./thread-message.ts";
 import type { Timer } from "./timer-heap.ts";
 import type { VirtualEngine } from "./virtual-engine.ts";
-import type { Command, CommandEnvelope, Turn } from "./virtual-protocol.ts";
+import { type Command, type CommandEnvelope, emptyTurn, type Turn } from "./virtual-protocol.ts";
 
 /** The worker end of one thread: sends commands, gives the answers back in their order. */
 export class VirtualThread {
@@ -14,6 +14,7 @@ export class VirtualThread {
   readonly #waiting: { readonly resolve: (turn: Turn) => void; readonly reject: (error: Error) => void }[] =
     [];
   readonly #runners = new Map<number, RemoteRunner>();
+  #isLost = false;
 
   constructor(worker: Worker) {
     this.#worker = worker;
@@ -24,8 +25,10 @@ export class VirtualThread {
     });
   }
 
-  /** The worker is gone: whoever waits for it learns so. */
+  /** The worker is gone: whoever waits for it learns so, and whoever asks later gets an empty answer. */
   lost(error: Error): void {
+    this.#isLost = true;
+    for (const runner of this.#runners.values()) runner.lose();
     for (const { reject } of this.#waiting.splice(0)) reject(error);
   }
 
@@ -34,9 +37,9 @@ export class VirtualThread {
   }
 
   ask(envelope: CommandEnvelope): Promise<Turn> {
-    const answer = new Promise<Turn>((resolve, reject) => this.#waiting.push({ resolve, reject }));
+    if (this.#isLost) return Promise.resolve(emptyTurn(envelope.node, true));
     this.#worker.postMessage(envelope);
-    return answer;
+    return new Promise<Turn>((resolve, reject) => this.#waiting.push({ resolve, reject }));
   }
 }
 
@@ -99,13 +102,32 @@ export class RemoteRunner implements Runner {
     this.#ask({ op: "restart" });
   }
 
+  /** Of a node whose thread is lost, what is known here. */
   async summary(): Promise<NodeSummary> {
-    const turn = await this.#thread.ask(this.#envelope({ op: "summary" }));
-    return turn.summary ?? NOTHING_DONE;
+    const nothing = { ...NOTHING_DONE, errors: this.errors };
+    try {
+      return (await this.#thread.ask(this.#envelope({ op: "summary" }))).summary ?? nothing;
+    } catch {
+      return nothing; // the loss itself ends the run
+    }
+  }
+
+  /** Its thread is gone. */
+  lose(): void {
+    this.produce = null;
+    this.#lent.fill(false);
+    this.#engine.lose(this);
   }
 
   /** Does on this side what the node did on the other. */
   replay(turn: Turn): void {
+    const engine = this.#engine;
+    if (turn.answer) engine.turnOf = this.plan.index;
+    this.#replay(turn);
+    engine.turnOf = -1;
+  }
+
+  #replay(turn: Turn): void {
     const engine = this.#engine;
     for (const note of turn.notes) engine.log(this, note.level, note.message, note.fields);
     for (const id of turn.timersCleared) this.#clearTimer(id);
@@ -117,7 +139,7 @@ export class RemoteRunner implements Runner {
     }
     for (const port of turn.completed) engine.completed(this, port);
     for (const error of turn.errors) engine.failed(this, restoreError(error));
-    if (turn.finish !== null) engine.finish(turn.finish);
+    if (turn.finish !== null) engine.finishedBy(this, turn.finish);
     if (turn.pulls) this.#offerPull();
   }
 
@@ -126,6 +148,7 @@ export class RemoteRunner implements Runner {
       if (command.op === "pull" && !turn.more) this.produce = null;
       this.replay(turn);
     });
+    answered.catch(() => undefined); // whoever awaits `pending` hears of it
     this.#engine.pending.push(answered);
   }
 

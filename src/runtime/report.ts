@@ -27,7 +27,9 @@ const nodeReport = z.strictObject({
 const edgeReport = z.strictObject({
   sent: count,
   delivered: count,
-  dropped: z.record(z.string(), count).describe("[-] by reason; sent = delivered + all of these"),
+  dropped: z
+    .record(z.string(), count)
+    .describe("[-] by reason; sent = delivered + all of these, once the run is over"),
 });
 
 const budgetReport = z.strictObject({
@@ -36,6 +38,7 @@ const budgetReport = z.strictObject({
   latencyMs: percentiles
     .optional()
     .describe("[ms] newest light of the first node to the end of work at the last"),
+  lastMs: z.number().optional().describe("[ms] latency of the last message measured"),
   count: count.describe("[-] messages measured"),
   misses: count.describe("[-] messages over maxMs"),
   onMiss: z.enum(["warn", "drop", "hold-last", "fallback", "stop"]),
@@ -115,9 +118,10 @@ export function buildReport(
 function nodeEntry(
   summary: NodeSummary,
   work: LatencyHistogram | undefined,
-  stalls: number,
+  caught: number,
 ): Report["nodes"][string] {
   const { received, emitted, errors, counters } = summary;
+  const stalls = caught + (summary.stalls ?? 0);
   const latencyUs = work?.percentiles(1e3);
   return {
     in: received,
@@ -136,6 +140,7 @@ function budgetEntry(plan: BudgetPlan, { counts, histogram }: BudgetFigures<Late
     path: [...plan.path],
     limits: { ...(plan.p99Ms === null ? {} : { p99Ms: plan.p99Ms }), maxMs: plan.maxMs },
     ...(latencyMs === undefined ? {} : { latencyMs }),
+    ...(counts.count > 0 ? { lastMs: counts.lastNs / 1e6 } : {}),
     count: counts.count,
     misses: counts.misses,
     onMiss: plan.onMiss,
@@ -156,14 +161,17 @@ function sections(nodes: readonly NodeSummary[]): Partial<Pick<Report, (typeof S
   return filled;
 }
 
-/** What of a report breaks its budgets, a sentence each; empty when every budget was kept. */
+/**
+ * What of a report breaks its budgets, a sentence each; empty when every budget was kept. A budget whose maxMs is its
+ * p99Ms (the file gave no other) is judged by its percentile alone: one message in a hundred may be late.
+ */
 export function missedBudgets(report: Report): string[] {
   return report.budgets.flatMap((budget) => {
     const name = budget.path.join(" -> ");
     const { p99Ms, maxMs } = budget.limits;
     const said: string[] = [];
     if (budget.latencyMs === undefined) said.push(`budget ${name}: no message reached the end of the path`);
-    if (budget.misses > 0)
+    if (budget.misses > 0 && maxMs !== p99Ms)
       said.push(`budget ${name}: ${budget.misses} of ${budget.count} messages over ${maxMs} ms`);
     if (p99Ms !== undefined && budget.latencyMs !== undefined && budget.latencyMs.p99 > p99Ms) {
       said.push(`budget ${name}: p99 ${budget.latencyMs.p99} ms, allowed ${p99Ms} ms`);

@@ -1,8 +1,7 @@
-import type { RecordableHistogram } from "node:perf_hooks";
 import { type BudgetCounts, emptyCounts, type TracedMessage } from "./budget-monitor.ts";
 import { DROP_REASONS, type DropReason } from "./edge-queue.ts";
 import type { Engine } from "./engine.ts";
-import { LatencyHistogram } from "./latency-histogram.ts";
+import { type HistogramFigures, LatencyHistogram } from "./latency-histogram.ts";
 import { type NodeSummary, NOTHING_DONE } from "./node-runner.ts";
 import type { PipelinePlan } from "./plan.ts";
 
@@ -25,9 +24,9 @@ export interface BudgetFigures<H> {
 export interface ThreadFigures {
   /** By node index; null for nodes that ran elsewhere. */
   readonly nodes: readonly (NodeSummary | null)[];
-  readonly workNs: readonly (RecordableHistogram | null)[];
+  readonly workNs: readonly (HistogramFigures | null)[];
   readonly edges: readonly EdgeCounts[];
-  readonly budgets: readonly BudgetFigures<RecordableHistogram>[];
+  readonly budgets: readonly BudgetFigures<HistogramFigures>[];
   /** Node id -> how often the watchdog caught it. */
   readonly caught: Readonly<Record<string, number>>;
   /** Rows of (node, started [ns], ended [ns]); empty unless the run records its work. */
@@ -44,7 +43,7 @@ export async function collectFigures(
   for (const runner of engine.runners) nodes.push(runner === null ? null : await runner.summary());
   return {
     nodes,
-    workNs: engine.workNs.map((h) => (h.count === 0 ? null : h.histogram)),
+    workNs: engine.workNs.map((h) => (h.count === 0 ? null : h.figures())),
     edges: engine.graph.queues.map((queue) => ({
       sent: queue.sent,
       delivered: queue.delivered,
@@ -52,7 +51,7 @@ export async function collectFigures(
     })),
     budgets: engine.graph.monitors.map(({ counts, histogram, traced }) => ({
       counts,
-      histogram: histogram.histogram,
+      histogram: histogram.figures(),
       traced,
     })),
     caught,
@@ -71,23 +70,29 @@ export interface RunFigures {
   readonly slices: readonly Float64Array[];
 }
 
+/** How the figures of the threads fit together. */
+export interface MergeRule {
+  /** Whether thread `t` hosts the sending end of edge `e`. */
+  isSender(thread: number, edge: number): boolean;
+  /** Whether the run is over: what was then under way between threads is counted as `run-ended`. */
+  readonly isOver: boolean;
+}
+
 /**
- * Adds up the threads. For an edge between threads the producer's end knows what was sent, the consumer's end what was
- * delivered, and both what was dropped; what was under way when the run ended is counted as `run-ended`.
- * @param threads the first is the one that owns an edge whose both ends it hosts.
- * @param isProducer whether thread `t` hosts the producer of edge `e`.
+ * Adds up the threads. For an edge between threads the sending end knows what was sent, the consumer's end what was
+ * delivered, and both what was dropped.
  */
 export function mergeFigures(
   pipeline: PipelinePlan,
   threads: readonly ThreadFigures[],
-  isProducer: (thread: number, edge: number) => boolean,
+  rule: MergeRule,
 ): RunFigures {
   return {
     nodes: pipeline.nodes.map(
       (_, i) => threads.map((t) => t.nodes[i]).find((n) => n != null) ?? NOTHING_DONE,
     ),
     workNs: pipeline.nodes.map((_, i) => mergeHistograms(threads.map((t) => t.workNs[i]))),
-    edges: pipeline.edges.map((_, e) => mergeEdge(threads, e, isProducer)),
+    edges: pipeline.edges.map((_, e) => mergeEdge(threads, e, rule)),
     budgets: pipeline.budgets.map((_, b) => ({
       counts: threads.map((t) => t.budgets[b]?.counts).reduce<BudgetCounts>(addCounts, emptyCounts()),
       histogram: mergeHistograms(threads.map((t) => t.budgets[b]?.histogram)),
@@ -98,17 +103,13 @@ export function mergeFigures(
   };
 }
 
-function mergeEdge(
-  threads: readonly ThreadFigures[],
-  edge: number,
-  isProducer: (thread: number, edge: number) => boolean,
-): EdgeCounts {
+function mergeEdge(threads: readonly ThreadFigures[], edge: number, rule: MergeRule): EdgeCounts {
   const merged: EdgeCounts = { sent: 0, delivered: 0, dropped: {} };
   let dropped = 0;
   threads.forEach((thread, t) => {
     const counts = thread.edges[edge];
     if (counts === undefined) return;
-    if (isProducer(t, edge)) merged.sent += counts.sent;
+    if (rule.isSender(t, edge)) merged.sent += counts.sent;
     merged.delivered += counts.delivered;
     for (const reason of DROP_REASONS) {
       const n = counts.dropped[reason] ?? 0;
@@ -117,11 +118,12 @@ function mergeEdge(
     }
   });
   const underWay = merged.sent - merged.delivered - dropped;
-  if (underWay > 0) merged.dropped["run-ended"] = (merged.dropped["run-ended"] ?? 0) + underWay;
+  if (rule.isOver && underWay > 0)
+    merged.dropped["run-ended"] = (merged.dropped["run-ended"] ?? 0) + underWay;
   return merged;
 }
 
-function mergeHistograms(parts: readonly (RecordableHistogram | null | undefined)[]): LatencyHistogram {
+function mergeHistograms(parts: readonly (HistogramFigures | null | undefined)[]): LatencyHistogram {
   const merged = new LatencyHistogram();
   for (const part of parts) if (part != null) merged.add(part);
   return merged;

@@ -1,4 +1,5 @@
 import { createHash, type Hash } from "node:crypto";
+import { SaccadeError } from "../core/errors.ts";
 import type { Message } from "../core/message.ts";
 import type { PortType } from "../core/port-type.ts";
 import { CanonicalWriter } from "./canonical.ts";
@@ -26,11 +27,8 @@ export class RunHash {
   /** `dueNs` [ns] is when the consumer can read the message. */
   add(edge: EdgePlan, message: Message<unknown>, dueNs: number): void {
     if (message !== this.#last) {
-      const type = this.#types[edge.index];
-      const { payload } = message;
-      const bytes = this.#writer.encode(type?.canonical === undefined ? payload : type.canonical(payload));
+      this.#lastDigest = createHash("sha256").update(this.#bytesOf(edge, message.payload)).digest();
       this.#last = message;
-      this.#lastDigest = createHash("sha256").update(bytes).digest();
     }
     this.#stamps[0] = message.seq;
     this.#stamps[1] = message.originUs;
@@ -45,5 +43,15 @@ export class RunHash {
       all.update(`${this.#ids[i] ?? ""}\n`).update(hash.digest());
     });
     return all.digest("hex");
+  }
+
+  #bytesOf(edge: EdgePlan, payload: unknown): Uint8Array {
+    const type = this.#types[edge.index];
+    try {
+      return this.#writer.encode(type?.canonical === undefined ? payload : type.canonical(payload));
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new SaccadeError("node-contract", `${edge.id}: ${reason}`, { edge: edge.id }, { cause });
+    }
   }
 }

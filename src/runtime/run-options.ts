@@ -36,6 +36,13 @@ export interface Launch {
   /** The report so far. */
   live(): Promise<Report>;
   close(end: RunEnd): Promise<RunOutcome>;
+  /** Gives everything back without a report, after `start` or the run itself threw. */
+  dispose(): Promise<void>;
+}
+
+/** A run that had ended well has failed after all when a node could not flush. */
+export function lateEnd(end: RunEnd, failure: SaccadeError | null): RunEnd {
+  return end.error !== null || failure === null ? end : { reason: "failed", error: failure };
 }
 
 /** [ms] default of `watchdogMs`. */

@@ -15,6 +15,7 @@ import type { ThreadFigures } from "./run-figures.ts";
 import type { RunNote } from "./run-log.ts";
 import type { CommandEnvelope } from "./virtual-protocol.ts";
 import { VirtualWorker } from "./virtual-worker.ts";
+import { Watchdog } from "./watchdog.ts";
 import { startServices, type ThreadServices, WallRun } from "./wall-run.ts";
 
 /** What a worker thread is started with. */
@@ -29,16 +30,23 @@ export interface ThreadSetup {
 /** From the launcher to a thread on the wall clock. */
 export type ThreadOrder =
   | { readonly order: "go"; readonly startNs: number }
-  | { readonly order: "figures" }
-  | { readonly order: "close"; readonly reason: string };
+  | { readonly order: "figures"; readonly id: number }
+  | { readonly order: "close"; readonly id: number; readonly reason: string };
 
 /** From a thread to the launcher. */
 export type ThreadNews =
   | { readonly news: "ready" }
-  | { readonly news: "broken"; readonly error: TransferableError }
+  /** `id` is that of the order that could not be carried out, if it was one. */
+  | { readonly news: "broken"; readonly error: TransferableError; readonly id?: number }
   | { readonly news: "ended"; readonly reason: string; readonly error: TransferableError | null }
   | { readonly news: "note"; readonly note: RunNote }
-  | { readonly news: "figures"; readonly figures: ThreadFigures | null };
+  /** The answer to an order; `failure` is what went wrong while the thread closed. */
+  | {
+      readonly news: "figures";
+      readonly id: number;
+      readonly figures: ThreadFigures | null;
+      readonly failure: TransferableError | null;
+    };
 
 /** Body of a worker thread: hosts its share of the pipeline until the launcher closes it. */
 export async function serveThread(registry: Registry): Promise<void> {
@@ -51,7 +59,9 @@ export async function serveThread(registry: Registry): Promise<void> {
   try {
     const pipeline = await restorePlan(setup.plan, registry);
     if (pipeline.clock === "virtual") {
-      const worker = new VirtualWorker(pipeline, setup.thread, port);
+      const ids = pipeline.nodes.map((node) => node.id);
+      const watchdog = new Watchdog(ids, setup.watchdogMs, setup.thread);
+      const worker = new VirtualWorker(pipeline, setup.thread, port, watchdog);
       port.on("message", (envelope: CommandEnvelope) => {
         worker.obey(envelope);
       });
@@ -84,23 +94,28 @@ function serveWall(setup: WallSetup, port: MessagePort, say: (news: ThreadNews) 
     });
     run.start();
   };
+  const answer = (id: number, figures: ThreadFigures | null): void => {
+    const failure = run?.engine.lateFailure ?? null;
+    say({ news: "figures", id, figures, failure: failure === null ? null : transferableError(failure) });
+  };
   const obey = async (order: ThreadOrder): Promise<void> => {
     switch (order.order) {
       case "go":
         go(order.startNs);
         break;
       case "figures":
-        say({ news: "figures", figures: (await run?.figures()) ?? null });
+        answer(order.id, (await run?.figures()) ?? null);
         break;
       case "close":
-        say({ news: "figures", figures: (await run?.close(order.reason)) ?? null });
+        answer(order.id, (await run?.close(order.reason)) ?? null);
         port.close();
         break;
     }
   };
   port.on("message", (order: ThreadOrder) => {
     obey(order).catch((error: unknown) => {
-      say({ news: "broken", error: transferableError(error) });
+      const failed = { news: "broken", error: transferableError(error) } as const;
+      say(order.order === "go" ? failed : { ...failed, id: order.id });
     });
   });
 }

@@ -28,6 +28,11 @@ export class TimerHeap {
     return this.#heap[0]?.dueNs ?? Infinity;
   }
 
+  /** Whether a pending timer is as described; looks at all of them. */
+  some(isSuch: (timer: Timer) => boolean): boolean {
+    return this.#heap.some(isSuch);
+  }
+
   push(timer: Timer): void {
     timer.at = this.#heap.length;
     this.#heap.push(timer);

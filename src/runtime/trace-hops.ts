@@ -21,14 +21,15 @@ export function hopsOf(traced: TracedMessage, budget: BudgetPlan, pipeline: Pipe
   let at: Message<unknown> | null = unpackLineage(traced.lineage);
   while (at !== null) {
     chain.unshift(at);
-    at = at.node === budget.firstNode ? null : parentOnPath(at, onPath);
+    at = at.node === budget.firstNode ? null : parentOnPath(at, { onPath, firstNode: budget.firstNode });
   }
   const name = (node: number): string => pipeline.nodes[node]?.id ?? "?";
   const hops: Hop[] = [];
   let previousNs = (chain[0]?.originUs ?? 0) * 1000;
   for (const message of chain) {
+    const isChip = pipeline.nodes[message.node]?.cost.kind === "chip";
     hops.push({ node: name(message.node), what: "wait", startNs: previousNs, endNs: message.startedNs });
-    hops.push(...workOf(message, name(message.node)));
+    hops.push(...workOf(message, name(message.node), isChip));
     previousNs = message.finishedNs;
   }
   const last = name(budget.lastNode);
@@ -37,9 +38,9 @@ export function hopsOf(traced: TracedMessage, budget: BudgetPlan, pipeline: Pipe
   return hops.filter((hop) => hop.endNs > hop.startNs || hop.what === "work");
 }
 
-function workOf(message: Message<unknown>, node: string): Hop[] {
+function workOf(message: Message<unknown>, node: string, isChip: boolean): Hop[] {
   const { startedNs, finishedNs, modelled } = message;
-  if (modelled === null) return [{ node, what: "work", startNs: startedNs, endNs: finishedNs }];
+  if (modelled === null || !isChip) return [{ node, what: "work", startNs: startedNs, endNs: finishedNs }];
   const linkStartNs = finishedNs - modelled.linkNs;
   const deviceStartNs = linkStartNs - modelled.deviceNs;
   return [

@@ -5,7 +5,7 @@ import { CostModel } from "./cost-model.ts";
 import type { EdgeQueue } from "./edge-queue.ts";
 import { budgetFailure, edgeOverflow, Engine, type EngineOptions } from "./engine.ts";
 import { cutLineage, GraphState, type Selection } from "./graph-state.ts";
-import { nextHostTurn } from "./host-clock.ts";
+import { afterHostMs, nextHostTurn } from "./host-clock.ts";
 import { NodeRunner, type Runner } from "./node-runner.ts";
 import type { NodePlan } from "./plan.ts";
 import { type Timer, TimerHeap } from "./timer-heap.ts";
@@ -17,15 +17,33 @@ export interface VirtualEngineOptions extends EngineOptions {
   readonly remote: RemoteRunnerFactory | null;
 }
 
-/** A run in virtual time hands the event loop back after so many instants, so that signals are heard. */
-const INSTANTS_PER_TURN = 500;
+/** [-] rounds after which the event loop has its turn, so that signals are heard. */
+const ROUNDS_PER_HOST_TURN = 500;
+
+/** [-] rounds at one instant after which someone should know: nodes may be passing messages around at no cost. */
+const SUSPICIOUS_ROUNDS = 1_000_000;
+
+/** [ms] of host time that the clock may wait for one promise before someone should know. */
+const STANDSTILL_MS = 5000;
+
+/** A turn of a node in the round now going on. */
+interface Turn {
+  readonly runner: Runner;
+  /** What was delivered; `NOTHING` for a tick or a pull. */
+  readonly selection: Selection;
+  readonly costNs: number;
+  /** Ticks do not keep a node from taking messages, nor the other way round. */
+  readonly isTick: boolean;
+}
 
 /**
  * Runs a whole pipeline against a virtual clock, on one thread or several, with the same result.
  *
- * At each instant, in rounds: messages that are due enter their edges, timers fire, every idle node with a message
- * runs once (workers at the same time), and the round ends when all of them, workers included, have answered. What
- * they emitted is then put in order (due, node, port, seq). The clock moves on when an instant has nothing left to do.
+ * At each instant, in rounds: messages that are due enter their edges; then every node has one turn at most: a timer
+ * fires, or an idle node gets a message, or a source is asked for one (workers at the same time). The round ends when
+ * every worker has answered and every promise of an async node is accounted for. What nodes emitted, and whether they
+ * failed, is acted upon only then, in order of the nodes, so that it does not matter who answered first. The clock moves
+ * on when an instant has nothing left to do.
  * A node is one server: it is busy for its cost, and what it emits is released when that time is over.
  */
 export class VirtualEngine extends Engine {
@@ -40,16 +58,24 @@ export class VirtualEngine extends Engine {
   readonly #freeTimers: readonly Timer[];
   readonly #isReady: Uint8Array;
   readonly #busyUntilNs: Float64Array;
-  readonly #timersOf: Int32Array;
+  /** [-] by node: the round in which it last had a turn. */
+  readonly #turnRound: Float64Array;
+  readonly #turnCostNs: Float64Array;
+  /** [-] by node: how many timers it had set before it was given the message it keeps, by input. */
+  readonly #timersBefore: readonly Int32Array[];
+  readonly #timersSet: Int32Array;
+  readonly #turns: Turn[] = [];
   readonly #outbox: { port: number; message: Message<unknown> }[] = [];
-  readonly #running: { runner: Runner; selection: Selection; baseNs: number }[] = [];
+  readonly #incidents: { readonly runner: Runner; readonly act: () => void }[] = [];
   readonly #sources: Runner[] = [];
   readonly #ended: EdgeQueue[] = [];
   readonly #hosted: readonly Runner[];
-  readonly #hasAsync: boolean;
-  readonly #turnCostNs: Float64Array;
-  #creditReturned: (() => void) | null = null;
-  #inRound = false;
+  readonly #asyncRunners: readonly Runner[];
+  #changed: (() => void) | null = null;
+  #mayBeOver = false;
+  #interrupted = false;
+  #closing = false;
+  #round = 0;
   #releaseOrder = 0;
 
   constructor(options: VirtualEngineOptions) {
@@ -58,26 +84,25 @@ export class VirtualEngine extends Engine {
     this.#costs = nodes.map((node) => new CostModel(node, seed));
     this.#isReady = new Uint8Array(nodes.length);
     this.#busyUntilNs = new Float64Array(nodes.length);
-    this.#timersOf = new Int32Array(nodes.length);
+    this.#turnRound = new Float64Array(nodes.length).fill(-1);
     this.#turnCostNs = new Float64Array(nodes.length);
-    this.#hasAsync = nodes.some((node) => node.spec.async === true);
-    this.graph.onDrop = (queue) => {
-      this.#taken(queue);
-    };
-    this.#freeTimers = nodes.map((node) => ({
+    this.#timersSet = new Int32Array(nodes.length);
+    this.#timersBefore = nodes.map(({ spec }) => new Int32Array(Object.keys(spec.inputs).length));
+    this.graph.onDrop = (queue) => this.#taken(queue);
+    this.graph.onDivert = (queue, message) => this.#send(queue, message);
+    this.#freeTimers = nodes.map(({ index }) => ({
       dueNs: 0,
-      node: node.index,
+      node: index,
       order: 0,
       at: -1,
-      fire: () => {
-        this.wake(node.index);
-      },
+      fire: () => this.wake(index),
     }));
     this.#hosted = nodes.map((node) =>
       node.thread === null || options.remote === null
         ? new NodeRunner(node, this)
         : options.remote(node, this),
     );
+    this.#asyncRunners = this.#hosted.filter(({ plan }) => plan.spec.async === true);
   }
 
   nowNs(): number {
@@ -86,56 +111,41 @@ export class VirtualEngine extends Engine {
 
   /** Runs to the end of the pipeline or its duration. */
   async run(): Promise<void> {
-    this.#inRound = true;
     this.startRunners(this.#hosted);
     await this.#endRound();
     const lastNs = this.pipeline.durationUs === null ? Infinity : this.pipeline.durationUs * 1000;
-    for (let instants = 1; !this.over; instants++) {
-      if (!(await this.#settle())) break;
-      const nextNs = Math.min(this.#timers.nextDueNs, this.#releases.nextDueNs, this.#frees.nextDueNs);
-      if (nextNs > lastNs || nextNs === Infinity) {
-        if (lastNs !== Infinity) this.#clock.advanceTo(lastNs);
-        this.finish(nextNs === Infinity && lastNs === Infinity ? "completed" : "duration");
-        break;
-      }
-      this.#clock.advanceTo(nextNs);
-      if (instants % INSTANTS_PER_TURN === 0) await new Promise<void>(nextHostTurn);
+    while (!this.over) {
+      await this.#settle();
+      this.#moveOn(lastNs);
     }
   }
 
   /** Completes what is left and tears the nodes down; call after `run`. */
   async close(): Promise<void> {
-    for (let timer = this.#releases.pop(); timer !== undefined; timer = this.#releases.pop()) timer.fire();
-    this.#inRound = true;
-    await this.shutDown(() => undefined);
+    this.#closing = true;
+    await this.shutDown();
     await this.#answers();
     for (const { port, message } of this.#outbox.splice(0)) this.#route(message, port);
-    for (let timer = this.#releases.pop(); timer !== undefined; timer = this.#releases.pop()) timer.fire();
-    for (const queue of this.graph.queues) queue.clear("run-ended");
+    for (const queue of this.graph.queues) queue.end();
   }
 
   emit(runner: Runner, port: number, message: Message<unknown>): void {
-    if (!this.#inRound && !runner.inputNames.some((_, input) => runner.lent(input))) {
-      this.failed(runner, new SaccadeError("node-contract", OUT_OF_TURN, { node: runner.plan.id }));
-      return;
-    }
-    this.#outbox.push({ port, message });
+    const isItsTurn = this.turnOf === runner.plan.index;
+    if (isItsTurn || runner.inputNames.some((_, input) => runner.lent(input))) {
+      this.#outbox.push({ port, message });
+    } else this.failed(runner, new SaccadeError("node-contract", OUT_OF_TURN, { node: runner.plan.id }));
   }
 
-  addTimer(_runner: Runner, timer: Timer): void {
+  addTimer(runner: Runner, timer: Timer): void {
+    const { index } = runner.plan;
+    this.#timersSet[index] = Math.max(this.#timersSet[index] ?? 0, timer.order + 1);
+    timer.dueNs = Math.max(timer.dueNs, this.nowNs());
     this.#timers.push(timer);
-    this.#countTimer(timer, 1);
+    this.#changed?.();
   }
 
   removeTimer(timer: Timer): void {
-    if (timer.at < 0) return;
     this.#timers.remove(timer);
-    this.#countTimer(timer, -1);
-  }
-
-  override finish(reason: string, error: SaccadeError | null = null): void {
-    super.finish(reason, error);
-    this.#creditReturned?.();
   }
 
   pulls(runner: Runner): void {
@@ -144,7 +154,37 @@ export class VirtualEngine extends Engine {
 
   credit(runner: Runner): void {
     this.wake(runner.plan.index);
-    this.#creditReturned?.();
+    this.#changed?.();
+  }
+
+  /** Ends the run from outside: the round under way does not wait for promises. */
+  interrupt(reason: string, error: SaccadeError | null): void {
+    this.#interrupted = true;
+    this.finish(reason, error);
+    this.#changed?.();
+  }
+
+  override finishedBy(runner: Runner, reason: string): void {
+    this.#report(runner, () => super.finishedBy(runner, reason));
+  }
+
+  override failed(runner: Runner, error: unknown): void {
+    this.#report(runner, () => super.failed(runner, error));
+  }
+
+  override lose(runner: Runner): void {
+    super.lose(runner);
+    this.#changed?.();
+  }
+
+  override completed(runner: Runner, port: number): void {
+    super.completed(runner, port);
+    this.#changed?.();
+  }
+
+  /** Whether a round was the run's last shows when it is over. */
+  protected override endWhenCompleted(): void {
+    this.#mayBeOver = true;
   }
 
   protected wake(node: number): void {
@@ -160,116 +200,204 @@ export class VirtualEngine extends Engine {
     return false;
   }
 
-  /** Does everything that happens at this instant; false when the run ended in it. */
-  async #settle(): Promise<boolean> {
-    for (;;) {
-      this.#inRound = true;
-      const released = this.#fire(this.#releases);
-      const freed = this.#fire(this.#frees);
-      const ticked = this.#fireTimers();
-      const ran = this.#runReadyNodes();
-      const pulled = this.#pumpSources();
+  /** Sets the clock to the next instant at which something happens, or ends the run. */
+  #moveOn(lastNs: number): void {
+    if (this.over) return;
+    const nextNs = Math.min(this.#timers.nextDueNs, this.#releases.nextDueNs, this.#frees.nextDueNs);
+    if (nextNs <= lastNs && nextNs !== Infinity) {
+      this.#clock.advanceTo(nextNs);
+      return;
+    }
+    if (lastNs !== Infinity) this.#clock.advanceTo(lastNs);
+    this.finish(lastNs === Infinity ? "completed" : "duration");
+  }
+
+  /** Does everything that happens at this instant. */
+  async #settle(): Promise<void> {
+    for (let rounds = 1; !this.over; rounds++) {
+      this.#fire(this.#releases);
+      this.#fire(this.#frees);
+      this.#fireTimers();
+      this.#runReadyNodes();
+      this.#pumpSources();
+      const hadTurns = this.#turns.length > 0;
       await this.#endRound();
-      if (this.over) return false;
-      if (released || freed || ticked || ran || pulled) continue;
-      if (!this.#hasAsync || !(await this.#awaitCredit())) return true;
+      if (this.#round % ROUNDS_PER_HOST_TURN === 0) await new Promise<void>(nextHostTurn);
+      if (rounds === SUSPICIOUS_ROUNDS) this.#warnOfStandstill();
+      if (!hadTurns && !this.#isReady.includes(1)) return;
     }
   }
 
-  /** Waits for workers, then sends what this round emitted on its way, in order. */
+  /** Waits for workers and promises, then acts on what this round brought, in order of the nodes. */
   async #endRound(): Promise<void> {
-    await this.#answers();
-    this.#inRound = false;
-    for (const { runner, selection, baseNs } of this.#running.splice(0))
-      this.#finishRun(runner, selection, baseNs);
+    do await this.#answers();
+    while (this.#act());
+    for (const turn of this.#turns.splice(0)) this.#finishTurn(turn);
     if (this.#outbox.length > 0) {
       const sent = this.#outbox.splice(0);
       sent.sort((a, b) => a.message.node - b.message.node); // stable: ports and seqs of one node stay as emitted
       for (const { port, message } of sent) this.#route(message, port);
     }
-    if (this.#ended.length > 0) for (const queue of this.#ended.splice(0)) this.closeEdge(queue);
+    for (const queue of this.#ended.splice(0)) this.closeEdge(queue);
+    if (this.#mayBeOver) super.endWhenCompleted();
+    this.#mayBeOver = false;
+    this.#round++;
   }
 
+  /** Until workers have answered and async nodes have settled what they took. */
   async #answers(): Promise<void> {
-    while (this.pending.length > 0) await Promise.all(this.pending.splice(0));
-  }
-
-  #fire(heap: TimerHeap): boolean {
-    const nowNs = this.nowNs();
-    let fired = false;
-    while (heap.nextDueNs <= nowNs) {
-      heap.pop()?.fire();
-      fired = true;
+    for (;;) {
+      while (this.pending.length > 0) await Promise.all(this.pending.splice(0));
+      const debtor = this.#interrupted ? undefined : this.#asyncRunners.find((runner) => this.#owes(runner));
+      if (debtor === undefined) return;
+      await this.#change(debtor);
     }
-    return fired;
   }
 
-  #fireTimers(): boolean {
+  /**
+   * Whether an async node keeps a message that a promise will return. A timer that it has set since it got the message
+   * says that it waits for the clock instead.
+   */
+  #owes(runner: Runner): boolean {
+    const { index } = runner.plan;
+    if (this.hasCompleted(index) || this.#incidents.some((incident) => incident.runner === runner))
+      return false;
+    return runner.inputNames.some((_, input) => {
+      const before = this.#timersBefore[index]?.[input] ?? 0;
+      return runner.lent(input) && !this.#timers.some(({ node, order }) => node === index && order >= before);
+    });
+  }
+
+  /** Until an async node returns a credit, sets a timer, fails or completes. */
+  async #change(debtor: Runner): Promise<void> {
+    const cancel = afterHostMs(STANDSTILL_MS, () => {
+      const message = `the clock has stood still for ${STANDSTILL_MS} ms: it has not called done() for a message`;
+      this.log(debtor, "warn", message, { nowUs: this.nowNs() / 1000 });
+    });
+    await new Promise<void>((resolve) => {
+      this.#changed = resolve;
+    });
+    this.#changed = null;
+    cancel();
+  }
+
+  #warnOfStandstill(): void {
+    const last = this.#hosted.find(({ plan }) => this.#turnRound[plan.index] === this.#round - 1);
+    if (last === undefined) return;
+    const message = `had a turn in each of ${SUSPICIOUS_ROUNDS} rounds at one instant: nodes that cost nothing feed each other, or a timer sets itself again without delay`;
+    this.log(last, "warn", message, { nowUs: this.nowNs() / 1000 });
+  }
+
+  /** Keeps a failure, or the wish to end the run, until the round is over. */
+  #report(runner: Runner, act: () => void): void {
+    if (this.#closing) {
+      act();
+      return;
+    }
+    this.#incidents.push({ runner, act });
+    this.#changed?.();
+  }
+
+  /** Acts on failures and wishes to end; true when there were any, for a node built anew has emitted. */
+  #act(): boolean {
+    const incidents = this.#incidents.splice(0);
+    incidents.sort((a, b) => a.runner.plan.index - b.runner.plan.index);
+    for (const { act } of incidents) act();
+    return incidents.length > 0;
+  }
+
+  #fire(heap: TimerHeap): void {
     const nowNs = this.nowNs();
-    let fired = false;
-    while (this.#timers.nextDueNs <= nowNs && !this.over) {
+    while (heap.nextDueNs <= nowNs) heap.pop()?.fire();
+  }
+
+  #fireTimers(): void {
+    const nowNs = this.nowNs();
+    const later: Timer[] = [];
+    while (this.#timers.nextDueNs <= nowNs) {
       const timer = this.#timers.pop();
       const runner = timer === undefined ? null : this.runners[timer.node];
       if (timer === undefined || runner == null) continue;
-      this.#countTimer(timer, -1);
-      this.#begin(runner);
-      timer.fire();
-      this.observer.leave?.();
-      fired = true;
+      if (this.#hadTurn(timer.node)) later.push(timer);
+      else this.#takeTurn(runner, { selection: NOTHING, isTick: true }, timer.fire);
     }
-    return fired;
+    for (const timer of later) this.#timers.push(timer);
   }
 
   /** Lets every idle node with a waiting message run once, in order of their indices. */
-  #runReadyNodes(): boolean {
-    let ran = false;
+  #runReadyNodes(): void {
     for (let node = 0; node < this.#isReady.length && !this.over; node++) {
-      if (this.#isReady[node] !== 1) continue;
+      if (this.#isReady[node] !== 1 || this.#hadTurn(node)) continue;
       this.#isReady[node] = 0;
-      if (this.#run(node)) ran = true;
+      this.#run(node);
     }
-    return ran;
   }
 
-  #run(node: number): boolean {
+  #run(node: number): void {
     const runner = this.runners[node];
-    if (runner == null || (this.#busyUntilNs[node] ?? 0) > this.nowNs() || this.graph.blocked(node))
-      return false;
+    if (runner == null || this.#isBusy(node) || this.graph.blocked(node)) return;
     const choice = this.graph.select(node, this.nowNs(), (input) => runner.lent(input));
-    for (const diverted of this.graph.diverted.splice(0)) this.wake(diverted);
     if (choice === "stop") {
-      this.#stopOnBudget(node);
-      return false;
+      this.#stopOnBudget();
+      return;
     }
-    const { selection } = this.graph;
-    const { queue, message } = selection;
+    const { queue, message, input, held } = this.graph.selection;
     if (choice === "none" || queue === null || message === null) {
       this.completeDrainedInputs(node);
-      return false;
+      return;
     }
-    const baseNs = this.#begin(runner);
-    if (!selection.held) queue.countDelivered();
-    this.#running.push({ runner, selection: { ...selection }, baseNs });
-    this.#busyUntilNs[node] = this.nowNs() + baseNs;
-    runner.deliver(selection.input, message);
-    this.observer.leave?.();
+    if (!held) queue.countDelivered();
+    const before = this.#timersBefore[node];
+    if (before !== undefined) before[input] = this.#timersSet[node] ?? 0;
+    this.#takeTurn(runner, { selection: { ...this.graph.selection }, isTick: false }, () =>
+      runner.deliver(input, message),
+    );
     this.#taken(queue);
     this.wake(node);
-    return true;
   }
 
-  /** Draws the cost of the work that begins now. */
-  #begin(runner: Runner): number {
+  #pumpSources(): void {
+    for (const source of this.#sources) {
+      const { index } = source.plan;
+      if (source.produce === null || this.#isBusy(index) || this.#hadTurn(index)) continue;
+      if (this.over || !this.graph.hasRoom(index)) continue;
+      this.#takeTurn(source, { selection: NOTHING, isTick: false }, () => this.#pull(source));
+    }
+  }
+
+  #pull(source: Runner): void {
+    try {
+      if (source.produce?.() !== true) source.produce = null;
+    } catch (error) {
+      this.failed(source, error);
+    }
+  }
+
+  #hadTurn(node: number): boolean {
+    return this.#turnRound[node] === this.#round;
+  }
+
+  #isBusy(node: number): boolean {
+    return (this.#busyUntilNs[node] ?? 0) > this.nowNs();
+  }
+
+  /** Gives a node its turn of this round; the cost of the work that begins now is drawn here. */
+  #takeTurn(runner: Runner, about: Pick<Turn, "selection" | "isTick">, work: () => void): void {
     const { index } = runner.plan;
     const costNs = this.#costs[index]?.drawNs() ?? 0;
-    runner.startedNs = this.nowNs();
+    this.#turns.push({ runner, costNs, ...about });
+    this.#turnRound[index] = this.#round;
     this.#turnCostNs[index] = costNs;
+    runner.startedNs = this.nowNs();
+    this.turnOf = index;
     this.observer.enter?.(index);
-    return costNs;
+    work();
+    this.observer.leave?.();
+    this.turnOf = -1;
   }
 
-  /** A run's cost is known once the chip time of what it emitted is: the node is busy until then. */
-  #finishRun(runner: Runner, selection: Selection, baseNs: number): void {
+  /** A turn's cost is known once the chip time of what it emitted is: the node is busy until then. */
+  #finishTurn({ runner, selection, costNs: baseNs, isTick }: Turn): void {
     const { index } = runner.plan;
     const nowNs = this.nowNs();
     let costNs = baseNs;
@@ -280,43 +408,43 @@ export class VirtualEngine extends Engine {
     }
     this.workNs[index]?.record(costNs);
     this.observer.worked?.(index, nowNs, nowNs + costNs);
-    this.#busyUntilNs[index] = nowNs + costNs;
-    const free = this.#freeTimers[index];
-    if (costNs > 0 && free !== undefined) {
-      this.#frees.remove(free);
-      free.dueNs = nowNs + costNs;
-      this.#frees.push(free);
-    }
-    if (this.graph.measure(selection, nowNs, nowNs + costNs)) this.#stopOnBudget(index);
+    if (!isTick && costNs > 0) this.#keepBusy(index, nowNs + costNs);
+    if (this.graph.measure(selection, nowNs, nowNs + costNs)) this.#stopOnBudget();
+  }
+
+  #keepBusy(node: number, untilNs: number): void {
+    this.#busyUntilNs[node] = untilNs;
+    const free = this.#freeTimers[node];
+    if (free === undefined) return;
+    this.#frees.remove(free);
+    free.dueNs = untilNs;
+    this.#frees.push(free);
   }
 
   #route(message: Message<unknown>, port: number): void {
-    const node = message.node;
-    const plan = this.pipeline.nodes[node];
-    const modelledNs = plan?.cost.kind === "chip" ? chipNs(message) : 0;
-    const earliestNs = message.startedNs + (this.#turnCostNs[node] ?? 0) + modelledNs;
+    const { node } = message;
+    const isChip = this.pipeline.nodes[node]?.cost.kind === "chip";
+    const earliestNs = message.startedNs + (this.#turnCostNs[node] ?? 0) + (isChip ? chipNs(message) : 0);
     message.finishedNs = Math.max(this.nowNs(), earliestNs);
-    for (const queue of this.graph.links[node]?.outEdges[port] ?? []) {
-      const dueNs = message.finishedNs + queue.plan.transportUs * 1000;
-      this.observer.sent?.(queue.plan, message, dueNs);
-      const sent = queue.plan.feedback ? cutLineage(message) : message;
-      if (dueNs <= this.nowNs()) this.#offer(queue, sent);
-      else this.#releaseAt(dueNs, queue, sent);
+    for (const queue of this.graph.links[node]?.outEdges[port] ?? []) this.#send(queue, message);
+  }
+
+  #send(queue: EdgeQueue, message: Message<unknown>): void {
+    const { plan } = queue;
+    const dueNs = Math.max(this.nowNs(), message.finishedNs + plan.transportUs * 1000);
+    this.observer.sent?.(plan, message, dueNs);
+    const sent = plan.feedback ? cutLineage(message) : message;
+    queue.depart();
+    if (dueNs <= this.nowNs() && !this.over) {
+      this.#arrive(queue, sent);
+      return;
     }
+    const fire = (): void => this.#arrive(queue, sent);
+    this.#releases.push({ dueNs, node: message.node, order: this.#releaseOrder++, at: -1, fire });
   }
 
-  #releaseAt(dueNs: number, queue: EdgeQueue, message: Message<unknown>): void {
-    const order = this.#releaseOrder++;
-    queue.inFlight++;
-    const fire = (): void => {
-      queue.inFlight--;
-      this.#offer(queue, message);
-    };
-    this.#releases.push({ dueNs, node: message.node, order, at: -1, fire });
-  }
-
-  #offer(queue: EdgeQueue, message: Message<unknown>): void {
-    if (queue.offer(message) === "overflow") this.finish("failed", edgeOverflow(queue.plan));
+  #arrive(queue: EdgeQueue, message: Message<unknown>): void {
+    if (queue.arrive(message) === "overflow") this.finish("failed", edgeOverflow(queue.plan));
     this.wake(queue.plan.toNode);
   }
 
@@ -324,45 +452,8 @@ export class VirtualEngine extends Engine {
     if (queue.plan.policy === "block") this.wake(queue.plan.fromNode);
   }
 
-  #stopOnBudget(node: number): void {
-    const budget = this.pipeline.budgets.find((b) => b.lastNode === node && b.onMiss === "stop");
-    this.finish("failed", budgetFailure(budget?.name ?? "?", budget?.maxMs ?? 0));
-  }
-
-  #pumpSources(): boolean {
-    let pulled = false;
-    for (const source of this.#sources) {
-      const { index } = source.plan;
-      if (source.produce === null || (this.#busyUntilNs[index] ?? 0) > this.nowNs()) continue;
-      if (!this.graph.hasRoom(index)) continue;
-      const baseNs = this.#begin(source);
-      this.#running.push({ runner: source, selection: NOTHING, baseNs });
-      try {
-        if (source.produce()) pulled = true;
-        else source.produce = null;
-      } catch (error) {
-        this.failed(source, error);
-      }
-      this.observer.leave?.();
-    }
-    return pulled;
-  }
-
-  #countTimer(timer: Timer, by: number): void {
-    this.#timersOf[timer.node] = (this.#timersOf[timer.node] ?? 0) + by;
-  }
-
-  /** Waits until an async node returns a credit. False when none is out, or only with nodes that wait for the clock. */
-  async #awaitCredit(): Promise<boolean> {
-    const waits = this.#hosted.some(
-      (runner) => this.#timersOf[runner.plan.index] === 0 && runner.inputNames.some((_, i) => runner.lent(i)),
-    );
-    if (!waits) return false;
-    await new Promise<void>((resolve) => {
-      this.#creditReturned = resolve;
-    });
-    this.#creditReturned = null;
-    return true;
+  #stopOnBudget(): void {
+    this.finish("failed", budgetFailure(this.graph.stoppedBy));
   }
 }
 

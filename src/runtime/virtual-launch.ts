@@ -1,13 +1,18 @@
-import type { SaccadeError } from "../core/errors.ts";
+import { SaccadeError } from "../core/errors.ts";
 import type { EngineObserver, RunEnd } from "./engine.ts";
-import { restoreError, transferableError } from "./plan-transfer.ts";
 import { RemoteRunner, VirtualThread } from "./remote-runner.ts";
 import { buildReport, type Report } from "./report.ts";
 import { collectFigures, mergeFigures, type RunFigures } from "./run-figures.ts";
 import { RunHash } from "./run-hash.ts";
 import { VirtualEngine } from "./virtual-engine.ts";
 import { Watchdog } from "./watchdog.ts";
-import { DEFAULT_WATCHDOG_MS, type Launch, type RunOptions, type RunOutcome } from "./run-options.ts";
+import {
+  DEFAULT_WATCHDOG_MS,
+  type Launch,
+  lateEnd,
+  type RunOptions,
+  type RunOutcome,
+} from "./run-options.ts";
 import { WorkRecorder } from "./work-recorder.ts";
 import { lostThread, type StartedThread, startThreads } from "./worker-threads.ts";
 
@@ -19,10 +24,11 @@ export class VirtualLaunch implements Launch {
   readonly #watchdog: Watchdog;
   readonly ended: Promise<RunEnd>;
   #resolveEnded: (end: RunEnd) => void = () => undefined;
+  #rejectEnded: (error: unknown) => void = () => undefined;
   #engine: VirtualEngine | null = null;
   #threads: readonly StartedThread[] = [];
   #early: { reason: string; error: SaccadeError | null } | null = null;
-  #closing = false;
+  #disposed = false;
 
   constructor(options: RunOptions) {
     this.#options = options;
@@ -30,8 +36,9 @@ export class VirtualLaunch implements Launch {
     this.#recorder = options.record === true ? new WorkRecorder() : null;
     const ids = options.pipeline.nodes.map((node) => node.id);
     this.#watchdog = new Watchdog(ids, options.watchdogMs ?? DEFAULT_WATCHDOG_MS);
-    this.ended = new Promise((resolve) => {
+    this.ended = new Promise((resolve, reject) => {
       this.#resolveEnded = resolve;
+      this.#rejectEnded = reject;
     });
   }
 
@@ -50,40 +57,49 @@ export class VirtualLaunch implements Launch {
     });
     this.#engine = engine;
     for (const monitor of engine.graph.monitors) monitor.tracing = this.#recorder !== null;
-    if (this.#early !== null) engine.finish(this.#early.reason, this.#early.error);
+    if (this.#early !== null) engine.interrupt(this.#early.reason, this.#early.error);
     void this.#drive(engine);
   }
 
   finish(reason: string, error: SaccadeError | null = null): void {
     if (this.#engine === null) this.#early ??= { reason, error };
-    else this.#engine.finish(reason, error);
+    else this.#engine.interrupt(reason, error);
   }
 
   async live(): Promise<Report> {
-    return buildReport(this.#options.pipeline, await this.#figures(), {
+    return buildReport(this.#options.pipeline, await this.#figures(false), {
       end: null,
       nowNs: this.#engine?.nowNs() ?? 0,
       hash: null,
     });
   }
 
-  async close(end: RunEnd): Promise<RunOutcome> {
-    this.#closing = true;
+  async close(ended: RunEnd): Promise<RunOutcome> {
     const engine = this.#engine;
-    if (engine !== null && end.error?.code !== "thread-lost") await engine.close();
-    const figures = await this.#figures();
-    await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
-    this.#watchdog.close();
+    await engine?.close();
+    const figures = await this.#figures(true);
+    await this.dispose();
+    const end = lateEnd(ended, engine?.lateFailure ?? null);
     const nowNs = engine?.nowNs() ?? 0;
     const report = buildReport(this.#options.pipeline, figures, { end, nowNs, hash: this.#hash.digest() });
     return { end, report, figures };
+  }
+
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
+    this.#watchdog.close();
   }
 
   async #drive(engine: VirtualEngine): Promise<void> {
     try {
       await engine.run();
     } catch (error) {
-      engine.finish("failed", restoreError(transferableError(error)));
+      if (!(error instanceof SaccadeError)) {
+        this.#rejectEnded(error); // a bug of ours
+        return;
+      }
+      engine.interrupt("failed", error);
     }
     this.#resolveEnded(await engine.ended);
   }
@@ -99,22 +115,22 @@ export class VirtualLaunch implements Launch {
       const thread = new VirtualThread(worker);
       remotes.set(name, thread);
       const lost = (cause: unknown): void => {
-        if (this.#closing) return;
+        if (this.#disposed) return;
         const error = lostThread(name, cause);
-        thread.lost(error);
         this.finish("failed", error);
+        thread.lost(error);
       };
       worker.on("error", lost).on("exit", lost);
     }
     return remotes;
   }
 
-  async #figures(): Promise<RunFigures> {
+  async #figures(isOver: boolean): Promise<RunFigures> {
     const { pipeline } = this.#options;
     const slices = this.#recorder?.slices() ?? new Float64Array();
     const engine = this.#engine;
     const own = engine === null ? [] : [await collectFigures(engine, this.#watchdog.caught(), slices)];
-    return mergeFigures(pipeline, own, () => true);
+    return mergeFigures(pipeline, own, { isSender: () => true, isOver });
   }
 
   #observer(): EngineObserver {

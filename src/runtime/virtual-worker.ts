@@ -1,11 +1,12 @@
 import type { MessagePort } from "node:worker_threads";
 import type { Message } from "../core/message.ts";
-import { NodeRunner, type Runner, type RunnerHost } from "./node-runner.ts";
+import { NodeRunner, type NodeSummary, type Runner, type RunnerHost } from "./node-runner.ts";
 import type { PipelinePlan } from "./plan.ts";
 import { transferableError } from "./plan-transfer.ts";
 import { packMessage, unpackMessage } from "./thread-message.ts";
 import type { Timer } from "./timer-heap.ts";
 import { type Command, type CommandEnvelope, emptyTurn, type Turn } from "./virtual-protocol.ts";
+import type { Watchdog } from "./watchdog.ts";
 
 /**
  * Hosts the nodes of one worker thread for a run in virtual time. It owns no clock and no edges: it does what the
@@ -20,14 +21,16 @@ export class VirtualWorker implements RunnerHost {
   readonly #runners = new Map<number, NodeRunner>();
   readonly #timers = new Map<number, Timer>();
   readonly #timerIds = new WeakMap<Timer, number>();
+  readonly #watchdog: Watchdog;
   #timerCount = 0;
   #nowNs = 0;
   #turn: Turn | null = null;
 
-  constructor(pipeline: PipelinePlan, thread: string, port: MessagePort) {
+  constructor(pipeline: PipelinePlan, thread: string, port: MessagePort, watchdog: Watchdog) {
     this.seed = pipeline.seed;
     this.file = pipeline.file;
     this.#port = port;
+    this.#watchdog = watchdog;
     this.#withLineage = pipeline.budgets.length > 0;
     for (const node of pipeline.nodes) {
       if (node.thread === thread) this.#runners.set(node.index, new NodeRunner(node, this));
@@ -38,13 +41,23 @@ export class VirtualWorker implements RunnerHost {
   obey({ node, nowNs, command }: CommandEnvelope): void {
     const runner = this.#runners.get(node);
     if (runner === undefined) return;
-    this.#nowNs = nowNs;
-    runner.startedNs = nowNs;
     const turn = emptyTurn(node, true);
     this.#turn = turn;
-    this.#do(runner, command, turn);
+    if (command.op === "summary") turn.summary = this.#summary(runner);
+    else {
+      this.#nowNs = nowNs;
+      runner.startedNs = nowNs;
+      this.#watchdog.enter(node);
+      this.#do(runner, command, turn);
+      this.#watchdog.leave();
+    }
     this.#turn = null;
-    this.#port.postMessage(turn);
+    this.#post(turn);
+  }
+
+  /** The node that is at work. */
+  get turnOf(): number {
+    return this.#turn?.node ?? -1;
   }
 
   nowNs(): number {
@@ -69,7 +82,11 @@ export class VirtualWorker implements RunnerHost {
     const id = this.#timerIds.get(timer);
     const runner = this.#runners.get(timer.node);
     if (id === undefined || runner === undefined || !this.#timers.delete(id)) return;
-    this.#say(runner, (turn) => turn.timersCleared.push(id));
+    this.#say(runner, (turn) => {
+      const at = turn.timersSet.findIndex((set) => set.timer === id);
+      if (at < 0) turn.timersCleared.push(id);
+      else turn.timersSet.splice(at, 1); // set and cleared in one turn: the engine never hears of it
+    });
   }
 
   pulls(runner: Runner): void {
@@ -88,16 +105,20 @@ export class VirtualWorker implements RunnerHost {
     this.#say(runner, (turn) => turn.errors.push(transferableError(error)));
   }
 
-  finish(reason: string): void {
-    const [runner] = this.#runners.values();
-    if (runner !== undefined) this.#say(runner, (turn) => (turn.finish = reason));
+  finishedBy(runner: Runner, reason: string): void {
+    this.#say(runner, (turn) => (turn.finish ??= reason));
   }
 
   log(runner: Runner, level: "info" | "warn", message: string, fields: object): void {
     this.#say(runner, (turn) => turn.notes.push({ level, node: runner.plan.id, message, fields }));
   }
 
-  #do(runner: NodeRunner, command: Command, turn: Turn): void {
+  #summary(runner: NodeRunner): NodeSummary {
+    const { id } = runner.plan;
+    return { ...runner.summary(), stalls: this.#watchdog.caught()[id] ?? 0 };
+  }
+
+  #do(runner: NodeRunner, command: Exclude<Command, { op: "summary" }>, turn: Turn): void {
     switch (command.op) {
       case "start":
         runner.start();
@@ -122,9 +143,6 @@ export class VirtualWorker implements RunnerHost {
         break;
       case "pull":
         turn.more = this.#pull(runner);
-        break;
-      case "summary":
-        turn.summary = runner.summary();
         break;
     }
   }
@@ -152,6 +170,17 @@ export class VirtualWorker implements RunnerHost {
     }
     const turn = emptyTurn(runner.plan.index, false);
     write(turn);
-    this.#port.postMessage(turn);
+    this.#post(turn);
+  }
+
+  /** What cannot be cloned cannot cross: that is the node's failure, and its answer. */
+  #post(turn: Turn): void {
+    try {
+      this.#port.postMessage(turn);
+    } catch (error) {
+      const failure = emptyTurn(turn.node, turn.answer);
+      failure.errors.push(transferableError(error));
+      this.#port.postMessage(failure);
+    }
   }
 }

@@ -1,6 +1,6 @@
 import type { Message } from "../core/message.ts";
 import type { WallClock } from "./clock.ts";
-import type { EdgeQueue } from "./edge-queue.ts";
+import type { EdgeQueue, Offer } from "./edge-queue.ts";
 import { budgetFailure, edgeOverflow, Engine, type EngineOptions } from "./engine.ts";
 import { cutLineage, GraphState } from "./graph-state.ts";
 import { nextHostTurn } from "./host-clock.ts";
@@ -43,9 +43,6 @@ const SLICE_NS = 1_000_000;
 /** [-] how many node runs go by before the engine looks at timers and the slice again. */
 const SLICE_RUNS = 1024;
 
-/** [-] node runs allowed while a run is being closed: a graph that feeds itself must not hold it open. */
-const CLOSING_RUNS = 1_000_000;
-
 /**
  * Runs the nodes of one thread against the wall clock.
  *
@@ -60,11 +57,15 @@ export class WallEngine extends Engine {
   readonly #remote: RemoteEdges | null;
   readonly #pacer: Pacer;
   readonly #timers = new TimerHeap();
+  /** Messages that a chip's modelled time holds back. */
+  readonly #releases = new TimerHeap();
   readonly #ready: Int32Array;
   readonly #isReady: Uint8Array;
   readonly #waiting: Uint8Array;
   readonly #sources: Runner[] = [];
   readonly #lent: ((input: number) => boolean)[];
+  /** By node and input: the edge from another thread whose credit an async node still keeps. */
+  readonly #creditDue: (EdgeQueue | null)[][];
   #readyHead = 0;
   #readyCount = 0;
   #working = false;
@@ -84,9 +85,9 @@ export class WallEngine extends Engine {
       this.#armedNs = Infinity;
       this.work();
     });
-    options.graph.onDrop = (queue) => {
-      this.#taken(queue);
-    };
+    options.graph.onDrop = (queue) => this.#taken(queue);
+    options.graph.onDivert = (queue, message) => this.#send(queue, message);
+    this.#creditDue = nodes.map(({ spec }) => Object.keys(spec.inputs).map(() => null));
     this.#hosted = nodes
       .filter((node) => options.hosted.includes(node.index))
       .map((node) => new NodeRunner(node, this));
@@ -113,8 +114,12 @@ export class WallEngine extends Engine {
       this.#releaseLater(runner, port, message, modelled.deviceNs + modelled.linkNs);
       return;
     }
-    message.finishedNs = this.#clock.nowNs();
-    this.#route(runner.plan.index, port, message);
+    message.finishedNs = this.nowNs();
+    const edges = this.#edgesOf(runner, port);
+    for (let i = 0; i < edges.length; i++) {
+      const queue = edges[i];
+      if (queue !== undefined) this.#send(queue, message);
+    }
   }
 
   addTimer(_runner: Runner, timer: Timer): void {
@@ -132,8 +137,16 @@ export class WallEngine extends Engine {
     this.#continue();
   }
 
-  credit(runner: Runner): void {
+  credit(runner: Runner, input: number): void {
+    this.#settleCredit(runner.plan.index, input);
     this.wake(runner.plan.index);
+  }
+
+  /** A node that was built anew keeps nothing. */
+  override failed(runner: Runner, error: unknown): void {
+    super.failed(runner, error);
+    const { index } = runner.plan;
+    this.#creditDue[index]?.forEach((_, input) => this.#settleCredit(index, input));
   }
 
   /** A message arrived from another thread. */
@@ -155,14 +168,14 @@ export class WallEngine extends Engine {
     this.#working = true;
     const sliceEndNs = this.nowNs() + SLICE_NS;
     let more = true;
-    while (more && !this.over) {
-      this.#fireDueTimers();
+    while (more && !this.#halted) {
+      const late = this.#fireDueTimers();
       this.#drain(SLICE_RUNS);
-      more = this.#pumpSources();
+      more = this.#pumpSources() || late;
       if (more && this.nowNs() > sliceEndNs) break;
     }
     this.#working = false;
-    if (this.over) return;
+    if (this.#halted) return;
     if (more) this.#continue();
     this.#arm();
   }
@@ -170,11 +183,14 @@ export class WallEngine extends Engine {
   /** Completes what is left and tears the nodes down; call after `ended`. */
   async close(): Promise<void> {
     this.#working = true;
-    await this.shutDown(() => {
-      this.#drain(CLOSING_RUNS);
-    });
+    await this.shutDown();
     this.#closed = true;
     this.#pacer.close();
+  }
+
+  /** When all nodes here have completed, messages may still have to leave for other threads, and theirs be taken in. */
+  get #halted(): boolean {
+    return this.ending !== null && this.ending.reason !== "completed";
   }
 
   protected wake(node: number): void {
@@ -201,44 +217,54 @@ export class WallEngine extends Engine {
   }
 
   #arm(): void {
-    const dueNs = this.#timers.nextDueNs;
+    const dueNs = Math.min(this.#timers.nextDueNs, this.#releases.nextDueNs);
     if (dueNs >= this.#armedNs || this.#working) return;
     this.#armedNs = dueNs;
     this.#pacer.arm(dueNs);
   }
 
-  #route(node: number, port: number, message: Message<unknown>): void {
-    const edges = this.graph.links[node]?.outEdges[port];
-    if (edges === undefined) return;
-    for (let i = 0; i < edges.length; i++) {
-      const queue = edges[i];
-      if (queue === undefined) continue;
-      const { plan } = queue;
-      this.observer.sent?.(plan, message, message.finishedNs);
-      if (queue.offer(plan.feedback ? cutLineage(message) : message) === "overflow") {
-        this.finish("failed", edgeOverflow(plan));
-      }
-      if (this.#remote?.leaves(plan)) this.#remote.flush(queue);
-      else this.wake(plan.toNode);
-    }
+  #edgesOf(runner: Runner, port: number): readonly EdgeQueue[] {
+    return this.graph.links[runner.plan.index]?.outEdges[port] ?? [];
+  }
+
+  #send(queue: EdgeQueue, message: Message<unknown>): void {
+    const { plan } = queue;
+    this.observer.sent?.(plan, message, message.finishedNs);
+    this.#entered(queue, queue.offer(plan.feedback ? cutLineage(message) : message));
+  }
+
+  /** A message has come to an edge: tells whoever takes it from there. */
+  #entered(queue: EdgeQueue, offer: Offer): void {
+    const { plan } = queue;
+    if (offer === "overflow") this.finish("failed", edgeOverflow(plan));
+    if (this.#remote?.leaves(plan) === true) this.#remote.flush(queue);
+    else this.wake(plan.toNode);
   }
 
   /** A chip's modelled time is really waited for; the node takes nothing else meanwhile. */
   #releaseLater(runner: Runner, port: number, message: Message<unknown>, waitNs: number): void {
     const { index } = runner.plan;
+    const edges = this.#edgesOf(runner, port);
+    for (const queue of edges) queue.depart();
     this.#waiting[index] = (this.#waiting[index] ?? 0) + 1;
     const fire = (): void => {
       this.#waiting[index] = (this.#waiting[index] ?? 1) - 1;
       message.finishedNs = this.nowNs();
-      this.#route(index, port, message);
+      for (const queue of edges) {
+        this.observer.sent?.(queue.plan, message, message.finishedNs);
+        this.#entered(queue, queue.arrive(queue.plan.feedback ? cutLineage(message) : message));
+      }
       this.wake(index);
     };
-    this.addTimer(runner, { dueNs: this.nowNs() + waitNs, node: index, order: message.seq, at: -1, fire });
+    this.#releases.push({ dueNs: this.nowNs() + waitNs, node: index, order: message.seq, at: -1, fire });
+    this.#arm();
   }
 
-  #fireDueTimers(): void {
+  /** Fires what is due now; true when timers that were set meanwhile are due too. */
+  #fireDueTimers(): boolean {
     const nowNs = this.nowNs();
-    while (this.#timers.nextDueNs <= nowNs && !this.over) {
+    while (this.#releases.nextDueNs <= nowNs) this.#releases.pop()?.fire();
+    for (let left = this.#timers.size; left > 0 && this.#timers.nextDueNs <= nowNs && !this.#halted; left--) {
       const timer = this.#timers.pop();
       const runner = timer === undefined ? null : this.runners[timer.node];
       if (timer === undefined || runner == null) continue;
@@ -246,6 +272,7 @@ export class WallEngine extends Engine {
       timer.fire();
       this.#end(runner);
     }
+    return this.#timers.nextDueNs <= nowNs;
   }
 
   #drain(maxRuns: number): void {
@@ -255,7 +282,7 @@ export class WallEngine extends Engine {
       this.#readyCount--;
       this.#isReady[node] = 0;
       this.#run(node);
-      if (this.failedRun) return;
+      if (this.#halted) return;
     }
   }
 
@@ -266,9 +293,8 @@ export class WallEngine extends Engine {
     if (runner == null || lent === undefined) return;
     if (this.#waiting[node] !== 0 || this.graph.blocked(node)) return;
     const choice = this.graph.select(node, this.nowNs(), lent);
-    this.#wakeDiverted();
     if (choice === "stop") {
-      this.#stopOnBudget(node);
+      this.#stopOnBudget();
       return;
     }
     if (choice === "message") {
@@ -287,17 +313,26 @@ export class WallEngine extends Engine {
     runner.deliver(selection.input, message);
     const endedNs = this.#end(runner);
     if (!selection.held) queue.countDelivered();
-    if (this.graph.measure(selection, runner.startedNs, endedNs)) this.#stopOnBudget(runner.plan.index);
-    this.#taken(queue);
+    if (this.graph.measure(selection, runner.startedNs, endedNs)) this.#stopOnBudget();
+    if (this.#keepsCredit(runner, queue)) this.#owe(runner, selection.input, queue);
+    else this.#taken(queue);
+  }
+
+  /** Whether an async node is still at work on a message from another thread; the next may come when it is done. */
+  #keepsCredit({ plan }: Runner, queue: EdgeQueue): boolean {
+    if (plan.spec.async !== true || this.#remote?.arrives(queue.plan) !== true) return false;
+    return this.#lent[plan.index]?.(this.graph.selection.input) === true;
   }
 
   #begin(runner: Runner): void {
+    this.turnOf = runner.plan.index;
     runner.startedNs = this.nowNs();
     this.observer.enter?.(runner.plan.index);
   }
 
   #end(runner: Runner): number {
     const endedNs = this.nowNs();
+    this.turnOf = -1;
     this.observer.leave?.();
     this.workNs[runner.plan.index]?.record(endedNs - runner.startedNs);
     this.observer.worked?.(runner.plan.index, runner.startedNs, endedNs);
@@ -310,14 +345,21 @@ export class WallEngine extends Engine {
     else if (queue.plan.policy === "block") this.wake(queue.plan.fromNode);
   }
 
-  #wakeDiverted(): void {
-    const { diverted } = this.graph;
-    while (diverted.length > 0) this.wake(diverted.pop() ?? 0);
+  #owe(runner: Runner, input: number, queue: EdgeQueue): void {
+    const due = this.#creditDue[runner.plan.index];
+    if (due !== undefined) due[input] = queue;
   }
 
-  #stopOnBudget(node: number): void {
-    const budget = this.pipeline.budgets.find((b) => b.lastNode === node && b.onMiss === "stop");
-    this.finish("failed", budgetFailure(budget?.name ?? "?", budget?.maxMs ?? 0));
+  #settleCredit(node: number, input: number): void {
+    const due = this.#creditDue[node];
+    const queue = due?.[input];
+    if (due === undefined || queue == null) return;
+    due[input] = null;
+    this.#taken(queue);
+  }
+
+  #stopOnBudget(): void {
+    this.finish("failed", budgetFailure(this.graph.stoppedBy));
   }
 
   /** Asks every source that can wait for one message; true when one of them had room and may have more. */

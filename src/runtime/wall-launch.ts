@@ -2,13 +2,19 @@ import type { SaccadeError } from "../core/errors.ts";
 import { processNowNs, WallClock } from "./clock.ts";
 import type { RunEnd } from "./engine.ts";
 import { afterHostMs } from "./host-clock.ts";
-import { DEFAULT_WATCHDOG_MS, type Launch, type RunOptions, type RunOutcome } from "./run-options.ts";
+import {
+  DEFAULT_WATCHDOG_MS,
+  lateEnd,
+  type Launch,
+  type RunOptions,
+  type RunOutcome,
+} from "./run-options.ts";
 import { restoreError } from "./plan-transfer.ts";
 import { buildReport, type Report } from "./report.ts";
 import { mergeFigures, type RunFigures, type ThreadFigures } from "./run-figures.ts";
 import type { ThreadNews, ThreadOrder } from "./thread-host.ts";
 import { startServices, WallRun } from "./wall-run.ts";
-import { MAIN_THREAD, threadOf } from "./wall-links.ts";
+import { feedingNode, MAIN_THREAD, threadOf } from "./edge-ends.ts";
 import { lostThread, type StartedThread, startThreads } from "./worker-threads.ts";
 
 /** [ms] how long a thread may take to flush and close before it is given up. */
@@ -18,14 +24,16 @@ const CLOSE_LIMIT_MS = 10_000;
 export class WallLaunch implements Launch {
   readonly ended: Promise<RunEnd>;
   readonly #options: RunOptions;
-  readonly #asked = new Map<string, (figures: ThreadFigures | null) => void>();
+  readonly #asked = new Map<number, { readonly thread: string; readonly answer: (a: Answer) => void }>();
   readonly #open = new Set<string>();
+  readonly #lost = new Set<string>();
   #threads: readonly StartedThread[] = [];
   #run: WallRun | null = null;
   #clock = new WallClock();
   #endNs = 0;
   #end: RunEnd | null = null;
-  #closing = false;
+  #asks = 0;
+  #disposed = false;
   #cancelDuration: () => void = () => undefined;
   #resolveEnded: (end: RunEnd) => void = () => undefined;
 
@@ -61,13 +69,12 @@ export class WallLaunch implements Launch {
     void run.ended.then((end) => {
       this.#partEnded(MAIN_THREAD, end);
     });
+    if (this.#end !== null) return; // ended before it began
     this.#order({ order: "go", startNs: this.#clock.startNs });
     if (pipeline.durationUs !== null) {
-      this.#cancelDuration = afterHostMs(pipeline.durationUs / 1000, () => {
-        this.finish("duration");
-      });
+      this.#cancelDuration = afterHostMs(pipeline.durationUs / 1000, () => this.finish("duration"));
     }
-    if (this.#end === null) run.start();
+    run.start();
   }
 
   finish(reason: string, error: SaccadeError | null = null): void {
@@ -79,28 +86,35 @@ export class WallLaunch implements Launch {
   }
 
   async live(): Promise<Report> {
-    const { pipeline } = this.#options;
-    return buildReport(pipeline, await this.#collect({ order: "figures" }, () => this.#run?.figures()), {
-      end: null,
-      nowNs: this.#clock.nowNs(),
-      hash: null,
-    });
+    const answers = await this.#collect((id) => ({ order: "figures", id }), this.#run?.figures());
+    const nowNs = this.#clock.nowNs();
+    return buildReport(this.#options.pipeline, this.#merge(answers, false), { end: null, nowNs, hash: null });
   }
 
-  async close(end: RunEnd): Promise<RunOutcome> {
-    const figures = await this.#collect({ order: "close", reason: end.reason }, () =>
-      this.#run?.close(end.reason),
+  async close(ended: RunEnd): Promise<RunOutcome> {
+    const { reason } = ended;
+    const answers = await this.#collect((id) => ({ order: "close", id, reason }), this.#run?.close(reason));
+    await this.dispose();
+    const figures = this.#merge(answers, true);
+    const end = lateEnd(
+      ended,
+      answers.map(({ failure }) => failure).find((failure) => failure !== null) ?? null,
     );
-    this.#closing = true;
+    const run = { end, nowNs: this.#endNs, hash: null };
+    return { end, report: buildReport(this.#options.pipeline, figures, run), figures };
+  }
+
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    this.#cancelDuration();
     await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
-    const report = buildReport(this.#options.pipeline, figures, { end, nowNs: this.#endNs, hash: null });
-    return { end, report, figures };
   }
 
   #listen({ name, worker }: StartedThread): void {
     const lost = (cause: unknown): void => {
-      if (this.#closing) return;
-      this.#answer(name, null);
+      if (this.#disposed) return;
+      this.#lost.add(name);
+      for (const [id, { thread }] of this.#asked) if (thread === name) this.#answer(id, silence(name));
       this.finish("failed", lostThread(name, cause));
     };
     worker.on("error", lost).on("exit", lost);
@@ -110,6 +124,7 @@ export class WallLaunch implements Launch {
           break;
         case "broken":
           this.finish("failed", restoreError(news.error));
+          if (news.id !== undefined) this.#answer(news.id, silence(name));
           break;
         case "ended":
           this.#partEnded(name, {
@@ -121,7 +136,11 @@ export class WallLaunch implements Launch {
           this.#options.note(news.note);
           break;
         case "figures":
-          this.#answer(name, news.figures);
+          this.#answer(news.id, {
+            thread: name,
+            figures: news.figures,
+            failure: news.failure === null ? null : restoreError(news.failure),
+          });
           break;
       }
     });
@@ -137,38 +156,60 @@ export class WallLaunch implements Launch {
     for (const { worker } of this.#threads) worker.postMessage(order);
   }
 
-  async #collect(order: ThreadOrder, own: () => Promise<ThreadFigures> | undefined): Promise<RunFigures> {
+  /** Asks every thread, this one included, and waits for all. */
+  async #collect(
+    order: (id: number) => ThreadOrder,
+    own: Promise<ThreadFigures> | undefined,
+  ): Promise<readonly Answer[]> {
+    const others = this.#threads.map((thread) => this.#ask(thread, order));
+    const figures = (await own) ?? null;
+    const failure = this.#run?.engine.lateFailure ?? null;
+    return [{ thread: MAIN_THREAD, figures, failure }, ...(await Promise.all(others))];
+  }
+
+  #merge(answers: readonly Answer[], isOver: boolean): RunFigures {
     const { pipeline } = this.#options;
-    const others = this.#threads.map(({ name }) => this.#ask(name));
-    this.#order(order);
-    const parts = await Promise.all([own(), ...others]);
-    const names = [MAIN_THREAD, ...this.#threads.map(({ name }) => name)];
-    const present = parts.map((figures, i) => ({ figures, name: names[i] ?? "" }));
-    const found = present.filter((part) => part.figures != null);
+    const present = answers.filter(({ figures }) => figures !== null);
+    const senders = pipeline.edges.map((edge) => threadOf(pipeline, feedingNode(pipeline, edge)));
+    const isSender = (t: number, edge: number): boolean => senders[edge] === present[t]?.thread;
     return mergeFigures(
       pipeline,
-      found.flatMap(({ figures }) => figures ?? []),
-      (thread, edge) => threadOf(pipeline, pipeline.edges[edge]?.fromNode ?? -1) === found[thread]?.name,
+      present.flatMap(({ figures }) => figures ?? []),
+      { isSender, isOver },
     );
   }
 
-  /** The next figures of a thread; null when it is lost or does not answer. */
-  #ask(name: string): Promise<ThreadFigures | null> {
-    this.#answer(name, null);
+  /** What a thread answers to an order; silence when it is lost or does not answer. */
+  #ask({ name, worker }: StartedThread, order: (id: number) => ThreadOrder): Promise<Answer> {
+    if (this.#lost.has(name)) return Promise.resolve(silence(name));
+    const id = this.#asks++;
+    worker.postMessage(order(id));
     return new Promise((resolve) => {
       const cancel = afterHostMs(CLOSE_LIMIT_MS, () => {
-        resolve(null);
+        const message = `thread "${name}" has not answered for ${CLOSE_LIMIT_MS} ms: its figures are missing`;
+        this.#options.note({ level: "warn", node: "", message, fields: {} });
+        this.#answer(id, silence(name));
       });
-      this.#asked.set(name, (figures) => {
+      const answer = (given: Answer): void => {
         cancel();
-        resolve(figures);
-      });
+        resolve(given);
+      };
+      this.#asked.set(id, { thread: name, answer });
     });
   }
 
-  #answer(name: string, figures: ThreadFigures | null): void {
-    const resolve = this.#asked.get(name);
-    this.#asked.delete(name);
-    resolve?.(figures);
+  #answer(id: number, answer: Answer): void {
+    const asked = this.#asked.get(id);
+    this.#asked.delete(id);
+    asked?.answer(answer);
   }
 }
+
+/** What one thread has measured, and what failed in it while it was closing. */
+interface Answer {
+  readonly thread: string;
+  readonly figures: ThreadFigures | null;
+  readonly failure: SaccadeError | null;
+}
+
+const silence = (thread: string): Answer => ({ thread, figures: null, failure: null });

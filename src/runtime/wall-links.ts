@@ -1,13 +1,11 @@
 import type { MessagePort } from "node:worker_threads";
-import type { Message } from "../core/message.ts";
+import { Message } from "../core/message.ts";
 import type { WallClock } from "./clock.ts";
+import { feedingNode, threadOf } from "./edge-ends.ts";
 import type { EdgeQueue } from "./edge-queue.ts";
 import type { EdgePlan, PipelinePlan } from "./plan.ts";
 import { packMessage, type PackedMessage, unpackMessage } from "./thread-message.ts";
 import type { RemoteEdges, WallEngine } from "./wall-engine.ts";
-
-/** Name of the main thread among the threads of a run. */
-export const MAIN_THREAD = "";
 
 /** [-] messages under way on an edge between threads, apart from `latest`, which has one. */
 const MAX_CREDITS = 4;
@@ -17,11 +15,6 @@ type LinkMessage =
   | { readonly t: "message"; readonly e: number; readonly m: PackedMessage; readonly sentNs: number }
   | { readonly t: "credit"; readonly e: number }
   | { readonly t: "complete"; readonly e: number };
-
-/** Name of the thread that a node runs on. */
-export function threadOf(pipeline: PipelinePlan, node: number): string {
-  return pipeline.nodes[node]?.thread ?? MAIN_THREAD;
-}
 
 /** The consumer's end of an edge between threads: its depth is the credits granted, so it can never overflow. */
 export function receivingEdge(edge: EdgePlan): EdgePlan {
@@ -34,9 +27,10 @@ export function receivingEdge(edge: EdgePlan): EdgePlan {
  * dropped) where the policy and the counts are.
  */
 export class WallLinks implements RemoteEdges {
-  readonly #pipeline: PipelinePlan;
   readonly #clock: WallClock;
   readonly #ports: ReadonlyMap<string, MessagePort>;
+  /** By edge: who sends, who receives, and what may move instead of being copied. */
+  readonly #ends: readonly EdgeEnds[];
   readonly #leaves: Uint8Array;
   readonly #arrives: Uint8Array;
   readonly #credits: Int32Array;
@@ -51,15 +45,14 @@ export class WallLinks implements RemoteEdges {
     clock: WallClock,
     ports: ReadonlyMap<string, MessagePort>,
   ) {
-    this.#pipeline = pipeline;
     this.#clock = clock;
     this.#ports = ports;
     this.#withLineage = pipeline.budgets.length > 0;
-    const here = (node: number): boolean => threadOf(pipeline, node) === thread;
-    const flag = (yes: boolean): number => (yes ? 1 : 0);
     const { edges } = pipeline;
-    this.#leaves = Uint8Array.from(edges, (edge) => flag(here(edge.fromNode) && !here(edge.toNode)));
-    this.#arrives = Uint8Array.from(edges, (edge) => flag(!here(edge.fromNode) && here(edge.toNode)));
+    this.#ends = edges.map((edge) => endsOf(pipeline, edge));
+    const flag = (yes: boolean): number => (yes ? 1 : 0);
+    this.#leaves = Uint8Array.from(this.#ends, ({ from, to }) => flag(from === thread && to !== thread));
+    this.#arrives = Uint8Array.from(this.#ends, ({ from, to }) => flag(from !== thread && to === thread));
     this.#credits = Int32Array.from(edges, creditsOf);
     this.#closing = new Uint8Array(edges.length);
   }
@@ -93,9 +86,9 @@ export class WallLinks implements RemoteEdges {
       this.#credits[index] = (this.#credits[index] ?? 0) - 1;
       this.#send(queue.plan, queue.take());
     }
-    if (this.#closing[index] === 1 && queue.length === 0) {
+    if (this.#closing[index] === 1 && queue.drained) {
       this.#closing[index] = 2;
-      this.#post(queue.plan.toNode, { t: "complete", e: index });
+      this.#post(this.#ends[index]?.to, { t: "complete", e: index });
     }
   }
 
@@ -105,7 +98,8 @@ export class WallLinks implements RemoteEdges {
   }
 
   returnCredit(queue: EdgeQueue): void {
-    this.#post(queue.plan.fromNode, { t: "credit", e: queue.plan.index });
+    const { index } = queue.plan;
+    this.#post(this.#ends[index]?.from, { t: "credit", e: index });
   }
 
   #receive(message: LinkMessage): void {
@@ -128,26 +122,48 @@ export class WallLinks implements RemoteEdges {
     }
   }
 
-  #send(edge: EdgePlan, message: Message<unknown>): void {
-    const packed = packMessage(message, this.#withLineage);
-    const cut = edge.feedback ? { ...packed, lineage: null } : packed;
-    const transfer = this.#movable(edge, message);
-    this.#post(edge.toNode, { t: "message", e: edge.index, m: cut, sentNs: this.#clock.nowNs() }, transfer);
+  #send({ index }: EdgePlan, message: Message<unknown>): void {
+    const ends = this.#ends[index];
+    const m = packMessage(message, this.#withLineage);
+    const transfer = ends?.transfer == null ? [] : movable(message, ends.transfer(message.payload));
+    this.#post(ends?.to, { t: "message", e: index, m, sentNs: this.#clock.nowNs() }, transfer);
   }
 
-  /** Buffers may move to the other thread only when nobody here reads the message too. */
-  #movable(edge: EdgePlan, message: Message<unknown>): ArrayBuffer[] {
-    const readers = this.#pipeline.edges.filter(
-      (e) => e.fromNode === edge.fromNode && e.fromPort === edge.fromPort,
-    );
-    if (readers.length > 1) return [];
-    const type = this.#pipeline.nodes[edge.fromNode]?.spec.outputs[edge.fromPort];
-    return type?.transfer?.(message.payload) ?? [];
+  #post(thread: string | undefined, message: LinkMessage, transfer: ArrayBuffer[] = []): void {
+    this.#ports.get(thread ?? "")?.postMessage(message, transfer);
   }
+}
 
-  #post(node: number, message: LinkMessage, transfer: ArrayBuffer[] = []): void {
-    this.#ports.get(threadOf(this.#pipeline, node))?.postMessage(message, transfer);
-  }
+interface EdgeEnds {
+  readonly from: string;
+  readonly to: string;
+  /** Null when someone on the sending thread reads the message too. */
+  readonly transfer: ((payload: unknown) => ArrayBuffer[]) | null;
+}
+
+function endsOf(pipeline: PipelinePlan, edge: EdgePlan): EdgeEnds {
+  const readers = pipeline.edges.filter((e) => e.fromNode === edge.fromNode && e.fromPort === edge.fromPort);
+  const type = pipeline.nodes[edge.fromNode]?.spec.outputs[edge.fromPort];
+  const transfer = type?.transfer?.bind(type);
+  return {
+    from: threadOf(pipeline, feedingNode(pipeline, edge)),
+    to: threadOf(pipeline, edge.toNode),
+    transfer: readers.length > 1 || transfer === undefined ? null : transfer,
+  };
+}
+
+/** Buffers that a node passed on as it got them may have other readers: they are copied. */
+function movable({ parents }: Message<unknown>, buffers: ArrayBuffer[]): ArrayBuffer[] {
+  const list = parents === null ? [] : parents instanceof Message ? [parents] : parents;
+  const isShared = list.some(({ payload }) => holdsAny(payload, buffers));
+  return isShared ? [] : buffers;
+}
+
+function holdsAny(payload: unknown, buffers: readonly ArrayBuffer[]): boolean {
+  if (typeof payload !== "object" || payload === null) return false;
+  return Object.values(payload).some(
+    (member) => ArrayBuffer.isView(member) && buffers.some((buffer) => buffer === member.buffer),
+  );
 }
 
 function creditsOf(edge: EdgePlan): number {

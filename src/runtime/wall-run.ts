@@ -7,7 +7,8 @@ import type { PipelinePlan } from "./plan.ts";
 import { collectFigures, type ThreadFigures } from "./run-figures.ts";
 import type { NoteSink } from "./run-log.ts";
 import { WallEngine } from "./wall-engine.ts";
-import { receivingEdge, threadOf, WallLinks } from "./wall-links.ts";
+import { threadOf } from "./edge-ends.ts";
+import { receivingEdge, WallLinks } from "./wall-links.ts";
 import { Watchdog } from "./watchdog.ts";
 import { WorkRecorder } from "./work-recorder.ts";
 

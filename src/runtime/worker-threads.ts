@@ -3,7 +3,7 @@ import { SaccadeError } from "../core/errors.ts";
 import type { PipelinePlan } from "./plan.ts";
 import { restoreError, transferablePlan } from "./plan-transfer.ts";
 import type { ThreadNews, ThreadSetup } from "./thread-host.ts";
-import { MAIN_THREAD } from "./wall-links.ts";
+import { MAIN_THREAD } from "./edge-ends.ts";
 
 export interface StartedThread {
   readonly name: string;

@@ -154,6 +154,7 @@ describe.skipIf(lacksTool("chromium"))("the viewer in a browser", () => {
     expect(eventsDrawn.right).toBeGreaterThan(1000);
     const detection = rally.detectionAt(rally.rallyCamera(0), LOOK_US);
     const circle = page.locator("#left-panel svg circle");
+    expect(await page.locator("#left-panel svg").getAttribute("viewBox")).toBe("-0.5 -0.5 640 480");
     expect(Number(await circle.getAttribute("cx"))).toBeCloseTo(detection.xPx, 6);
     expect(Number(await circle.getAttribute("cy"))).toBeCloseTo(detection.yPx, 6);
   });

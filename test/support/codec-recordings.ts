@@ -42,12 +42,20 @@ export interface FoundRecording {
   readonly sha256_rows: string;
 }
 
-/** What a decoder finds in these bytes, given in pieces of `piece`. Polarity counts are of the stored bit. */
-export function survey(decoder: Decoder, bytes: Uint8Array, piece: number): FoundRecording {
+/**
+ * What a decoder finds in these bytes, given in pieces of `piece`. Polarity counts are of the stored bit.
+ * @param written time unit and polarity of the checksum; default: as the stream's own header says
+ */
+export function survey(
+  decoder: Decoder,
+  bytes: Uint8Array,
+  piece: number,
+  written?: RowConvention,
+): FoundRecording {
   const hash = createHash("sha256");
   const scratch = new Uint8Array(13 * 8192);
   const ones = { count: 0, rows: 0, first: NaN, last: NaN };
-  const rules = (): RowConvention => decoder.header?.rows ?? PLAIN_ROWS;
+  const rules = (): RowConvention => written ?? decoder.header?.rows ?? PLAIN_ROWS;
   const pump = new BatchPump(
     decoder,
     8192,

@@ -91,6 +91,7 @@ export class App {
   #frame(nowMs: number): void {
     const elapsedMs = Math.min(nowMs - this.#lastMs, MAX_ELAPSED_MS) || 0;
     this.#lastMs = nowMs;
+    this.#feed.keepFor(!this.#playback.live);
     const { span } = this.#feed;
     const ballM = span === null ? null : this.#show(span, elapsedMs);
     const { open } = this.#connection;

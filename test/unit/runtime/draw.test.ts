@@ -40,7 +40,6 @@ describe("toMermaid", () => {
       "  style n2 stroke:#d55e00,stroke-width:2px",
       "  linkStyle 0 stroke:#d55e00,stroke-width:2px",
       "  linkStyle 1 stroke:#d55e00,stroke-width:2px",
-      "",
     ]);
   });
 
@@ -51,6 +50,8 @@ describe("toMermaid", () => {
     );
     expect(text).toContain('n3 -. "out → command<br/>latest, feedback" .-> n0');
     expect(text).toContain('n0 -- "state → in<br/>latest, age ≤ 5 ms<br/>transport 50 µs" --> n3');
+    expect(text.match(/linkStyle \d+/g)).toHaveLength(5);
+    expect(text).not.toContain("false");
     expect(text).toContain("late messages");
     expect(text).toContain("in place of late ones");
   });
@@ -80,9 +81,13 @@ describe("toSvg", () => {
     expect(paths).toHaveLength(loop.edges.length);
     const dashed = loop.edges.map((edge) => edge.feedback || edge.role !== "data");
     expect(paths.map((path) => path.includes("stroke-dasharray"))).toEqual(dashed);
+    expect(paths.map((path) => path.includes('stroke-width="2.2"'))).toEqual(
+      paths.map((path) => !path.includes('stroke="#59636e"')),
+    );
     const onBudget = (i: number): string => /stroke="(#\w+)"/.exec(paths[i] ?? "")?.[1] ?? "";
     const colour = (id: string): string => onBudget(loop.edges.findIndex((edge) => edge.id === id));
     expect(colour("plant.state -> control.in")).toBe("#d55e00");
+    expect(colour("plant.state -> parted.in")).toBe("#0072b2");
     expect(colour("parted.odd -> sum.b")).toBe("#0072b2");
     expect(colour("control.out -> plant.command")).toBe("#59636e");
   });

@@ -52,6 +52,10 @@ describe("topologicalOrder", () => {
     expect(topologicalOrder(5, links("3>1 1>0 4>0 0>3:fb"))).toEqual([2, 3, 1, 4, 0]);
   });
 
+  it("sorts what becomes free in among what is free already", () => {
+    expect(topologicalOrder(5, links("0>4 0>1 1>3"))).toEqual([0, 1, 2, 3, 4]);
+  });
+
   it("gives none while a cycle is left", () => {
     expect(topologicalOrder(3, links("0>1 1>2 2>1"))).toBeNull();
   });
@@ -129,6 +133,14 @@ describe("longestPath", () => {
   it("counts the smallest sample of a profile", () => {
     const profile: CostPlan = { kind: "profile", file: "p", samplesNs: [5000, 2000, 9000] };
     expect(longestPath([node("a", 1), { id: "b", cost: profile }], ported("0>1"), 0, 1)?.[1]?.us).toBe(2);
+  });
+
+  it("begins at the first node, whatever feeds it", () => {
+    const nodes = [node("before", 9), node("a", 1), node("b", 2)];
+    expect(longestPath(nodes, ported("0>1 0>2 1>2"), 1, 2)).toEqual([
+      { name: "a", us: 1 },
+      { name: "b", us: 2 },
+    ]);
   });
 
   it("gives none where no way leads", () => {

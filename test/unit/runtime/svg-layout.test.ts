@@ -59,6 +59,31 @@ describe("layOut", () => {
     });
   });
 
+  it("sorts a column so that edges need not cross", () => {
+    const box = { width: 40, height: 20 };
+    const links = [
+      { fromNode: 0, toNode: 3, feedback: false },
+      { fromNode: 1, toNode: 2, feedback: false },
+    ];
+    const { nodes } = layOut([box, box, box, box], links, [box, box]);
+    const below = (a: number, b: number): boolean => nodes[a]!.y > nodes[b]!.y;
+    expect(below(3, 2)).toBe(below(0, 1));
+    expect(nodes[3]!.y).toBeCloseTo(nodes[0]!.y, 6);
+  });
+
+  it("puts the nodes of a column one below another, middle over middle", () => {
+    const { nodes } = layOut(
+      [
+        { width: 40, height: 20 },
+        { width: 100, height: 30 },
+      ],
+      [],
+      [],
+    );
+    expect(nodes[0]!.x + 20).toBe(nodes[1]!.x + 50);
+    expect(nodes[1]!.y).toBeGreaterThanOrEqual(nodes[0]!.y + 20);
+  });
+
   it("draws consumers to the right of producers, feedback below everything", () => {
     const box = { width: 50, height: 20 };
     const links = [

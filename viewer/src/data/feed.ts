@@ -44,6 +44,7 @@ export class Feed {
   readonly #outcomes = new Map<number, BallOutcome>();
   #runId = "";
   #returns = 0;
+  #held = false;
   #newestUs = -Infinity;
   #oldestUs = Infinity;
 
@@ -51,36 +52,15 @@ export class Feed {
    * Takes a message; the first one of another run clears what is held of the last. The topic is the name of the
    * viewer node's input: those of the two cameras begin with `left` and `right`.
    */
-  take({ body, topic, runId, sentUs }: Envelope): void {
+  take(envelope: Envelope): void {
+    const { body, runId, sentUs } = envelope;
     if (runId !== this.#runId) this.#begin(runId);
-    const camera = topic.startsWith("left") ? this.left : this.right;
-    switch (body.type) {
-      case "truth":
-        this.#takeWorld(body.payload, sentUs);
-        break;
-      case "ball-state":
-        this.estimate.push(sentUs, body.payload);
-        break;
-      case "hit-point":
-        this.hit.push(sentUs, body.payload);
-        break;
-      case "joint-command":
-        this.command.push(sentUs, body.payload);
-        break;
-      case "detection":
-        camera.detections.push(sentUs, body.payload);
-        break;
-      case "event-image":
-        camera.pictures.push(sentUs, { image: body.payload, events: countEvents(body.payload.pixels) });
-        break;
-      case "latency-report":
-        this.budgets.set(body.payload.budget, body.payload);
-        return;
-      default:
-        return; // of no use to a viewer
+    if (body.type === "truth") this.#count(body.payload.outcomes);
+    if (body.type === "latency-report") this.budgets.set(body.payload.budget, body.payload);
+    else if (!this.#held && this.#keep(envelope)) {
+      this.#newestUs = Math.max(this.#newestUs, sentUs);
+      this.#oldestUs = Math.min(this.#oldestUs, sentUs);
     }
-    this.#newestUs = Math.max(this.#newestUs, sentUs);
-    this.#oldestUs = Math.min(this.#oldestUs, sentUs);
   }
 
   /** Names the run on display; empty before the first message. */
@@ -91,10 +71,19 @@ export class Feed {
   /** What can be shown; null before the first message. */
   get span(): Span | null {
     if (this.#newestUs === -Infinity) return null;
-    const held = [this.world, this.estimate, this.left.pictures, this.right.pictures]
+    const oldestUs = [this.world, this.estimate, this.left.pictures, this.right.pictures]
       .map((track) => (track.length === CAPACITY ? (track.oldest?.timeUs ?? 0) : this.#oldestUs))
       .reduce((a, b) => Math.max(a, b));
-    return { oldestUs: held, newestUs: this.#newestUs };
+    return { oldestUs, newestUs: this.#newestUs, held: this.#held };
+  }
+
+  /**
+   * Told whether an instant before the newest is on display. It must not be forgotten while somebody looks at it, so
+   * once there is no more room, nothing new is taken until the display is live again.
+   */
+  keepFor(lookingBack: boolean): void {
+    const tracks = [this.world, this.estimate, this.left.pictures, this.right.pictures];
+    this.#held = lookingBack && tracks.some((track) => track.length === CAPACITY);
   }
 
   /** Balls so far; null without a world. */
@@ -117,9 +106,35 @@ export class Feed {
     this.#oldestUs = Infinity;
   }
 
-  #takeWorld(world: WorldTruth, sentUs: number): void {
-    this.world.push(sentUs, world);
-    for (const outcome of world.outcomes) {
+  /** Puts a message on its track; false when it is of no use to a viewer. */
+  #keep({ body, topic, sentUs }: Envelope): boolean {
+    const camera = topic.startsWith("left") ? this.left : this.right;
+    switch (body.type) {
+      case "truth":
+        this.world.push(sentUs, body.payload);
+        return true;
+      case "ball-state":
+        this.estimate.push(sentUs, body.payload);
+        return true;
+      case "hit-point":
+        this.hit.push(sentUs, body.payload);
+        return true;
+      case "joint-command":
+        this.command.push(sentUs, body.payload);
+        return true;
+      case "detection":
+        camera.detections.push(sentUs, body.payload);
+        return true;
+      case "event-image":
+        camera.pictures.push(sentUs, { image: body.payload, events: countEvents(body.payload.pixels) });
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  #count(outcomes: readonly BallOutcome[]): void {
+    for (const outcome of outcomes) {
       if (this.#outcomes.has(outcome.index)) continue;
       this.#outcomes.set(outcome.index, outcome);
       if (outcome.returned) this.#returns++;

@@ -4,6 +4,8 @@ export interface Span {
   readonly oldestUs: number;
   /** [us] */
   readonly newestUs: number;
+  /** Nothing is added at the new end, so that nothing is forgotten at the old one. */
+  readonly held: boolean;
 }
 
 /** Speeds that the viewer offers, as parts of real time. */
@@ -11,7 +13,7 @@ export const SPEEDS = [1, 0.5, 0.25, 0.1, 0.02] as const;
 
 /**
  * The instant on display. Live, it is the newest one received; paused, slowed or scrubbed, it falls behind, and
- * comes back to live when it catches up. It never leaves the span that the viewer still holds.
+ * comes back to live when it catches up: at full speed, or with the end of a span that is held for it.
  */
 export class Playback {
   #cursorUs: number | null = null;
@@ -40,7 +42,7 @@ export class Playback {
     }
     const step = this.#paused ? 0 : elapsedMs * 1000 * this.#speed;
     const next = this.#cursorUs + step;
-    if (next >= span.newestUs && !this.#paused && this.#speed === 1) {
+    if (next >= span.newestUs && !this.#paused && (this.#speed === 1 || span.held)) {
       this.goLive();
       return span.newestUs;
     }

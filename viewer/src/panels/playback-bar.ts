@@ -16,7 +16,7 @@ export class PlaybackBar {
   readonly #speed = find(HTMLButtonElement, "#speed");
   readonly #live = find(HTMLButtonElement, "#live");
   readonly #scrub = find(HTMLInputElement, "#scrub");
-  #span: Span = { oldestUs: 0, newestUs: 0 };
+  #span: Span = { oldestUs: 0, newestUs: 0, held: false };
   #dragging = false;
 
   constructor(playback: Playback) {

@@ -11,7 +11,7 @@ interface Pose {
 
 const UMPIRE: Pose = { eye: [3.75, -1.0, 1.45], target: [0, -0.25, -0.12] };
 const ROBOT: Pose = { eye: [0.25, -3.45, 1.15], target: [0.02, 0, -0.2] };
-const ABOVE: Pose = { eye: [0.02, -0.05, 4.2], target: [0, 0, 0] };
+const ABOVE: Pose = { eye: [0.23, -0.15, 4.3], target: [0.22, -0.15, 0] };
 /** [m] from the ball to the camera that follows it. */
 const FOLLOW: Vec3 = [1.05, -0.95, 0.42];
 

@@ -26,6 +26,13 @@ describe("control/racket", () => {
     expect(harness.outputs["command"]?.map(({ originUs }) => originUs)).toEqual([0, 0, 0]);
   });
 
+  it("claims no newer light for its idle commands than its last stroke had", () => {
+    const harness = new NodeHarness(racketControl, { keepAliveUs: 20_000 });
+    harness.push("hit", { ...HIT, arrivalUs: 500_000 }, -300);
+    harness.advanceTo(561_000);
+    expect(harness.outputs["command"]?.map(({ originUs }) => originUs)).toEqual([-300, -300]);
+  });
+
   it("keeps quiet during a stroke and goes home after it", () => {
     const harness = new NodeHarness(racketControl, { followThroughUs: 40_000 });
     harness.push("hit", HIT);

@@ -165,7 +165,7 @@ describe("a feed", () => {
     const feed = new Feed();
     take(feed, "truth", 9000, truth(9000));
     take(feed, "truth", 5, truth(5), "run 2");
-    expect(feed.span).toEqual({ oldestUs: 5, newestUs: 5 });
+    expect(feed.span).toEqual({ oldestUs: 5, newestUs: 5, held: false });
     expect(feed.world.length).toBe(1);
     expect(feed.runId).toBe("run 2");
   });
@@ -174,7 +174,30 @@ describe("a feed", () => {
     const feed = new Feed();
     expect(feed.span).toBeNull();
     for (let i = 0; i < 1000; i++) take(feed, "truth", i * 10, truth(i * 10));
-    expect(feed.span).toEqual({ oldestUs: 2800, newestUs: 9990 });
+    expect(feed.span).toEqual({ oldestUs: 2800, newestUs: 9990, held: false });
+  });
+
+  it("does not forget what somebody looks at, but goes on counting balls", () => {
+    const feed = new Feed();
+    const fill = (from: number, to: number): void => {
+      for (let i = from; i < to; i++) take(feed, "truth", i * 10, truth(i * 10));
+    };
+    fill(0, 700);
+    feed.keepFor(true);
+    fill(700, 720);
+    feed.keepFor(true);
+    fill(720, 900);
+    take(
+      feed,
+      "truth",
+      9000,
+      bodyOf("truth", { ...world(9000), outcomes: [{ ...outcome, index: 4, returned: true }] }),
+    );
+    expect(feed.span).toEqual({ oldestUs: 0, newestUs: 7190, held: true });
+    expect(feed.play).toEqual({ balls: 1, returns: 1 });
+    feed.keepFor(false);
+    fill(900, 901);
+    expect(feed.span).toEqual({ oldestUs: 10, newestUs: 9000, held: false });
   });
 
   it("sorts pictures by camera and counts their events", () => {

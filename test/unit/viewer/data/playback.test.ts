@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Playback } from "../../../../viewer/src/data/playback.ts";
 
-const span = (oldestUs: number, newestUs: number) => ({ oldestUs, newestUs });
+const span = (oldestUs: number, newestUs: number, held = false) => ({ oldestUs, newestUs, held });
 
 describe("playback", () => {
   it("shows the newest instant while it is live", () => {
@@ -32,6 +32,16 @@ describe("playback", () => {
     playback.togglePause();
     expect(playback.advance(50, span(0, 1_000_000))).toBe(950_000);
     expect(playback.advance(60, span(0, 1_000_000))).toBe(1_000_000);
+    expect(playback.live).toBe(true);
+  });
+
+  it("stays slow at the newest instant, but leaves slow motion at the end of what was held for it", () => {
+    const playback = new Playback();
+    playback.setSpeed(0.1);
+    playback.advance(0, span(0, 10_000));
+    expect(playback.advance(900, span(0, 20_000))).toBe(20_000);
+    expect(playback.live).toBe(false);
+    playback.advance(900, span(0, 20_000, true));
     expect(playback.live).toBe(true);
   });
 

@@ -1,0 +1,15 @@
+import { inflateRawSync, inflateSync, zstdDecompressSync } from "node:zlib";
+import type { Decompressors, Unpack } from "../codecs/decompress.ts";
+
+/** zlib refuses a limit of 0. */
+const limited =
+  (unpack: (bytes: Uint8Array, options: { maxOutputLength: number }) => Uint8Array): Unpack =>
+  (bytes, maxBytes) =>
+    unpack(bytes, { maxOutputLength: Math.max(1, maxBytes) });
+
+/** What Node can unpack. */
+export const NODE_DECOMPRESSORS: Decompressors = {
+  zstd: limited(zstdDecompressSync),
+  zlib: limited(inflateSync),
+  deflate: limited(inflateRawSync),
+};
