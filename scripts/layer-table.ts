@@ -24,13 +24,13 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   sims: { ours: ["src/core", "src/kernels"], outside: [] },
   nodes: { ours: ["src", "sims"], outside: ["rxjs", "zod", "ws", "zeromq", "node:"] },
   studies: { ours: ["src", "sims", "nodes"], outside: ["node:"] },
-  viewer: { ours: ["src/core", "src/wire"], outside: ["three", "uplot"] },
+  viewer: { ours: ["src/core", "src/wire"], outside: ["three"] },
   bin: {
     ours: ["src", "nodes", "sims", "studies"],
     outside: ["commander", "picocolors", "pino", "rxjs", "zod", "yaml", "node:"],
   },
   examples: { ours: ["src", "nodes"], outside: ["rxjs", "zod", "node:"] },
-  bench: { ours: ["src", "nodes", "sims", "studies", "test/support"], outside: [], development: true },
+  bench: { ours: ["src", "nodes", "sims", "studies", "bin", "test/support"], outside: [], development: true },
   test: {
     ours: ["src", "nodes", "sims", "studies", "viewer", "bin", "bench", "scripts", "examples"],
     outside: [],

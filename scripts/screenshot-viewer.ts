@@ -26,8 +26,8 @@ try {
   page.on("pageerror", (error) => console.error(`page: ${error.message}`));
   await page.goto(url);
   // asked from outside: the page's content policy allows no script of ours in it
-  while ((await page.evaluate("window.__viewer?.ballPositionM ?? null")) === null)
-    await page.waitForTimeout(100);
+  const hasBall = (): Promise<boolean> => page.evaluate("window.__viewer?.ballPositionM != null");
+  for (let tries = 0; tries < 600 && !(await hasBall()); tries++) await page.waitForTimeout(100);
   await page.waitForTimeout(Number(seconds) * 1000);
   for (const key of keys) {
     await page.keyboard.press(key);
