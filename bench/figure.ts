@@ -34,10 +34,3 @@ export function median(values: readonly number[]): number {
   const high = sorted[middle] ?? NaN;
   return sorted.length % 2 === 1 ? high : ((sorted[middle - 1] ?? NaN) + high) / 2;
 }
-
-/** Runs `measure` `runs` times and returns the median. */
-export async function medianOf(runs: number, measure: () => number | Promise<number>): Promise<number> {
-  const values: number[] = [];
-  for (let i = 0; i < runs; i++) values.push(await measure());
-  return median(values);
-}

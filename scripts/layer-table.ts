@@ -27,7 +27,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   viewer: { ours: ["src/core", "src/wire"], outside: ["three"] },
   bin: {
     ours: ["src", "nodes", "sims", "studies"],
-    outside: ["commander", "picocolors", "pino", "rxjs", "zod", "yaml", "node:"],
+    outside: ["commander", "picocolors", "rxjs", "zod", "yaml", "node:"],
   },
   examples: { ours: ["src", "nodes"], outside: ["rxjs", "zod", "node:"] },
   bench: { ours: ["src", "nodes", "sims", "studies", "bin", "test/support"], outside: [], development: true },

@@ -55,8 +55,8 @@ async function importsFor(folder: string): Promise<Pick<NodeNames, "sdk" | "sche
 }
 
 function nodeFiles(kind: string, imports: Pick<NodeNames, "sdk" | "schema">): Files {
-  const [family, file, ...rest] = kind.split("/");
-  if (rest.length > 0 || !isName(family) || !isName(file)) {
+  const [family = "", file = "", ...rest] = kind.split("/");
+  if (rest.length > 0 || !NAME.test(family) || !NAME.test(file)) {
     throw new SaccadeError(
       "usage",
       `a node kind is family/name in small letters, digits and dashes, found "${kind}"`,
@@ -76,7 +76,7 @@ async function pipelineFiles(
   name: string,
   { sdk, schema }: Pick<NodeNames, "sdk" | "schema">,
 ): Promise<Files> {
-  if (!isName(name)) {
+  if (!NAME.test(name)) {
     throw new SaccadeError("usage", `a pipeline's name is small letters, digits and dashes, found "${name}"`);
   }
   const read = async (file: string): Promise<string> => {
@@ -101,8 +101,8 @@ async function pipelineFiles(
   };
 }
 
-const isName = (text: string | undefined): text is string =>
-  text !== undefined && /^[a-z][a-z0-9-]*$/.test(text);
+/** Names of files, node kinds and pipelines: small letters, digits and dashes. */
+const NAME = /^[a-z][a-z0-9-]*$/;
 
 /** Writes the files, none when one of them is there already. */
 async function make(folder: string, files: Files): Promise<void> {
