@@ -79,21 +79,20 @@ export class Joint {
       : (inS + change / size) / 2;
     const used = strained ? sign * most : size;
     if (Math.abs(this.velocity + used * switchS) > this.limit.speed) return this.#cruise(target, sign, tickS);
-    return used * meanSign(switchS, switchS, tickS);
+    return used * meanSign(switchS, tickS);
   }
 
-  /** Three phases: to full speed in the direction `sign`, along it, to the target's velocity or as near as it comes. */
+  /**
+   * The first two of three phases: to full speed in the direction `sign`, and along it. Braking begins at the tick at
+   * which two phases from there no longer exceed full speed.
+   */
   #cruise({ position, velocity, inS }: JointTarget, sign: number, tickS: number): number {
-    const most = this.limit.acceleration;
     const full = sign * this.limit.speed;
     const up = Math.abs(full - this.velocity);
     const down = Math.abs(full - velocity);
     const spare = 2 * sign * (full * inS - (position - this.position)); // twice what is lost to speeding up and braking
     const size = spare > 0 ? (up * up + down * down) / spare : Infinity;
-    if (size === 0) return 0;
-    if (size <= most) return sign * size * meanSign(up / size, inS - down / size, tickS);
-    const brakeS = Math.sqrt(Math.max(0, spare / most - (up / most) * (up / most)));
-    return sign * most * meanSign(up / most, inS - brakeS, tickS);
+    return sign * Math.min(size, this.limit.acceleration, up / tickS);
   }
 
   /** Behind time: as fast as it goes to the point that moves on with the target's velocity, without overshooting it. */
@@ -119,9 +118,9 @@ export class Joint {
   }
 }
 
-/** [-] mean over a tick of what is +1 until `untilS`, -1 from `fromS` on, and 0 between. */
-const meanSign = (untilS: number, fromS: number, tickS: number): number =>
-  (Math.min(Math.max(0, untilS), tickS) - (tickS - Math.min(Math.max(0, fromS), tickS))) / tickS;
+/** [-] mean over a tick of what is +1 until `switchS` and -1 from then on. */
+const meanSign = (switchS: number, tickS: number): number =>
+  (2 * Math.min(Math.max(0, switchS), tickS)) / tickS - 1;
 
 /**
  * Speed v at the end of a tick from which a joint can still stop in what is then left: v t / 2 + v^2 / (2 a) = distance.

@@ -139,12 +139,17 @@ export class NodeHarness {
 
   #every(periodUs: number, tick: (dueUs: number, n: number) => void): () => void {
     let n = 0;
-    const timer = this.#scheduler.schedule(function () {
-      n++;
-      tick(n * periodUs, n);
-      this.schedule(undefined, periodUs / 1000);
-    }, periodUs / 1000);
-    this.#subscription.add(timer);
+    let timer = new Subscription();
+    const arm = (): void => {
+      // A fresh action each time: one that schedules itself again hangs on all those before it.
+      timer = this.#scheduler.schedule(() => {
+        n++;
+        arm();
+        tick(n * periodUs, n);
+      }, periodUs / 1000);
+    };
+    arm();
+    this.#subscription.add(() => timer.unsubscribe());
     return () => timer.unsubscribe();
   }
 }

@@ -27,8 +27,12 @@ describe("fusion/triangulate", () => {
     const harness = new NodeHarness(triangulateNode, params);
     harness.push("left", detectionOf(LEFT, POINT, 1000));
     harness.push("right", detectionOf(RIGHT, POINT, 1000));
-    harness.push("right", detectionOf(RIGHT, POINT, 1100));
+    harness.push("left", detectionOf(LEFT, POINT, 1100));
     expect(harness.payloads("fix")).toHaveLength(1);
+    harness.push("right", detectionOf(RIGHT, POINT, 1200));
+    expect(harness.payloads("fix")).toHaveLength(2);
+    harness.push("right", detectionOf(RIGHT, POINT, 1300));
+    expect(harness.payloads("fix")).toHaveLength(2);
   });
 
   it("waits for the partner of the newer detection when the older one finds none", () => {

@@ -42,6 +42,15 @@ describe("a joint that can be in time", () => {
     expect(Math.abs(end.velocity - velocity)).toBeLessThan(0.02);
   });
 
+  it("brakes from full speed in time when there is none to lose", () => {
+    // D / v + v / a = 311.1 ms
+    const robot = new Robot([LIMIT], [-0.5]);
+    robot.command(to(0.45, 0, 311_500));
+    const end = follow(robot, 311_500).at(-1)!;
+    expect(Math.abs(end.position - 0.45)).toBeLessThan(2e-5);
+    expect(Math.abs(end.velocity)).toBeLessThan(0.05);
+  });
+
   it("uses the smallest peak acceleration: 4 D / T^2 from rest to rest", () => {
     const robot = new Robot([LIMIT], [0]);
     robot.command(to(0.5, 0, 400_000));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Ball } from "../../../../sims/ball/ball.ts";
+import { bounceOff, RUBBER_MATERIAL } from "../../../../sims/ball/contact.ts";
 import { FlightPath } from "../../../../sims/ball/flight-path.ts";
 import { GANTRY_LIMITS, RacketMotion } from "../../../../sims/robot/gantry.ts";
 import { Robot } from "../../../../sims/robot/robot.ts";
@@ -86,6 +87,29 @@ it("adds (1 + e) of its own speed when it moves", () => {
   const e = 0.917 - 0.0217 * approach;
   expect(ball.vy).toBeCloseTo(racketSpeed + e * approach, 1);
   expect(racketSpeed).toBeGreaterThan(1.5);
+});
+
+it.each<[string, Vec3, readonly number[]]>([
+  // the blade's point under the ball moves with w x offset; offsets are (0.04, 0.02, 0.03)
+  ["yaw at 10 rad/s", [-10 * 0.02, 10 * 0.04, 0], [0, 0, 0, 10, 0]],
+  ["pitch at 10 rad/s", [0, -10 * 0.03, 10 * 0.02], [0, 0, 0, 0, 10]],
+])("meets the ball with the speed of its point under the ball: %s", (_name, [ux, uy, uz], velocities) => {
+  const robot = new Robot(GANTRY_LIMITS, HOME);
+  for (const [i, joint] of robot.joints.entries()) joint.velocity = velocities[i]!;
+  const ball = new Ball();
+  const start = {
+    positionM: [0.04, -1.68, 0.33],
+    velocityMps: [0.5, -5, 1],
+    spinRadps: [20, 30, 40],
+  } as const;
+  ball.set(start);
+  new RacketSurface(new RacketMotion(robot), 1).bounce(ball, 0);
+  const expected = new Ball();
+  expected.set(start);
+  bounceOff(expected, { nx: 0, ny: 1, nz: 0, ux, uy, uz }, RUBBER_MATERIAL);
+  for (const field of ["vx", "vy", "vz", "wx", "wy", "wz"] as const) {
+    expect(ball[field], field).toBeCloseTo(expected[field], 9);
+  }
 });
 
 it("counts contacts at speeds at which the rubber was not measured", () => {
