@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { PortType } from "../src/core/port-type.ts";
 import { BALL_FIX, BALL_STATE, DETECTION, EVENTS, HIT_POINT, JOINT_COMMAND } from "../src/core/port-types.ts";
 import { SaccadeError } from "../src/core/errors.ts";
+import type { NodeContext } from "../src/runtime/node.ts";
 import { checkEndpoint } from "../src/transport/endpoint.ts";
 import type { Payloads } from "../src/wire/envelope.ts";
 
@@ -55,4 +56,17 @@ export function refuseEndpoint(
     if (!(error instanceof SaccadeError)) throw error;
     context.addIssue({ code: "custom", path: ["endpoint"], message: error.message });
   }
+}
+
+/**
+ * For sources that read a socket.
+ * @throws SaccadeError `config-invalid` in a run in virtual time.
+ */
+export function refuseVirtualClock({ clockKind, id }: NodeContext): void {
+  if (clockKind === "wall") return;
+  throw new SaccadeError(
+    "config-invalid",
+    "a socket's messages come in real time, and this run's clock is virtual; run with clock: wall, or record them and replay the recording",
+    { node: id },
+  );
 }

@@ -1,6 +1,5 @@
 import { Observable, type Subscriber } from "rxjs";
 import { z } from "zod";
-import { SaccadeError } from "../../src/core/errors.ts";
 import { type Message, sense } from "../../src/core/message.ts";
 import { defineNode, type NodeContext } from "../../src/runtime/node.ts";
 import { shiftTimes } from "../../src/transport/shift-times.ts";
@@ -9,6 +8,7 @@ import { MAX_WINDOW } from "../../src/wire/control.ts";
 import type { Envelope, Payloads } from "../../src/wire/envelope.ts";
 import {
   refuseEndpoint,
+  refuseVirtualClock,
   socketShape,
   type StreamKind,
   STREAMS,
@@ -52,7 +52,7 @@ function source<K extends StreamType>({ type, port, portType }: StreamKind<K>) {
     costUs: 50, // a packet of 4096 events is decoded in 36 us
     pulls: true,
     create: (params, context) => {
-      refuseVirtualClock(type, context);
+      refuseVirtualClock(context);
       return () => ({
         [port]: new Observable<Message<Payloads[K]>>((subscriber) => {
           const reception = new Reception(type, params, context, subscriber);
@@ -175,13 +175,4 @@ class Reception<K extends StreamType> {
     }
     this.#counted = totals;
   }
-}
-
-function refuseVirtualClock(type: StreamType, context: NodeContext): void {
-  if (context.clockKind === "wall") return;
-  throw new SaccadeError(
-    "config-invalid",
-    `a socket's messages come in real time, and this run's clock is virtual; run with clock: wall, or record the ${type} and replay the recording`,
-    { node: context.id },
-  );
 }

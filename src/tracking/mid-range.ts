@@ -28,7 +28,11 @@ export interface MidRangeOptions {
 /** [-] presence of a detection that was predicted, not seen, and of a first sight that is not confirmed yet. */
 export const UNSEEN_PRESENCE = 0.25;
 
-const TRIM = 0.03; // [-] the 3-97 % extents; 2.45 px mean error on real frames without any training
+/**
+ * [-] cut off the extents on either side: 3-97 %. On the 7,570 real 1 ms frames of cogsys-tuebingen/snn-edge-benchmark
+ * (commit 484bc27) the middle of these extents has a mean error of 2.45 px, 1.20 px without the slow bias of the labels.
+ */
+const TRIM = 0.03;
 const PIXELS_HALF_SURE = 10; // [-] active pixels at which a ball is as likely as not; a real one has about 110
 const PLACE_GAIN = 0.7; // [-] of the image motion filter: innovations of a pixel, a bounce bends the path by several
 const SPEED_GAIN = 0.3;

@@ -7,6 +7,7 @@ import type { Detection } from "../../src/core/perception.ts";
 import { createDefaultRegistry } from "../../nodes/registry.ts";
 import { type Report, reportSchema } from "../../src/runtime/report.ts";
 import { ROOT } from "../support/cli.ts";
+import { keepDetections, stuck } from "../support/zeromq-nodes.ts";
 
 let folder = "";
 const children: ChildProcess[] = [];
@@ -35,7 +36,7 @@ const tracking = (events: string, policy: "block" | "lossless", file: string): s
     kind: tracker/mid-range
     params: { camera: left }
     in: { events: { from: ${events}, policy: ${policy}, depth: 4 } }
-  keep: { kind: test/keep-detections, params: { file: "${file}" }, in: { detection: tracker } }`;
+  keep: { kind: ${keepDetections.kind}, params: { file: "${file}" }, in: { detection: tracker } }`;
 
 /** A run of the command line in a process of its own. */
 class Run {
@@ -146,7 +147,7 @@ describe("two processes over ZeroMQ", () => {
     const victim = await receive(
       "victim",
       endpoint,
-      "\n  stuck: { kind: test/stuck, in: { events: receive } }",
+      `\n  stuck: { kind: ${stuck.kind}, in: { events: receive } }`,
     );
     await victim.says(/is stuck/);
     victim.child.kill("SIGKILL");

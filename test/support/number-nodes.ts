@@ -1,4 +1,4 @@
-import { concatMap, from, map, Observable, tap } from "rxjs";
+import { concatMap, from, map, Observable, Subscription, tap } from "rxjs";
 import { z } from "zod";
 import { derive, sense } from "../../src/core/message.ts";
 import type { PortType } from "../../src/core/port-type.ts";
@@ -117,10 +117,13 @@ export const join = defineNode({
       numbers: new Observable((subscriber) => {
         let newest: Parameters<typeof derive>[0] | null = null;
         let value = 0;
-        const subscription = left.subscribe((message) => {
-          newest = message;
-          value = message.payload;
-        });
+        const subscription = new Subscription();
+        subscription.add(
+          left.subscribe((message) => {
+            newest = message;
+            value = message.payload;
+          }),
+        );
         subscription.add(
           right.subscribe({
             next: (message) => {

@@ -4,9 +4,23 @@ import { buildReport, type Report } from "../../src/runtime/report.ts";
 import { collectFigures, mergeFigures } from "../../src/runtime/run-figures.ts";
 import { RunHash } from "../../src/runtime/run-hash.ts";
 import type { RunNote } from "../../src/runtime/run-log.ts";
-import type { RunOptions } from "../../src/runtime/run-options.ts";
+import { lateEnd, type RunOptions } from "../../src/runtime/run-options.ts";
 import { VirtualEngine } from "../../src/runtime/virtual-engine.ts";
-import { type PipelineSketch, planOf } from "./plan-builder.ts";
+import type { CostPlan } from "../../src/runtime/plan.ts";
+import { collect } from "./number-nodes.ts";
+import { type EdgeSketch, type NodeSketch, type PipelineSketch, planOf } from "./plan-builder.ts";
+
+/** The collecting sink. */
+export const OUT: NodeSketch = { spec: collect };
+
+/** [us] the same cost every time. */
+export const costing = (us: number): CostPlan => ({ kind: "constant", us, declared: false });
+
+/** An edge between two ports called `numbers`. */
+export const numbers = (from: string, to: string, rest: Partial<EdgeSketch> = {}): EdgeSketch => ({
+  wire: `${from}.numbers -> ${to}.numbers`,
+  ...rest,
+});
 
 /** What the sink `test/collect` keeps of a message. */
 export interface Got {
@@ -26,8 +40,7 @@ export interface SketchRun {
 }
 
 function seen(report: Report, end: SketchRun["end"], notes: readonly RunNote[]): SketchRun {
-  const got = (sink = "out"): readonly Got[] =>
-    ((report.robot as Record<string, unknown> | undefined)?.[sink] ?? []) as readonly Got[];
+  const got = (sink = "out"): readonly Got[] => (report.robot?.[sink] ?? []) as readonly Got[];
   return {
     end,
     report,
@@ -54,7 +67,7 @@ export async function runVirtual(sketch: PipelineSketch): Promise<SketchRun> {
   await engine.close();
   const own = await collectFigures(engine, {}, new Float64Array());
   const figures = mergeFigures(pipeline, [own], { isSender: () => true, isOver: true });
-  const last = engine.lateFailure === null ? end : { reason: "failed", error: engine.lateFailure };
+  const last = lateEnd(end, engine.lateFailure);
   const report = buildReport(pipeline, figures, { end: last, nowNs: engine.nowNs(), hash: hash.digest() });
   return seen(report, last, notes);
 }

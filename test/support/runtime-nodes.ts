@@ -237,7 +237,9 @@ export const total = defineNode({
   create:
     () =>
     ({ numbers: stream }) => ({
-      numbers: stream.pipe(reduce((sum, message) => derive(message, sum.payload + message.payload), sense(0, 0))),
+      numbers: stream.pipe(
+        reduce((sum, message) => derive(message, sum.payload + message.payload), sense(0, 0)),
+      ),
     }),
 });
 

@@ -62,6 +62,13 @@ describe("RacketController", () => {
     expect(new RacketController(options).onHitPoint(hit, nowUs)).toBe(reason);
   });
 
+  it("still makes for a place that it will not quite reach, once it is on its way", () => {
+    const controller = new RacketController(options);
+    controller.onHitPoint(HIT, 100_000);
+    const far = commanded(controller.onHitPoint(moved(0.3), 560_000));
+    expect(far.positions[0]).toBeGreaterThan(0.55);
+  });
+
   it("keeps its stroke when a later hit point cannot be played", () => {
     const controller = new RacketController(options);
     controller.onHitPoint(HIT, 100_000);

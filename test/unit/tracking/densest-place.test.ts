@@ -31,6 +31,14 @@ describe("DensestPlace", () => {
     expect(place?.events).toBeGreaterThanOrEqual(80);
   });
 
+  it("names the corner that the four densest cells share", () => {
+    expect(new DensestPlace().find(clusterAt(640, 352, 80, 0))).toEqual({
+      xPx: 639.5,
+      yPx: 351.5,
+      events: 80,
+    });
+  });
+
   it("remembers nothing of the batch before", () => {
     const reused = new DensestPlace();
     reused.find(clusterAt(100, 100, 500, 0));

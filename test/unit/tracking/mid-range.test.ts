@@ -87,6 +87,12 @@ describe("MidRangeTracker", () => {
     expect(tracker.track(windowOf(DISC, 2000, random), 2000).presence).toBeGreaterThan(0.6);
   });
 
+  it("does not wait for a ball that it saw but once", () => {
+    const tracker = new MidRangeTracker(options);
+    tracker.track(windowOf(DISC, 1000, new Random(1)), 1000);
+    expect(tracker.track(EMPTY, 2000)).toMatchObject({ presence: 0, xPx: NaN });
+  });
+
   it("sees nothing in noise alone", () => {
     const random = new Random(3);
     const tracker = new MidRangeTracker(options);

@@ -40,6 +40,18 @@ describe("triangulate", () => {
     );
   });
 
+  it("weighs a place that is sharp in one slanted direction only by that direction", () => {
+    const truth: Vec3 = [0.2, -0.7, 0.3];
+    // sharp along (1, -1), blurred along (1, 1), and displaced where it is blurred
+    const slanted = { ...see(LEFT, truth, [5, 5]), covariancePx2: [50, 49.99, 50] as const };
+    const others = [see(RIGHT, truth), see(BACK, truth)];
+    const against = { ...slanted, covariancePx2: [50, -49.99, 50] as const };
+    const error = (sighting: Sighting): number =>
+      norm(subtract(found(triangulate([sighting, ...others])).positionM, truth));
+    expect(error(slanted)).toBeLessThan(0.001);
+    expect(error(against)).toBeGreaterThan(0.005);
+  });
+
   it("states the scatter it has: errors in units of its covariance have a mean square of 3", () => {
     const random = new Random(11);
     const truth: Vec3 = [0.2, -0.7, 0.3];
