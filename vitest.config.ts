@@ -2,6 +2,7 @@ import { defineConfig } from "vitest/config";
 
 /** Folders of test/, each a project: `vitest run --project unit` runs one of them. */
 const QUICK = ["unit", "conformance", "golden", "property"];
+const SLOW = ["e2e", "browser"];
 
 const project = (name: string, timeoutMs: number) => ({
   name,
@@ -18,11 +19,11 @@ export default defineConfig({
     outputFile: { json: "out/test-report.json" },
     projects: [
       ...QUICK.map((name) => ({ extends: true as const, test: { ...project(name, 20_000), maxWorkers: 2 } })),
-      {
-        extends: true,
-        // They start processes and watch the clock: one at a time, after all others.
-        test: { ...project("e2e", 120_000), maxWorkers: 1, sequence: { groupOrder: 1 } },
-      },
+      // They start processes and watch the clock: one at a time, after all others.
+      ...SLOW.map((name, i) => ({
+        extends: true as const,
+        test: { ...project(name, 120_000), maxWorkers: 1, sequence: { groupOrder: i + 1 } },
+      })),
     ],
   },
 });

@@ -1,13 +1,28 @@
 import { Registry } from "../src/runtime/registry.ts";
 import { racketControl } from "./control/racket.ts";
 import { robotControl } from "./control/robot.ts";
+import { backgroundActivityFilter } from "./filters/background-activity.ts";
+import { downsampleFilter } from "./filters/downsample.ts";
+import { flickerFilter } from "./filters/flicker.ts";
+import { hotPixelFilter } from "./filters/hot-pixel.ts";
+import { polarityFilter } from "./filters/polarity.ts";
+import { rateLimitFilter } from "./filters/rate-limit.ts";
+import { refractoryFilter } from "./filters/refractory.ts";
+import { regionFilter } from "./filters/region.ts";
+import { undistortFilter } from "./filters/undistort.ts";
 import { ballFilterNode } from "./fusion/ball-filter.ts";
 import { hitPointNode } from "./fusion/hit-point.ts";
 import { triangulateNode } from "./fusion/triangulate.ts";
 import { robotSink } from "./sinks/robot.ts";
 import { scoreSink } from "./sinks/score.ts";
+import { tracksSink } from "./sinks/tracks.ts";
 import type { ViewerHooks } from "./sinks/viewer/frames.ts";
 import { defineViewerSink } from "./sinks/viewer.ts";
+import * as zeromqSinks from "./sinks/zeromq.ts";
+import { samnaSource } from "./sources/samna.ts";
+import * as zeromqSources from "./sources/zeromq.ts";
+import { recordingSource } from "./sources/recording.ts";
+import { clusterTracker } from "./trackers/clusters.ts";
 import { midRangeTracker } from "./trackers/mid-range.ts";
 import { oracleTracker } from "./trackers/oracle.ts";
 import { goalieWorldNode } from "./worlds/goalie.ts";
@@ -18,12 +33,27 @@ export function createDefaultRegistry(hooks: ViewerHooks = {}): Registry {
   return new Registry([
     racketControl,
     robotControl,
+    backgroundActivityFilter,
+    downsampleFilter,
+    flickerFilter,
+    hotPixelFilter,
+    polarityFilter,
+    rateLimitFilter,
+    refractoryFilter,
+    regionFilter,
+    undistortFilter,
     ballFilterNode,
     hitPointNode,
     triangulateNode,
     robotSink,
     scoreSink,
+    tracksSink,
     defineViewerSink(hooks),
+    ...Object.values(zeromqSinks),
+    ...Object.values(zeromqSources),
+    samnaSource,
+    recordingSource,
+    clusterTracker,
     midRangeTracker,
     oracleTracker,
     goalieWorldNode,

@@ -16,6 +16,10 @@ const STEPS: readonly Step[] = [
   { name: "lint", command: [tool("eslint"), ".", "--max-warnings", "0"] },
   { name: "types", command: [tool("tsc"), "-p", "tsconfig.json", "--noEmit"] },
   { name: "types of the viewer", command: [tool("tsc"), "-p", "viewer/tsconfig.json", "--noEmit"] },
+  {
+    name: "types of the browser tests",
+    command: [tool("tsc"), "-p", "test/browser/tsconfig.json", "--noEmit"],
+  },
   { name: "layers", command: [tool("depcruise"), "."] },
   { name: "generated code", command: ["scripts/generate.ts", "--check"] },
   { name: "dead code", command: [tool("knip")] },

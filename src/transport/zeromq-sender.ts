@@ -233,11 +233,13 @@ export class ZeromqSender {
         this.#bye("busy", identity, NO_TOTALS);
         return;
       }
+      if (this.#receiver !== null) this.#left();
       this.#receiver = Buffer.from(identity);
       this.#stream.join(request.window);
       this.#hooks.receiver?.(true);
     }
     this.#post(identity, { step: "hello", sent: this.#stream.sent });
+    if (this.#farewell !== "none") this.#bye("end-of-stream", identity, this.#stream.totals());
   }
 
   #left(): void {

@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Detection } from "../../src/core/perception.ts";
-import { createDefaultRegistry } from "../../nodes/registry.ts";
 import { type Report, reportSchema } from "../../src/runtime/report.ts";
 import { ROOT } from "../support/cli.ts";
 import { keepDetections, stuck } from "../support/zeromq-nodes.ts";
@@ -20,12 +19,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Module paths that bring the kinds under test, where the registry has them not. */
-const OWN_KINDS =
-  createDefaultRegistry().get("sink/zeromq-events") === undefined
-    ? [`${ROOT}nodes/sinks/zeromq.ts`, `${ROOT}nodes/sources/zeromq.ts`]
-    : [];
-const USE = JSON.stringify([`${ROOT}test/support/zeromq-nodes.ts`, ...OWN_KINDS]);
+const USE = JSON.stringify([`${ROOT}test/support/zeromq-nodes.ts`]);
 const HEAD = `version: 1\ninclude: ["${ROOT}pipelines/rig.yaml"]\nuse: ${USE}\n`;
 const WORLD = `
   world: { kind: world/table-tennis, params: { cameras: ["\${left-camera}", "\${right-camera}"] } }`;

@@ -467,7 +467,7 @@ export namespace saccade {
             /** [-] names one life of the sender, new at each start; at most 64 characters. */
             runId: string;
 
-            /** [-] stream name, as the sender's pipeline file says; 1 to 128 characters. */
+            /** [-] stream name, as the sender's pipeline file says; at most 128 characters. */
             topic: string;
 
             /** [-] counts the messages offered to this stream from 0, those the sender dropped included. */
@@ -554,7 +554,7 @@ export namespace saccade {
                 /** [-] names one life of the sender, new at each start; at most 64 characters. */
                 runId?: (string|null);
 
-                /** [-] stream name, as the sender's pipeline file says; 1 to 128 characters. */
+                /** [-] stream name, as the sender's pipeline file says; at most 128 characters. */
                 topic?: (string|null);
 
                 /** [-] counts the messages offered to this stream from 0, those the sender dropped included. */

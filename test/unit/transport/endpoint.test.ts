@@ -21,6 +21,7 @@ describe("checkEndpoint", () => {
     "tcp://*:5555",
     "tcp://192.168.1.4:5555",
     "tcp://1127.0.0.1:5555",
+    "tcp://128.0.0.1:5555",
     "tcp://robot.lab:5555",
     "tcp://localhost.evil.example:5555",
     "tcp://eth0:5555",

@@ -66,9 +66,8 @@ describe("SendStream", () => {
     expect(drain(stream)).toHaveLength(2);
     stream.grant(3);
     expect(drain(stream)).toEqual(["c seq 2 sent 2"]);
-    stream.grant(1); // an old total, come late
-    expect(drain(stream)).toEqual([]);
     stream.grant(9);
+    stream.grant(4); // an old total, come late
     expect(drain(stream)).toEqual(["d seq 3 sent 3", "e seq 4 sent 4"]);
   });
 

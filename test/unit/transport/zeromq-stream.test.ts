@@ -1,8 +1,11 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { Dealer, Router } from "zeromq";
 import { ZeromqReceiver } from "../../../src/transport/zeromq-receiver.ts";
 import type { SenderOptions } from "../../../src/transport/zeromq-sender.ts";
-import { type Control, NO_TOTALS } from "../../../src/wire/control.ts";
+import { type Control, NO_TOTALS, type StreamTotals } from "../../../src/wire/control.ts";
 import { bodyOf, type Envelope, EnvelopeWriter, readEnvelope } from "../../../src/wire/envelope.ts";
 import type { ReceiverOptions } from "../../../src/transport/zeromq-receiver.ts";
 import { numbered, TestReceiver, TestSender } from "../../support/zeromq-pair.ts";
@@ -76,8 +79,11 @@ describe("a stream over ZeroMQ", () => {
   });
 
   it("starts with either side first", async () => {
-    const early = receiver("ipc:///tmp/saccade-test-early.sock");
-    const from = sender({ endpoint: "ipc:///tmp/saccade-test-early.sock" });
+    const folder = mkdtempSync(join(tmpdir(), "saccade-"));
+    cleanUp.push(() => rmSync(folder, { recursive: true }));
+    const endpoint = `ipc://${join(folder, "early")}`;
+    const early = receiver(endpoint);
+    const from = sender({ endpoint });
     from.offer(1, 2);
     await from.open();
     await early.received(2);
@@ -228,6 +234,21 @@ describe("the end of a stream", () => {
     expect(to.receiver.account()).toMatchObject({ offered: 10, received: 2, dropped: { closed: 8 } });
   });
 
+  it("is told to a receiver that comes while it waits for an answer", async () => {
+    const from = sender();
+    const endpoint = await from.open();
+    const mute = rawReceiver(endpoint);
+    await mute.send(control({ step: "subscribe", type: "detection", window: 4 }));
+    await from.until(() => from.served);
+    from.offer(1, 2);
+    const closed = from.sender.close(4000);
+    await mute.send(control({ step: "bye", reason: "leaving", totals: NO_TOTALS, text: "" })); // for nobody: no run id
+    const heir = receiver(endpoint);
+    await heir.until(() => heir.ended); // once the mute one has been silent for a second
+    expect(heir.receiver.account()).toMatchObject({ offered: 2, sentBefore: 2, received: 0, lost: 0 });
+    expect(await closed).toEqual({ offered: 2, sent: 2, dropped: {} });
+  });
+
   it("does not wait at all when nothing is queued and nobody listens", async () => {
     const from = sender();
     await from.open();
@@ -327,28 +348,68 @@ describe("what a stream refuses", () => {
   });
 
   it("bytes at the receiver that are no envelope, and counts the gap that they leave", async () => {
-    const router = new Router({ linger: 0 });
-    cleanUp.push(() => router.close());
-    await router.bind("tcp://127.0.0.1:*");
-    const to = receiver(router.lastEndpoint ?? "");
-    const [identity = Buffer.alloc(0)] = await router.receive();
-    const header = { ...envelopeHeader, runId: "raw" };
-    const data = (sentSeq: number): Uint8Array =>
-      new EnvelopeWriter().write({ ...header, seq: sentSeq, sentSeq, body: numbered(sentSeq).body });
-    await router.send([identity, control({ step: "hello", sent: 0 }, { runId: "raw" })]);
-    await router.send([identity, data(0)]);
-    await router.send([identity, data(1).subarray(0, 20)]);
-    await router.send([identity, data(2)]);
-    const totals = { offered: 4, sent: 4, dropped: {} };
-    const bye = { step: "bye", reason: "end-of-stream", totals, text: "" } as const;
-    await router.send([identity, control({ ...bye, totals: NO_TOTALS }, { runId: "another" })]);
-    await router.send([identity, control(bye, { runId: "raw" })]);
+    const { to, send } = await rawSender();
+    await send(control({ step: "hello", sent: 0 }, { runId: "raw" }));
+    await send(data(0));
+    await send(data(1).subarray(0, 20));
+    await send(data(2));
+    await send(bye("raw", { offered: 4, sent: 4, dropped: {} }));
     await to.until(() => to.ended);
     expect(to.numbers).toEqual([0, 2]);
     expect(to.notes).toEqual(["sender-joined", "invalid-message"]);
     expect(to.receiver.account()).toMatchObject({ offered: 4, received: 2, lost: 2 });
   });
+
+  it("messages of a sender that it has not joined", async () => {
+    const { to, send } = await rawSender();
+    await send(data(0)); // before any hello
+    await send(control({ step: "hello", sent: 0 }, { runId: "raw" }));
+    await send(data(0, { runId: "another" }));
+    await send(bye("another", NO_TOTALS));
+    await send(data(0));
+    await send(bye("raw", { offered: 1, sent: 1, dropped: {} }));
+    await to.until(() => to.ended);
+    expect(to.receiver.account()).toMatchObject({ offered: 1, received: 1, lost: 0 });
+    expect(to.envelopes.map(({ runId }) => runId)).toEqual(["raw"]);
+  });
 });
+
+describe("the clock of a stream", () => {
+  it("is first learnt from the sender's hello, before there is data", async () => {
+    const { to, send } = await rawSender({ nowUs: () => 1000 });
+    await send(control({ step: "hello", sent: 0 }, { runId: "raw", sentUs: 900 }));
+    await send(data(0, { sentUs: 300 })); // 600 us slower than the hello
+    await to.received(1);
+    expect(to.offsetsUs).toEqual([100]);
+  });
+});
+
+/** A sender made by hand, and the receiver that has asked it for its stream. */
+async function rawSender(
+  options: Partial<ReceiverOptions> = {},
+): Promise<{ to: TestReceiver; send: (bytes: Uint8Array) => Promise<void> }> {
+  const router = new Router({ linger: 0 });
+  cleanUp.push(() => router.close());
+  await router.bind("tcp://127.0.0.1:*");
+  const to = receiver(router.lastEndpoint ?? "", options);
+  const [identity = Buffer.alloc(0)] = await router.receive();
+  return { to, send: (bytes) => router.send([identity, bytes]) };
+}
+
+const data = (sentSeq: number, header: Partial<Envelope> = {}): Uint8Array => {
+  const body = numbered(sentSeq).body;
+  return new EnvelopeWriter().write({
+    ...envelopeHeader,
+    runId: "raw",
+    seq: sentSeq,
+    sentSeq,
+    body,
+    ...header,
+  });
+};
+
+const bye = (runId: string, totals: StreamTotals): Uint8Array =>
+  control({ step: "bye", reason: "end-of-stream", totals, text: "" }, { runId });
 
 const envelopeHeader = {
   runId: "run",

@@ -18,8 +18,7 @@ const count = fc.integer({ min: 0, max: 2 ** 53 - 1 });
 const name = fc.string({ maxLength: 64 });
 const point: fc.Arbitrary<Vec3> = fc.tuple(real, real, real);
 const reals = (n: number): fc.Arbitrary<number[]> => fc.array(unknown, { minLength: n, maxLength: n });
-const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> =>
-  fc.record(model);
+const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> => fc.record(model);
 
 const bodies: Record<Exclude<Body["type"], "events">, fc.Arbitrary<Body>> = {
   detection: record({

@@ -143,10 +143,18 @@ describe("an event packet", () => {
 
   it.each([
     [
-      "falling times",
+      "a time before the first",
       batchOf(8, 8, 10, [
         [0, 0, 0, 0],
         [-1, 0, 0, 0],
+      ]),
+    ],
+    [
+      "falling times",
+      batchOf(8, 8, 10, [
+        [0, 0, 0, 0],
+        [5, 0, 0, 0],
+        [-3, 0, 0, 0],
       ]),
     ],
     [
@@ -213,6 +221,11 @@ describe("an event packet", () => {
   ])("is refused at %s when it says %o", (field, change) => {
     const packet = new EventPacketWriter().write(batchOf(8, 8, 0, [[0, 1, 1, 1]]));
     expect(() => readEventPacket({ ...packet, ...change })).toThrow(wireInvalid(field));
+  });
+
+  it("is refused before anything is allocated for more events than its bytes can hold", () => {
+    const packet = new EventPacketWriter().write(batchOf(8, 8, 0, [[0, 1, 1, 1]]));
+    expect(() => readEventPacket({ ...packet, count: 2 })).toThrow("4 bytes cannot hold 2 events");
   });
 
   it("keeps nothing of the writer's buffer, which the next batch overwrites", () => {

@@ -1,5 +1,5 @@
 /**
- * Photographs a running viewer: `node scripts/screenshot-viewer.ts URL OUT.png [SECONDS] [KEYS]`.
+ * Photographs a running viewer: `node test/browser/screenshot-viewer.ts URL OUT.png [SECONDS] [KEYS]`.
  * Waits for a picture with a ball in it, SECONDS more (3 unless told otherwise), then presses KEYS one by one
  * (`2` = robot eye, ` ` = pause, ...) and gives each a second. It draws without a graphics card; the page then spares
  * its looks, unless URL ends in `?quality=high`.
@@ -11,7 +11,7 @@ const CHROMIUM = "/usr/bin/chromium";
 
 const [url, file, seconds = "3", keys = ""] = process.argv.slice(2);
 if (url === undefined || file === undefined) {
-  console.error("usage: node scripts/screenshot-viewer.ts URL OUT.png [SECONDS] [KEYS]");
+  console.error("usage: node test/browser/screenshot-viewer.ts URL OUT.png [SECONDS] [KEYS]");
   process.exit(2);
 }
 
