@@ -51,7 +51,8 @@ export class RacketController {
     const obstacle = this.#obstacle(hit, nowUs);
     if (obstacle !== null) return obstacle;
     const { stroke, followThroughUs } = this.#options;
-    const plan = planStroke(stroke, hit);
+    const before = this.#stroke?.track === hit.track ? this.#stroke.plan : null;
+    const plan = planStroke(stroke, hit, before);
     if (typeof plan === "string") return plan;
     const neededS = travelTimeS(stroke.limits, this.#lastTarget, plan.positions);
     if (this.#stroke === null && neededS * 1e6 > hit.arrivalUs - nowUs) return "too-late";

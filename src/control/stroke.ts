@@ -48,15 +48,20 @@ const SPIN_SETTLED_RADPS = 0.5; // [rad/s] moves the landing point by less than 
 /**
  * The stroke that returns the ball from the hit point to the target: of the flight times that clear the net and that
  * the racket can give, the shortest. A string says what refused the last one tried.
+ * @param before the plan for an earlier estimate of the same ball: where the search begins.
  */
-export function planStroke(options: StrokeOptions, hit: HitPoint): StrokePlan | StrokeRefusal {
+export function planStroke(
+  options: StrokeOptions,
+  hit: HitPoint,
+  before: StrokePlan | null = null,
+): StrokePlan | StrokeRefusal {
   const inputs = [...hit.positionM, ...hit.velocityMps, ...hit.spinRadps];
   if (!inputs.every(Number.isFinite)) return "not-finite";
   const [shortest, longest] = options.flightS;
   const candidates = Math.floor((longest - shortest) / FLIGHT_STEP_S + 1e-9);
   let plan: StrokePlan | StrokeRefusal = "no-flight";
   for (let i = 0; i <= candidates && typeof plan === "string"; i++) {
-    plan = strokeWithFlight(options, hit, shortest + i * FLIGHT_STEP_S);
+    plan = strokeWithFlight(options, hit, shortest + i * FLIGHT_STEP_S, before);
   }
   return plan;
 }
@@ -66,14 +71,17 @@ function strokeWithFlight(
   options: StrokeOptions,
   hit: HitPoint,
   durationS: number,
+  before: StrokePlan | null,
 ): StrokePlan | StrokeRefusal {
   const { model, rubber, targetM } = options;
   const toM: Vec3 = [targetM[0], targetM[1], model.radiusM];
-  let spinRadps: Vec3 = [0, 0, 0];
+  let spinRadps: Vec3 = before?.returnSpinRadps ?? [0, 0, 0];
+  let guessMps: Vec3 | null = before?.flightS === durationS ? before.returnVelocityMps : null;
   for (let round = 0; round < SPIN_ROUNDS; round++) {
     const task = { fromM: hit.positionM, toM, durationS, spinRadps };
-    const returnVelocityMps = launchVelocity(model, task);
+    const returnVelocityMps = launchVelocity(model, task, guessMps);
     if (returnVelocityMps === null) return "no-flight";
+    guessMps = returnVelocityMps;
     const face = faceFor(model, rubber, hit, returnVelocityMps);
     if (face === null) return "no-face";
     const normal = racketNormal(face.yawRad, face.pitchRad);
