@@ -1,8 +1,8 @@
 import { Command, CommanderError } from "commander";
 import manifest from "../package.json" with { type: "json" };
 import { addCheck } from "./commands/check.ts";
+import { addEvents } from "./commands/events.ts";
 import { addGraph } from "./commands/graph.ts";
-
 import { addNew } from "./commands/new.ts";
 import { addNodes } from "./commands/nodes.ts";
 import { addRun } from "./commands/run.ts";
@@ -11,6 +11,7 @@ import { EXIT_OK, EXIT_USAGE, reportFailure } from "./output/failure.ts";
 
 /** Runs the command line. @returns the process's exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
+  process.stdout.once("error", leaveQuietly);
   let code = EXIT_OK;
   const done = (exit: number): void => {
     code = exit;
@@ -26,6 +27,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   addGraph(program, done);
   addTrace(program, done);
   addNodes(program, done);
+  addEvents(program, done);
   addNew(program, done);
 
   try {
@@ -35,4 +37,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     return reportFailure(error);
   }
   return code;
+}
+
+/** Whoever read our output has had enough (`saccade ... | head`): nothing is left to do. */
+function leaveQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(EXIT_OK);
 }

@@ -1,6 +1,7 @@
 import pc from "picocolors";
 import type { Report } from "../../src/runtime/report.ts";
 import { textTable } from "./table.ts";
+import { tracksTable } from "./tracks-table.ts";
 
 /** The result of a run for a person: play, budgets, nodes, drops. */
 export function formatResult(report: Report): string {
@@ -9,6 +10,7 @@ export function formatResult(report: Report): string {
   const parts = [
     pc.bold(`${report.pipeline}: ${report.end} after ${seconds} s, seed ${report.seed}, latency ${basis}`),
     playTable(report),
+    tracksTable(report),
     budgetTable(report),
     nodeTable(report),
     dropTable(report),

@@ -39,8 +39,8 @@ export interface TracedMessage {
   readonly lineage: Float64Array;
 }
 
-/** [-] how many messages of a path are kept for a trace, beside the slowest. */
-const TRACE_SAMPLES = 100;
+/** [-] how many messages of a path are kept for a trace, beside the slowest; spread over the run. */
+const TRACE_SAMPLES = 128;
 
 /**
  * Measures one budget and decides on late messages.
@@ -56,6 +56,8 @@ export class BudgetMonitor {
   /** The slowest message so far, then (while tracing) the first ones. */
   readonly traced: TracedMessage[] = [];
   tracing = false;
+  #seen = 0;
+  #sampleEvery = 1;
   readonly #nodeIds: readonly string[];
   readonly #maxNs: number;
   readonly #charges: Charges;
@@ -138,13 +140,18 @@ export class BudgetMonitor {
     return true;
   }
 
+  /** Keeps the slowest message and, while tracing, every n-th, n growing with the run. */
   #trace(message: Message<unknown>, latencyNs: number, startedNs: number, endedNs: number): void {
-    const worst = this.traced[0]?.latencyNs ?? -Infinity;
-    const sampled = this.tracing && this.traced.length <= TRACE_SAMPLES;
-    if (latencyNs <= worst && !sampled) return;
+    const isWorst = latencyNs > (this.traced[0]?.latencyNs ?? -Infinity);
+    const isSample = this.tracing && this.#seen++ % this.#sampleEvery === 0;
+    if (!isWorst && !isSample) return;
     const traced = { latencyNs, startedNs, endedNs, lineage: packLineage(message) };
-    if (latencyNs > worst) this.traced.splice(0, sampled ? 0 : 1, traced);
+    if (isWorst) this.traced.splice(0, this.tracing ? 0 : 1, traced);
     else this.traced.push(traced);
+    if (this.traced.length <= TRACE_SAMPLES) return;
+    const [worst, ...others] = this.traced.splice(0);
+    this.traced.push(...(worst === undefined ? [] : [worst]), ...others.filter((_, i) => i % 2 === 1));
+    this.#sampleEvery *= 2;
   }
 
   /** Fills the ledger up to the instant at which `node` starts or would start. */

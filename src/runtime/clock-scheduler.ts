@@ -44,7 +44,10 @@ class ClockAction<T> extends Subscription implements SchedulerAction<T> {
   schedule(state?: T, delay = 0): Subscription {
     if (this.closed) return this;
     this.#cancel?.();
-    const dueNs = this.#timers.nowNs() + Math.round(Math.max(0, delay) * 1e6);
+    // Operators that find themselves early by the rounding of a millisecond's fraction must not find themselves at the
+    // same instant again: what is later is later by a nanosecond at least.
+    const delayNs = delay > 0 ? Math.max(1, Math.round(delay * 1e6)) : 0;
+    const dueNs = this.#timers.nowNs() + delayNs;
     this.#cancel = this.#timers.at(dueNs, () => {
       this.#cancel = null;
       this.#work.call(this, state as T);

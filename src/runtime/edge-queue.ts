@@ -1,5 +1,6 @@
 import { assert } from "../core/errors.ts";
 import type { Message } from "../core/message.ts";
+import { LatencyHistogram } from "./latency-histogram.ts";
 import type { EdgePlan } from "./plan.ts";
 
 /** Why a message did not reach its consumer. */
@@ -26,6 +27,8 @@ const BLOCK_OVERRUN = 1024;
  */
 export class EdgeQueue {
   readonly plan: EdgePlan;
+  /** From the release of a message to the start of work on it. */
+  readonly wayNs = new LatencyHistogram();
   readonly #ring: (Message<unknown> | null)[];
   readonly #dropped = new Float64Array(DROP_REASONS.length);
   #head = 0;
@@ -122,15 +125,17 @@ export class EdgeQueue {
   /** Removes and returns the oldest waiting message; the caller delivers it or counts its drop. */
   take(): Message<unknown> {
     const message = this.#ring[this.#head];
-    assert(this.#length > 0 && message != null, `took from an empty edge ${this.plan.id}`);
+    assert(message != null, "took from an empty edge");
     this.#ring[this.#head] = null;
     this.#head = this.#head + 1 === this.#ring.length ? 0 : this.#head + 1;
     this.#length--;
     return message;
   }
 
-  countDelivered(): void {
+  /** @param wayNs [ns] from the release of the message by its producer to the start of work on it. */
+  countDelivered(wayNs: number): void {
     this.#delivered++;
+    this.wayNs.record(wayNs);
   }
 
   countDrop(reason: DropReason): void {

@@ -21,6 +21,7 @@ export interface RunEnd {
 export interface EngineObserver {
   /** A node begins to work (watchdog). */
   enter?(node: number): void;
+  /** The last node that began to work has returned, and no other begins at once. */
   leave?(): void;
   /** A node worked from `startedNs` to `endedNs` (trace, profile). */
   worked?(node: number, startedNs: number, endedNs: number): void;
@@ -165,6 +166,11 @@ export abstract class Engine implements RunnerHost {
     return this.#openOutputs[node]?.includes(true) !== true;
   }
 
+  /** Whether a node will do nothing more: it has completed, or failed for good. */
+  protected isFinished(node: number): boolean {
+    return this.#broken.has(node) || this.hasCompleted(node);
+  }
+
   /** The output that feeds an edge has completed; what it emitted before may still be under way. */
   protected outputEnded(queue: EdgeQueue): void {
     this.closeEdge(queue);
@@ -260,10 +266,7 @@ export abstract class Engine implements RunnerHost {
 
   async #sinksFlushed(hosted: readonly Runner[]): Promise<void> {
     const waiting = (): Runner[] =>
-      hosted.filter(
-        ({ plan, outputNames }) =>
-          outputNames.length === 0 && !this.#broken.has(plan.index) && !this.hasCompleted(plan.index),
-      );
+      hosted.filter(({ plan, outputNames }) => outputNames.length === 0 && !this.isFinished(plan.index));
     if (waiting().length === 0) return;
     let cancel = (): void => undefined;
     const limit = new Promise<void>((resolve) => {

@@ -141,7 +141,7 @@ export class GraphState {
 
   #at(node: number): NodeLinks {
     const links = this.links[node];
-    assert(links !== undefined, `there is no node ${node}`);
+    assert(links !== undefined, "a node's index leads nowhere");
     return links;
   }
 

@@ -102,13 +102,14 @@ export class RemoteRunner implements Runner {
     this.#ask({ op: "restart" });
   }
 
-  /** Of a node whose thread is lost, what is known here. */
+  /** What the node has counted on its thread; errors are counted here, where they are acted upon. */
   async summary(): Promise<NodeSummary> {
-    const nothing = { ...NOTHING_DONE, errors: this.errors };
+    const { errors } = this;
     try {
-      return (await this.#thread.ask(this.#envelope({ op: "summary" }))).summary ?? nothing;
+      const { summary } = await this.#thread.ask(this.#envelope({ op: "summary" }));
+      return { ...(summary ?? NOTHING_DONE), errors };
     } catch {
-      return nothing; // the loss itself ends the run
+      return { ...NOTHING_DONE, errors }; // the thread is lost, and that ends the run
     }
   }
 

@@ -3,7 +3,7 @@ import { BLAME_KINDS } from "./lineage.ts";
 import type { RunEnd } from "./engine.ts";
 import { type NodeSummary, NOTHING_DONE } from "./node-runner.ts";
 import type { BudgetPlan, PipelinePlan } from "./plan.ts";
-import type { BudgetFigures, RunFigures } from "./run-figures.ts";
+import type { BudgetFigures, EdgeCounts, RunFigures } from "./run-figures.ts";
 import type { LatencyHistogram } from "./latency-histogram.ts";
 
 const count = z.int().min(0);
@@ -30,6 +30,7 @@ const edgeReport = z.strictObject({
   dropped: z
     .record(z.string(), count)
     .describe("[-] by reason; sent = delivered + all of these, once the run is over"),
+  latencyUs: percentiles.optional().describe("[us] from the release of a message to the start of work on it"),
 });
 
 const budgetReport = z.strictObject({
@@ -105,7 +106,7 @@ export function buildReport(
       ]),
     ),
     edges: Object.fromEntries(
-      pipeline.edges.map((edge, i) => [edge.id, figures.edges[i] ?? { sent: 0, delivered: 0, dropped: {} }]),
+      pipeline.edges.map((edge, i) => [edge.id, edgeEntry(figures.edges[i], figures.waysNs[i])]),
     ),
     budgets: pipeline.budgets.flatMap((budget, i) => {
       const figure = figures.budgets[i];
@@ -131,6 +132,14 @@ function nodeEntry(
     ...(Object.keys(counters).length > 0 ? { counters: { ...counters } } : {}),
     ...(latencyUs === undefined ? {} : { latencyUs }),
   };
+}
+
+function edgeEntry(
+  counts: EdgeCounts = { sent: 0, delivered: 0, dropped: {} },
+  ways: LatencyHistogram | undefined,
+): Report["edges"][string] {
+  const latencyUs = ways?.percentiles(1e3);
+  return { ...counts, ...(latencyUs === undefined ? {} : { latencyUs }) };
 }
 
 function budgetEntry(plan: BudgetPlan, { counts, histogram }: BudgetFigures<LatencyHistogram>): BudgetReport {

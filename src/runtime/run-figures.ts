@@ -26,6 +26,8 @@ export interface ThreadFigures {
   readonly nodes: readonly (NodeSummary | null)[];
   readonly workNs: readonly (HistogramFigures | null)[];
   readonly edges: readonly EdgeCounts[];
+  /** By edge: from the release of a message to the start of work on it. */
+  readonly waysNs: readonly (HistogramFigures | null)[];
   readonly budgets: readonly BudgetFigures<HistogramFigures>[];
   /** Node id -> how often the watchdog caught it. */
   readonly caught: Readonly<Record<string, number>>;
@@ -44,6 +46,7 @@ export async function collectFigures(
   return {
     nodes,
     workNs: engine.workNs.map((h) => (h.count === 0 ? null : h.figures())),
+    waysNs: engine.graph.queues.map(({ wayNs }) => (wayNs.count === 0 ? null : wayNs.figures())),
     edges: engine.graph.queues.map((queue) => ({
       sent: queue.sent,
       delivered: queue.delivered,
@@ -64,6 +67,8 @@ export interface RunFigures {
   readonly nodes: readonly NodeSummary[];
   readonly workNs: readonly LatencyHistogram[];
   readonly edges: readonly EdgeCounts[];
+  /** By edge; see `ThreadFigures.waysNs`. */
+  readonly waysNs: readonly LatencyHistogram[];
   readonly budgets: readonly BudgetFigures<LatencyHistogram>[];
   readonly caught: Readonly<Record<string, number>>;
   /** By thread, main thread first; see `ThreadFigures.slices`. */
@@ -93,6 +98,7 @@ export function mergeFigures(
     ),
     workNs: pipeline.nodes.map((_, i) => mergeHistograms(threads.map((t) => t.workNs[i]))),
     edges: pipeline.edges.map((_, e) => mergeEdge(threads, e, rule)),
+    waysNs: pipeline.edges.map((_, e) => mergeHistograms(threads.map((t) => t.waysNs[e]))),
     budgets: pipeline.budgets.map((_, b) => ({
       counts: threads.map((t) => t.budgets[b]?.counts).reduce<BudgetCounts>(addCounts, emptyCounts()),
       histogram: mergeHistograms(threads.map((t) => t.budgets[b]?.histogram)),

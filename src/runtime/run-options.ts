@@ -45,5 +45,5 @@ export function lateEnd(end: RunEnd, failure: SaccadeError | null): RunEnd {
   return end.error !== null || failure === null ? end : { reason: "failed", error: failure };
 }
 
-/** [ms] default of `watchdogMs`. */
-export const DEFAULT_WATCHDOG_MS = 100;
+/** [ms] default of `watchdogMs`: in virtual time nobody waits for a node, so only a long standstill is told. */
+export const DEFAULT_WATCHDOG_MS = { wall: 100, virtual: 1000 } as const;

@@ -260,7 +260,7 @@ export class VirtualEngine extends Engine {
    */
   #owes(runner: Runner): boolean {
     const { index } = runner.plan;
-    if (this.hasCompleted(index) || this.#incidents.some((incident) => incident.runner === runner))
+    if (this.isFinished(index) || this.#incidents.some((incident) => incident.runner === runner))
       return false;
     return runner.inputNames.some((_, input) => {
       const before = this.#timersBefore[index]?.[input] ?? 0;
@@ -346,7 +346,7 @@ export class VirtualEngine extends Engine {
       this.completeDrainedInputs(node);
       return;
     }
-    if (!held) queue.countDelivered();
+    if (!held) queue.countDelivered(this.nowNs() - message.finishedNs);
     const before = this.#timersBefore[node];
     if (before !== undefined) before[input] = this.#timersSet[node] ?? 0;
     this.#takeTurn(runner, { selection: { ...this.graph.selection }, isTick: false }, () =>

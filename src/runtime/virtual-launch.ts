@@ -35,7 +35,7 @@ export class VirtualLaunch implements Launch {
     this.#hash = new RunHash(options.pipeline);
     this.#recorder = options.record === true ? new WorkRecorder() : null;
     const ids = options.pipeline.nodes.map((node) => node.id);
-    this.#watchdog = new Watchdog(ids, options.watchdogMs ?? DEFAULT_WATCHDOG_MS);
+    this.#watchdog = new Watchdog(ids, options.watchdogMs ?? DEFAULT_WATCHDOG_MS.virtual);
     this.ended = new Promise((resolve, reject) => {
       this.#resolveEnded = resolve;
       this.#rejectEnded = reject;
@@ -105,7 +105,7 @@ export class VirtualLaunch implements Launch {
   }
 
   async #startThreads(): Promise<ReadonlyMap<string, VirtualThread>> {
-    const { pipeline, threadEntry, watchdogMs = DEFAULT_WATCHDOG_MS } = this.#options;
+    const { pipeline, threadEntry, watchdogMs = DEFAULT_WATCHDOG_MS.virtual } = this.#options;
     const remotes = new Map<string, VirtualThread>();
     if (pipeline.threads.length === 0 || threadEntry === null) return remotes;
     const { threads, mainPorts } = await startThreads(pipeline, threadEntry, { record: false, watchdogMs });

@@ -1,5 +1,5 @@
 import type { Message } from "../core/message.ts";
-import type { WallClock } from "./clock.ts";
+import type { Clock } from "./clock.ts";
 import type { EdgeQueue, Offer } from "./edge-queue.ts";
 import { budgetFailure, edgeOverflow, Engine, type EngineOptions } from "./engine.ts";
 import { cutLineage, GraphState } from "./graph-state.ts";
@@ -29,7 +29,7 @@ export interface RemoteEdges {
 }
 
 export interface WallEngineOptions extends EngineOptions {
-  readonly clock: WallClock;
+  readonly clock: Clock;
   /** Indices of the nodes that run here, ascending. */
   readonly hosted: readonly number[];
   readonly remote: RemoteEdges | null;
@@ -39,6 +39,9 @@ export interface WallEngineOptions extends EngineOptions {
 
 /** [ns] how long the engine works before it lets sockets and other threads have their turn. */
 const SLICE_NS = 1_000_000;
+
+/** [ns] lateness of a timer beyond which the engine sheds load instead of catching up in order. */
+const FAR_BEHIND_NS = 3_000_000;
 
 /** [-] how many node runs go by before the engine looks at timers and the slice again. */
 const SLICE_RUNS = 1024;
@@ -52,7 +55,7 @@ const SLICE_RUNS = 1024;
  */
 export class WallEngine extends Engine {
   readonly clockKind = "wall";
-  readonly #clock: WallClock;
+  readonly #clock: Clock;
   readonly #hosted: readonly NodeRunner[];
   readonly #remote: RemoteEdges | null;
   readonly #pacer: Pacer;
@@ -66,6 +69,8 @@ export class WallEngine extends Engine {
   readonly #lent: ((input: number) => boolean)[];
   /** By node and input: the edge from another thread whose credit an async node still keeps. */
   readonly #creditDue: (EdgeQueue | null)[][];
+  /** [ns] when the turn before ended, or the engine began to work. */
+  #lastNs = 0;
   #readyHead = 0;
   #readyCount = 0;
   #working = false;
@@ -166,14 +171,16 @@ export class WallEngine extends Engine {
   work(): void {
     if (this.#working || this.#closed) return;
     this.#working = true;
-    const sliceEndNs = this.nowNs() + SLICE_NS;
+    this.#lastNs = this.nowNs();
+    const sliceEndNs = this.#lastNs + SLICE_NS;
     let more = true;
     while (more && !this.#halted) {
       const late = this.#fireDueTimers();
       this.#drain(SLICE_RUNS);
       more = this.#pumpSources() || late;
-      if (more && this.nowNs() > sliceEndNs) break;
+      if (more && this.#lastNs > sliceEndNs) break;
     }
+    this.observer.leave?.();
     this.#working = false;
     if (this.#halted) return;
     if (more) this.#continue();
@@ -260,10 +267,16 @@ export class WallEngine extends Engine {
     this.#arm();
   }
 
-  /** Fires what is due now; true when timers that were set meanwhile are due too. */
+  /**
+   * Fires what is due at the earliest instant that has passed; true when later ones have passed too. What slightly late
+   * ticks emit is worked on tick by tick, as if it had come in time. An engine that is far behind fires all of them at
+   * once, so that the edges' policies can drop what is stale.
+   */
   #fireDueTimers(): boolean {
-    const nowNs = this.nowNs();
-    while (this.#releases.nextDueNs <= nowNs) this.#releases.pop()?.fire();
+    const earliestNs = this.#timers.nextDueNs;
+    const nowNs =
+      this.#lastNs - earliestNs > FAR_BEHIND_NS ? this.#lastNs : Math.min(this.#lastNs, earliestNs);
+    while (this.#releases.nextDueNs <= this.#lastNs) this.#releases.pop()?.fire();
     for (let left = this.#timers.size; left > 0 && this.#timers.nextDueNs <= nowNs && !this.#halted; left--) {
       const timer = this.#timers.pop();
       const runner = timer === undefined ? null : this.runners[timer.node];
@@ -272,7 +285,7 @@ export class WallEngine extends Engine {
       timer.fire();
       this.#end(runner);
     }
-    return this.#timers.nextDueNs <= nowNs;
+    return this.#timers.nextDueNs <= this.#lastNs;
   }
 
   #drain(maxRuns: number): void {
@@ -292,7 +305,7 @@ export class WallEngine extends Engine {
     const lent = this.#lent[node];
     if (runner == null || lent === undefined) return;
     if (this.#waiting[node] !== 0 || this.graph.blocked(node)) return;
-    const choice = this.graph.select(node, this.nowNs(), lent);
+    const choice = this.graph.select(node, this.#lastNs, lent);
     if (choice === "stop") {
       this.#stopOnBudget();
       return;
@@ -312,7 +325,7 @@ export class WallEngine extends Engine {
     this.#begin(runner);
     runner.deliver(selection.input, message);
     const endedNs = this.#end(runner);
-    if (!selection.held) queue.countDelivered();
+    if (!selection.held) queue.countDelivered(runner.startedNs - message.finishedNs);
     if (this.graph.measure(selection, runner.startedNs, endedNs)) this.#stopOnBudget();
     if (this.#keepsCredit(runner, queue)) this.#owe(runner, selection.input, queue);
     else this.#taken(queue);
@@ -324,16 +337,17 @@ export class WallEngine extends Engine {
     return this.#lent[plan.index]?.(this.graph.selection.input) === true;
   }
 
+  /** A turn begins where the one before ended: the clock is read once a turn, beside the stamp of what is emitted. */
   #begin(runner: Runner): void {
     this.turnOf = runner.plan.index;
-    runner.startedNs = this.nowNs();
+    runner.startedNs = this.#lastNs;
     this.observer.enter?.(runner.plan.index);
   }
 
   #end(runner: Runner): number {
     const endedNs = this.nowNs();
+    this.#lastNs = endedNs;
     this.turnOf = -1;
-    this.observer.leave?.();
     this.workNs[runner.plan.index]?.record(endedNs - runner.startedNs);
     this.observer.worked?.(runner.plan.index, runner.startedNs, endedNs);
     return endedNs;

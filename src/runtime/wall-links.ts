@@ -161,9 +161,8 @@ function movable({ parents }: Message<unknown>, buffers: ArrayBuffer[]): ArrayBu
 
 function holdsAny(payload: unknown, buffers: readonly ArrayBuffer[]): boolean {
   if (typeof payload !== "object" || payload === null) return false;
-  return Object.values(payload).some(
-    (member) => ArrayBuffer.isView(member) && buffers.some((buffer) => buffer === member.buffer),
-  );
+  const parts: unknown[] = ArrayBuffer.isView(payload) ? [payload] : Object.values(payload);
+  return parts.some((part) => ArrayBuffer.isView(part) && buffers.some((buffer) => buffer === part.buffer));
 }
 
 function creditsOf(edge: EdgePlan): number {

@@ -119,15 +119,19 @@ export const cmpWords = (rows: readonly Row[], baseUs: number): Uint8Array =>
   );
 
 /** `mono`: x 16, y 15, p 1 above 32 bits of nanoseconds. */
-export const monoWords = (rows: readonly (readonly [ns: number, x: number, y: number, p: number])[]): Uint8Array =>
-  words32(...rows.flatMap(([ns, x, y, p]) => [ns, x | (y << 16) | (p << 31)]));
+export const monoWords = (
+  rows: readonly (readonly [ns: number, x: number, y: number, p: number])[],
+): Uint8Array => words32(...rows.flatMap(([ns, x, y, p]) => [ns, x | (y << 16) | (p << 31)]));
 
 /** `libcaer`: x 15, y 15, p, valid above 32 bits of microseconds. */
 export const libcaerWords = (rows: readonly Row[]): Uint8Array =>
   words32(...rows.flatMap(([t, x, y, p]) => [(x << 17) | (y << 2) | (p << 1) | 1, t]));
 
 /** A record of a ROS 1 bag: fields, then a body. */
-export function bagRecord(fields: Readonly<Record<string, Uint8Array | string>>, body: Uint8Array): Uint8Array {
+export function bagRecord(
+  fields: Readonly<Record<string, Uint8Array | string>>,
+  body: Uint8Array,
+): Uint8Array {
   const parts = Object.entries(fields).map(([name, value]) => {
     const bytes = typeof value === "string" ? asciiBytes(value) : value;
     return concat(words32(name.length + 1 + bytes.length), asciiBytes(`${name}=`), bytes);
@@ -158,10 +162,20 @@ export const bag = {
   packed: (compression: string, records: Uint8Array, stored: Uint8Array) =>
     bagRecord({ op: op(5), compression, size: words32(records.length) }, stored),
   index: (id: number, count: number) =>
-    bagRecord({ op: op(4), ver: words32(1), conn: words32(id), count: words32(count) }, new Uint8Array(12 * count)),
+    bagRecord(
+      { op: op(4), ver: words32(1), conn: words32(id), count: words32(count) },
+      new Uint8Array(12 * count),
+    ),
   chunkInfo: () =>
     bagRecord(
-      { op: op(6), ver: words32(1), chunk_pos: u64(0), start_time: u64(0), end_time: u64(0), count: words32(1) },
+      {
+        op: op(6),
+        ver: words32(1),
+        chunk_pos: u64(0),
+        start_time: u64(0),
+        end_time: u64(0),
+        count: words32(1),
+      },
       new Uint8Array(8),
     ),
 };
@@ -188,7 +202,8 @@ export const mcap = {
   schema: (id: number, type: string) => mcapRecord(3, words16(id), text(type), text("ros2msg"), words32(0)),
   channel: (id: number, schema: number, topic: string, encoding = "cdr") =>
     mcapRecord(4, words16(id, schema), text(topic), text(encoding), words32(0)),
-  message: (channel: number, data: Uint8Array) => mcapRecord(5, words16(channel), words32(1), u64(1e9), u64(1e9), data),
+  message: (channel: number, data: Uint8Array) =>
+    mcapRecord(5, words16(channel), words32(1), u64(1e9), u64(1e9), data),
   chunk: (compression: string, records: Uint8Array, stored: Uint8Array, crc = crc32(records)) =>
     mcapRecord(
       6,

@@ -87,9 +87,10 @@ export async function runSketch(
   return seen(report, end, notes);
 }
 
-/** Counts of one edge; throws when there is none of that name. */
-export function edgeOf({ report }: SketchRun, id: string): Report["edges"][string] {
+/** Counts of one edge, without its latencies; throws when there is none of that name. */
+export function edgeOf({ report }: SketchRun, id: string): Omit<Report["edges"][string], "latencyUs"> {
   const edge = report.edges[id];
   if (edge === undefined) throw new RangeError(`no edge ${id} among ${Object.keys(report.edges).join(", ")}`);
-  return edge;
+  const { sent, delivered, dropped } = edge;
+  return { sent, delivered, dropped };
 }

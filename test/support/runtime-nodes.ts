@@ -1,6 +1,7 @@
 import { debounceTime, delay, EMPTY, map, merge, Observable, of, reduce, take, tap } from "rxjs";
 import { z } from "zod";
 import { derive, Message, sense } from "../../src/core/message.ts";
+import type { PortType } from "../../src/core/port-type.ts";
 import type { AnyNodeSpec } from "../../src/runtime/node.ts";
 import { defineNode } from "../../src/runtime/node.ts";
 import * as numbers from "./number-nodes.ts";
@@ -341,6 +342,68 @@ export const greet = defineNode({
   create: () => () => ({ numbers: of(sense(1, 0)) }),
 });
 
+/** A payload with a buffer that moves. */
+export const BATCH: PortType<Float64Array<ArrayBuffer>> = {
+  name: "batch",
+  transfer: (batch) => [batch.buffer],
+};
+
+/** Emits batches [n, n, n] and tells how many of them it still holds at the end, with their content. */
+export const batches = defineNode({
+  kind: "test/batches",
+  summary: "Emits batches.",
+  inputs: {},
+  outputs: { batches: BATCH },
+  params: z.strictObject({ count: z.int().default(10) }),
+  costUs: 0,
+  pulls: true,
+  create: ({ count }, context) => {
+    const kept: Float64Array[] = [];
+    context.report("robot", () => ({ [context.id]: kept.map((batch) => batch.length) }));
+    return () => ({
+      batches: new Observable((subscriber) => {
+        context.pull(() => {
+          const batch = new Float64Array(3).fill(kept.length + 1);
+          kept.push(batch);
+          subscriber.next(sense(batch, context.nowUs()));
+          if (kept.length === count) subscriber.complete();
+          return kept.length < count;
+        });
+      }),
+    });
+  },
+});
+
+/** Passes batches on without touching them. */
+export const relay = defineNode({
+  kind: "test/relay",
+  summary: "Passes batches on.",
+  inputs: { batches: { type: BATCH, policy: "block", depth: 4 } },
+  outputs: { batches: BATCH },
+  params: none,
+  costUs: 0,
+  create:
+    () =>
+    ({ batches: stream }) => ({ batches: stream.pipe(map((message) => derive(message, message.payload))) }),
+});
+
+/** Sums each batch it gets. */
+export const sums = defineNode({
+  kind: "sink/sums",
+  summary: "Sums batches.",
+  inputs: { batches: { type: BATCH, policy: "block", depth: 4 } },
+  outputs: {},
+  params: none,
+  costUs: 0,
+  create:
+    (_params, context) =>
+    ({ batches: stream }) => {
+      const got: number[] = [];
+      context.report("robot", () => ({ [context.id]: got }));
+      return stream.pipe(tap(({ payload }) => got.push(payload.reduce((sum, x) => sum + x, 0))));
+    },
+});
+
 /** Every node kind of the runtime's tests. */
 export const RUNTIME_NODES: readonly AnyNodeSpec[] = [
   numbers.counter,
@@ -350,7 +413,7 @@ export const RUNTIME_NODES: readonly AnyNodeSpec[] = [
   numbers.join,
   numbers.collect,
   ...[script, fork, pass, timed, chip, later, misbehave, first, total, dice],
-  ...[optional, brokenReport, crash, silent, greet],
+  ...[optional, brokenReport, crash, silent, greet, batches, relay, sums],
 ];
 
 async function hostTurns(count: number): Promise<void> {

@@ -56,7 +56,7 @@ class Scene {
 
   #take(kind: "deliver" | "drop"): void {
     this.queue.take();
-    if (kind === "deliver") this.queue.countDelivered();
+    if (kind === "deliver") this.queue.countDelivered(0);
     else this.queue.countDrop("too-old");
   }
 }
