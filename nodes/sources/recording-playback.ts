@@ -122,6 +122,6 @@ function findFile(file: string, context: NodeContext): string {
   const places = [...new Set([context.resolvePath(file), resolve(file)])];
   const found = places.find((place) => existsSync(place));
   if (found !== undefined) return found;
-  const message = `there is no recording ${places.join(", nor ")}: give its path as the parameter "file"`;
+  const message = `there is no recording ${places.join(", nor ")}; give its path: --set ${context.id}.file=PATH`;
   throw new SaccadeError("file-unreadable", message, { file });
 }

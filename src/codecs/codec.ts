@@ -31,6 +31,7 @@
 import type { EventBatch } from "../core/event-batch.ts";
 import { createEventBatch } from "../core/event-batch.ts";
 import type { DecodeStats } from "./decode-stats.ts";
+import type { Decompressors } from "./decompress.ts";
 import type { SideChannels } from "./side-channels.ts";
 import type { StreamSummary, WriterLimits } from "./writer-limits.ts";
 
@@ -115,6 +116,10 @@ export interface DecoderOptions {
   readonly geometry?: Geometry;
   /** Takes what is not an event; counted in `stats` with or without it. */
   readonly side?: SideChannels;
+  /** Decompressors for containers that need them; a file that needs one that is missing is refused by name. */
+  readonly decompress?: Decompressors;
+  /** Which stream to read where a container holds several (a ROS topic's name). Default: the first with events. */
+  readonly stream?: string;
 }
 
 /**

@@ -1,14 +1,31 @@
 import { SaccadeError } from "../core/errors.ts";
+import { AEDAT4 } from "./aedat4.ts";
 import type { Format, FormatId, SightUnreadable } from "./codec.ts";
 import { DAT } from "./dat.ts";
+import { DSEC_HDF5, HDF5, PROPHESEE_HDF5 } from "./hdf5.ts";
+import { MCAP } from "./mcap.ts";
 import { EVT2, EVT21, EVT3 } from "./prophesee-raw.ts";
 import { sightOtherRaw } from "./raw-header.ts";
+import { ROSBAG1, sightOtherBag } from "./rosbag1.ts";
+import { ROSBAG2 } from "./rosbag2.ts";
 
 /** Every format that can be read, in the order in which they are asked whether a file is theirs. */
-export const FORMATS: readonly Format[] = [EVT2, EVT21, EVT3, DAT];
+export const FORMATS: readonly Format[] = [
+  EVT2,
+  EVT21,
+  EVT3,
+  DAT,
+  ROSBAG1,
+  ROSBAG2,
+  MCAP,
+  PROPHESEE_HDF5,
+  DSEC_HDF5,
+  HDF5,
+  AEDAT4,
+];
 
 /** Families that are recognised only to be refused by name. */
-export const UNREADABLE: readonly SightUnreadable[] = [sightOtherRaw];
+export const UNREADABLE: readonly SightUnreadable[] = [sightOtherRaw, sightOtherBag];
 
 /** @throws SaccadeError `codec-unknown`, naming the formats there are. */
 export function formatById(id: string): Format {

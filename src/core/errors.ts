@@ -3,6 +3,7 @@ export type ErrorCode =
   | "usage"
   | "file-unreadable"
   | "file-exists"
+  | "disk-full"
   | "config-invalid"
   | "graph-invalid"
   | "truth-leak"

@@ -45,7 +45,13 @@ export class WallLaunch implements Launch {
   }
 
   async start(): Promise<void> {
-    const { pipeline, note, record = false, watchdogMs = DEFAULT_WATCHDOG_MS.wall, threadEntry } = this.#options;
+    const {
+      pipeline,
+      note,
+      record = false,
+      watchdogMs = DEFAULT_WATCHDOG_MS.wall,
+      threadEntry,
+    } = this.#options;
     const started =
       threadEntry === null || pipeline.threads.length === 0
         ? { threads: [], mainPorts: new Map<string, never>() }

@@ -11,7 +11,7 @@ export function memorySource(bytes: Uint8Array): ByteSource {
     sizeBytes: bytes.length,
     read: (offset, length) => {
       lent.fill(0xaa);
-      lent = bytes.slice(offset, offset + length) as Uint8Array<ArrayBuffer>;
+      lent = bytes.slice(offset, offset + length);
       return lent;
     },
   };

@@ -1,0 +1,62 @@
+import { closeSync, openSync, writeSync } from "node:fs";
+import { SaccadeError } from "../../src/core/errors.ts";
+import type { Track, TrackSet } from "../../src/core/track.ts";
+
+/** [characters] gathered before they are written. */
+const GATHERED = 65_536;
+const HEAD = "camera,track,time_us,x_px,y_px,vx_pxps,vy_pxps,radius_px,events\n";
+
+/** Writes every sight of every track as a row of comma-separated text. */
+export class TracksTable {
+  readonly #path: string;
+  readonly #descriptor: number;
+  #text = HEAD;
+  #isOpen = true;
+  /** [us] newest sight written per track that goes on. */
+  #seenUs = new Map<number, number>();
+
+  /** Makes the file, or empties it. @throws SaccadeError `file-unreadable` */
+  constructor(path: string) {
+    this.#path = path;
+    this.#descriptor = this.#guard(() => openSync(path, "w"));
+  }
+
+  /** Adds the tracks that have been seen again since the last set. */
+  add({ camera, tracks }: TrackSet): void {
+    const seenUs = new Map<number, number>();
+    for (const track of tracks) {
+      if (this.#seenUs.get(track.id) !== track.seenUs) this.#text += rowOf(camera, track);
+      seenUs.set(track.id, track.seenUs);
+    }
+    this.#seenUs = seenUs;
+    if (this.#text.length > GATHERED) this.#flush();
+  }
+
+  close(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#flush();
+    closeSync(this.#descriptor);
+  }
+
+  #flush(): void {
+    this.#guard(() => writeSync(this.#descriptor, this.#text));
+    this.#text = "";
+  }
+
+  #guard<T>(act: () => T): T {
+    try {
+      return act();
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      const message = `cannot write ${this.#path}: ${reason}`;
+      throw new SaccadeError("file-unreadable", message, { file: this.#path }, { cause });
+    }
+  }
+}
+
+function rowOf(camera: string, track: Track): string {
+  const { id, seenUs, xPx, yPx, vxPxps, vyPxps, radiusPx, events } = track;
+  const figures = [xPx, yPx, vxPxps, vyPxps, radiusPx].map((value) => value.toFixed(2));
+  return `${camera},${id},${seenUs},${figures.join(",")},${events}\n`;
+}

@@ -1,0 +1,58 @@
+import { AEDAT4 } from "../../../src/codecs/aedat4.ts";
+import { concat, type Row } from "../../support/codec-decode.ts";
+import {
+  aedat4Header,
+  aedat4Packet,
+  evts,
+  infoXml,
+  storedLz4Frame,
+  vectorBuffer,
+} from "../../support/codec-aedat.ts";
+import { runCodecCase } from "./codec.case.ts";
+
+const GEOMETRY = { width: 40, height: 30 };
+/** Since 1970, so that more than 32 bits count. */
+const START_US = 1_600_000_000_000_000;
+/** Two events in each of twelve time steps, spread over the sensor. */
+const ROWS: readonly Row[] = Array.from({ length: 24 }, (_, i) => {
+  const step = Math.floor(i / 2);
+  return [START_US + 100 * step, (7 * i) % 40, (5 * step) % 30, (i + step) % 2] as const;
+});
+/** 20,000 events in time order. */
+const MANY: readonly Row[] = Array.from({ length: 20000 }, (_, i) => [i, i % 40, i % 30, i % 2] as const);
+
+const inPackets = (
+  rows: readonly Row[],
+  size: number,
+  pack: (content: Uint8Array) => Uint8Array,
+): Uint8Array =>
+  concat(
+    ...Array.from({ length: Math.ceil(rows.length / size) }, (_, i) =>
+      aedat4Packet(0, pack(evts(rows.slice(i * size, (i + 1) * size)))),
+    ),
+  );
+
+for (const [name, compression, pack] of [
+  ["AEDAT 4.0, not packed", 0, (content: Uint8Array) => content],
+  ["AEDAT 4.0, LZ4", 1, storedLz4Frame],
+] as const) {
+  const header = aedat4Header({ compression, xml: infoXml("EVTS 40x30 DVXplorer_1", "TRIG - DVXplorer_1") });
+  const other = aedat4Packet(1, pack(vectorBuffer("TRIG", 0, new Uint8Array(0))));
+  const first = concat(header, inPackets(ROWS.slice(0, 3), 3, pack));
+  const broken = evts(ROWS.slice(3, 5));
+  broken[24] = 0xff; // the offset of the vector
+
+  runCodecCase({
+    format: { ...AEDAT4, name },
+    bytes: concat(header, inPackets(ROWS.slice(0, 12), 5, pack), other, inPackets(ROWS.slice(12), 7, pack)),
+    rows: ROWS,
+    geometry: GEOMETRY,
+    damaged: {
+      bytes: concat(first, aedat4Packet(0, pack(broken)), inPackets(ROWS, 10, pack)),
+      byte: first.length,
+      before: ROWS.slice(0, 3),
+      salvaged: [...ROWS.slice(0, 3), ...ROWS],
+    },
+    large: concat(header, inPackets(MANY, 1000, pack)),
+  });
+}

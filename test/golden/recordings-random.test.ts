@@ -1,0 +1,234 @@
+import { createHash } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { SaccadeError } from "../../src/core/errors.ts";
+import { Random } from "../../src/core/random.ts";
+import { BatchPump, reusing } from "../../src/codecs/batch-pump.ts";
+import { CheckedSource } from "../../src/codecs/checked-source.ts";
+import {
+  batchFor,
+  DETECT_BYTES,
+  PLAIN_ROWS,
+  type Encoder,
+  type RowConvention,
+  type SourceDecoder,
+  type SourceFormat,
+  type StreamFormat,
+} from "../../src/codecs/codec.ts";
+import { detectFormat } from "../../src/codecs/detect.ts";
+import { createEcfRows, decodeEcf } from "../../src/codecs/ecf.ts";
+import { encodeEcf } from "../../src/codecs/ecf-encoder.ts";
+import { FieldRoom } from "../../src/codecs/field-room.ts";
+import { formatById, FORMATS } from "../../src/codecs/formats.ts";
+import { readChunk, readDataset } from "../../src/codecs/hdf5-dataset.ts";
+import { readRoot } from "../../src/codecs/hdf5-file.ts";
+import { findObject } from "../../src/codecs/hdf5-group.ts";
+import { PROPHESEE_HDF5 } from "../../src/codecs/hdf5.ts";
+import { ROW_BYTES, serializeRows } from "../../src/codecs/rows.ts";
+import { NODE_DECOMPRESSORS } from "../../src/recordings/decompressors.ts";
+import { concat } from "../support/codec-decode.ts";
+import {
+  expectedRecordings,
+  recordingBytes,
+  recordingsPresent,
+  survey,
+} from "../support/codec-recordings.ts";
+import { memorySource } from "../support/codec-sources.ts";
+
+/** The recordings that are read through random access: the format each must be recognised as, and rows in a chunk. */
+const RECORDINGS = {
+  "eccodecs_mono_cd_0.db3": { id: "rosbag2", chunk: 50 },
+  "same-scene/scene_prophesee_ecf.hdf5": { id: "prophesee-hdf5", chunk: 16384 },
+  "same-scene/scene_dsec.h5": { id: "dsec-hdf5", chunk: 16384 },
+} as const;
+/** [us] what the table's times have less than the file's own `t_offset` says: they are those before its conversion. */
+const TABLE_SHIFT_US: Readonly<Record<string, number>> = {
+  "same-scene/scene_dsec.h5": 49599300523 - 1317888,
+};
+/** Files that do not state the sensor's size, although the table does. */
+const SIZELESS: readonly string[] = ["same-scene/scene_dsec.h5"];
+
+const FULL = process.env["CODEC_DAMAGE"] === "full";
+const CUTS = FULL ? 500 : 50;
+const CHANGES = FULL ? 2000 : 50;
+const SAMPLE_BYTES = 262144;
+const TIMEOUT_MS = FULL ? 600_000 : 20_000;
+const SEED = 7;
+
+function openFormat(bytes: Uint8Array): SourceFormat {
+  const format = detectFormat(bytes.subarray(0, DETECT_BYTES));
+  if (format.access !== "random") throw new Error(`${format.id} streams`);
+  return format;
+}
+
+interface Read {
+  readonly rows: Uint8Array;
+  readonly error: SaccadeError | null;
+  readonly decoder: SourceDecoder | null;
+}
+
+/** Reads a file that may be damaged anywhere. */
+function read(
+  format: SourceFormat,
+  bytes: Uint8Array,
+  shiftUs = 0,
+  salvage = false,
+  convention?: RowConvention,
+): Read {
+  const parts: Uint8Array[] = [];
+  let decoder: SourceDecoder | null = null;
+  try {
+    decoder = format.open(memorySource(bytes), { decompress: NODE_DECOMPRESSORS, salvage });
+    const batch = batchFor(decoder.header, 4096);
+    const take = (): void => {
+      for (let i = 0; i < batch.length; i++) batch.t[i]! -= shiftUs;
+      parts.push(serializeRows(batch, undefined, convention ?? decoder?.header.rows));
+      batch.length = 0;
+    };
+    try {
+      while (decoder.read(batch)) take();
+    } finally {
+      take();
+    }
+    return { rows: concat(...parts), error: null, decoder };
+  } catch (thrown) {
+    if (!(thrown instanceof SaccadeError)) throw thrown;
+    return { rows: concat(...parts), error: thrown, decoder };
+  }
+}
+
+const startsWith = (rows: Uint8Array, start: Uint8Array): boolean =>
+  Buffer.compare(rows.subarray(0, start.length), start) === 0;
+
+describe.skipIf(!recordingsPresent).each(Object.entries(RECORDINGS))(
+  "recording %s",
+  (name, { id, chunk }) => {
+    const bytes = recordingsPresent ? recordingBytes(name) : new Uint8Array(0);
+    const expected = expectedRecordings()[name]!;
+
+    it(`is recognised as ${id}, and gives the rows of its table`, () => {
+      const format = openFormat(bytes);
+      const { rows, error, decoder } = read(format, bytes, TABLE_SHIFT_US[name]);
+      expect(format.id).toBe(id);
+      expect(error).toBeNull();
+      expect(rows.length / ROW_BYTES).toBe(expected.count);
+      expect(createHash("sha256").update(rows).digest("hex")).toBe(expected.sha256_rows);
+      const { width, height } = expected;
+      expect(decoder?.header.geometry).toEqual(SIZELESS.includes(name) ? null : { width, height });
+    });
+
+    describe("damaged", { timeout: TIMEOUT_MS }, () => {
+      const sample = bytes.subarray(0, SAMPLE_BYTES);
+      const whole = recordingsPresent ? read(openFormat(sample), sample) : null;
+
+      it(`gives a first part of its rows when cut, at ${CUTS} places, and says where`, () => {
+        const random = new Random(SEED);
+        for (let i = 0; i < CUTS; i++) {
+          const cut = 1024 + (random.uint32() % (sample.length - 1024));
+          const got = read(openFormat(sample), sample.subarray(0, cut));
+          expectCoded(got, cut);
+          expect(startsWith(whole!.rows, got.rows)).toBe(true);
+        }
+      });
+
+      it(`ends with a coded error or none after ${CHANGES} one-byte changes, and salvage gives all whole chunks`, () => {
+        const random = new Random(SEED + 1);
+        const complete = read(openFormat(sample), sample, 0, true).rows;
+        for (let i = 0; i < CHANGES; i++) {
+          const at = 2048 + (random.uint32() % (sample.length - 2048));
+          const changed = sample.slice();
+          changed[at] = changed[at]! ^ (1 + (random.uint32() % 255));
+          const got = read(openFormat(changed), changed);
+          expectCoded(got, sample.length);
+          const salvaged = read(openFormat(changed), changed, 0, true);
+          expectCoded(salvaged, sample.length);
+          expect(salvaged.rows.length).toBeGreaterThanOrEqual(got.rows.length);
+          if (salvaged.decoder === null) continue;
+          expect(salvaged.error).toBeNull();
+          expect(salvaged.rows.length).toBeGreaterThanOrEqual(complete.length - 3 * chunk * ROW_BYTES);
+        }
+      });
+    });
+  },
+);
+
+/** Recordings of both kinds, each written in the formats of the other kind; theirs are tested in recordings.test.ts. */
+describe.skipIf(!recordingsPresent)("recordings written in formats of the other kind", () => {
+  const hashOf = (rows: Uint8Array): string => createHash("sha256").update(rows).digest("hex");
+  const take = (encoder: Encoder, parts: Uint8Array[]) =>
+    reusing((batch) => {
+      parts.push(encoder.encode(batch).slice());
+    });
+  const fileOf = (encoder: Encoder, fill: (parts: Uint8Array[]) => void): Uint8Array => {
+    const parts = [encoder.header().slice()];
+    fill(parts);
+    parts.push(encoder.finish().slice());
+    const file = concat(...parts);
+    for (const { byte, bytes } of encoder.patches()) file.set(bytes, byte);
+    return file;
+  };
+
+  it.each(["expelliarmus_evt2_sample.raw", "expelliarmus_evt3_sample.raw", "ecpy_test_events_2_0.mcap"])(
+    "%s gives the same rows after being written as Prophesee HDF5",
+    (name) => {
+      const bytes = recordingBytes(name);
+      const { width, height, sha256_rows, count } = expectedRecordings()[name]!;
+      const geometry = { width: width ?? 0, height: height ?? 0 };
+      const decoder = (detectFormat(bytes.subarray(0, DETECT_BYTES)) as StreamFormat).createDecoder({});
+      const encoder = PROPHESEE_HDF5.writer!.createEncoder({ geometry });
+      const file = fileOf(encoder, (parts) => {
+        const pump = new BatchPump(decoder, 5000, take(encoder, parts));
+        pump.push(bytes);
+        pump.end();
+      });
+      const { rows, error } = read(PROPHESEE_HDF5, file, 0, false, decoder.header?.rows);
+      expect(error).toBeNull();
+      expect(rows.length / ROW_BYTES).toBe(count);
+      expect(hashOf(rows)).toBe(sha256_rows);
+    },
+  );
+
+  const written = FORMATS.filter((format) => format.access === "stream" && format.writer !== undefined);
+  it.each(written.map(({ id }) => id))(
+    "the ECF recording gives the same rows after being written as %s",
+    (id) => {
+      const bytes = recordingBytes("same-scene/scene_prophesee_ecf.hdf5");
+      const source = PROPHESEE_HDF5.open(memorySource(bytes), {});
+      const target = formatById(id) as StreamFormat;
+      const encoder = target.writer!.createEncoder({ geometry: source.header.geometry! });
+      const file = fileOf(encoder, (parts) => {
+        const batch = batchFor(source.header, 5000);
+        let more = true;
+        while (more) {
+          batch.length = 0;
+          more = source.read(batch);
+          parts.push(encoder.encode(batch).slice());
+        }
+      });
+      const { sha256_rows } = expectedRecordings()["same-scene/scene_prophesee_ecf.hdf5"]!;
+      const decoder = target.createDecoder({ decompress: NODE_DECOMPRESSORS });
+      expect(survey(decoder, file, 65536, PLAIN_ROWS).sha256_rows).toBe(sha256_rows);
+    },
+  );
+
+  it("ECF chunks are those of the reference's own encoder, byte for byte", () => {
+    const bytes = recordingBytes("same-scene/scene_prophesee_ecf.hdf5");
+    const source = new CheckedSource(memorySource(bytes));
+    const dataset = readDataset(source, findObject(source, readRoot(source), "CD/events")!);
+    const rows = createEcfRows();
+    const room = new FieldRoom(0);
+    for (let i = 0; i < Math.floor(dataset.length / dataset.chunkLength); i++) {
+      const stored = readChunk(source, dataset, i, { options: {}, from: 1 }).slice();
+      expect(decodeEcf(stored, rows)).toBeNull();
+      room.length = 0;
+      encodeEcf(rows, room);
+      expect(Buffer.compare(room.view(), stored)).toBe(0);
+    }
+  });
+});
+
+function expectCoded({ error }: Read, length: number): void {
+  if (error === null) return;
+  expect(error.code).toMatch(/^codec-(corrupt|truncated|unsupported)$/);
+  expect(error.where["byte"]).toBeGreaterThanOrEqual(0);
+  expect(error.where["byte"]).toBeLessThanOrEqual(length);
+}
