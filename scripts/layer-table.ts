@@ -13,7 +13,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   "src/core": { ours: [], outside: [] },
   "src/kernels": { ours: ["src/core"], outside: [] },
   "src/codecs": { ours: ["src/core", "src/kernels"], outside: [] },
-  "src/recordings": { ours: ["src/core", "src/kernels", "src/codecs"], outside: ["node:"] },
+  "src/recordings": { ours: ["src/core", "src/kernels", "src/codecs"], outside: ["seek-bzip", "node:"] },
   "src/wire": { ours: ["src/core"], outside: ["protobufjs"] },
   "src/snn": { ours: ["src/core", "src/kernels"], outside: [] },
   "src/backends": { ours: ["src/core", "src/kernels", "src/snn"], outside: [] },

@@ -1,7 +1,7 @@
 import { SaccadeError } from "../core/errors.ts";
 import type { CheckedSource } from "./checked-source.ts";
 import type { DecoderOptions } from "./codec.ts";
-import { createEcfRows, decodeEcf, type EcfRows } from "./ecf.ts";
+import { createEcfRows, decodeEcf, ECF_MAX_EVENTS, type EcfRows } from "./ecf.ts";
 import { readChunk, type Hdf5Dataset } from "./hdf5-dataset.ts";
 import { hdf5Corrupt, hdf5Unsupported } from "./hdf5-fields.ts";
 import { checkFilters, ECF_FILTER } from "./hdf5-filters.ts";
@@ -34,6 +34,9 @@ export interface StoreParts {
   readonly options: DecoderOptions;
 }
 
+/** [rows] of a block: a chunk of any size is turned into numbers piece by piece. */
+const BLOCK_ROWS = 65536;
+
 /** Reads blocks once, and keeps the last one: columns with chunks of different lengths advance at their own pace. */
 abstract class Store implements ColumnStore {
   protected readonly parts: StoreParts;
@@ -61,54 +64,69 @@ abstract class Store implements ColumnStore {
     if (kept !== null && row >= kept.first && row < kept.end) return kept;
     this.#kept = null;
     const index = Math.floor(row / this.chunkLength);
-    const first = index * this.chunkLength;
-    const count = Math.min(this.chunkLength, this.length - first);
-    this.#kept = { first, end: first + count, columns: this.columns(index, count) };
+    const start = index * this.chunkLength;
+    const from = Math.floor((row - start) / BLOCK_ROWS) * BLOCK_ROWS;
+    const end = Math.min(start + this.chunkLength, this.length, start + from + BLOCK_ROWS);
+    this.#kept = { first: start + from, end, columns: this.columns(index, from, end - start - from) };
     return this.#kept;
   }
 
-  protected abstract columns(index: number, count: number): ColumnBlock["columns"];
+  /** The rows `from .. from + count - 1` of a chunk. */
+  protected abstract columns(index: number, from: number, count: number): ColumnBlock["columns"];
+}
+
+/** Where the numbers of a column are in an element. */
+interface Member {
+  readonly name: ColumnName;
+  /** [bytes] */
+  readonly offset: number;
+  readonly type: PlainType;
 }
 
 /** One dataset of numbers per column, or one of structures for all. */
 class NumberStore extends Store {
-  readonly #members: readonly {
-    readonly name: ColumnName;
-    readonly offset: number;
-    readonly type: PlainType;
-  }[];
+  readonly #members: readonly Member[];
+  #kept: { readonly index: number; readonly bytes: Uint8Array } | null = null;
 
-  constructor(parts: StoreParts, members: NumberStore["members"]) {
+  constructor(parts: StoreParts, members: readonly Member[]) {
     super(parts);
     this.#members = members;
   }
 
-  get members(): readonly { readonly name: ColumnName; readonly offset: number; readonly type: PlainType }[] {
-    return this.#members;
-  }
-
-  protected columns(index: number, count: number): ColumnBlock["columns"] {
-    const { source, dataset, options } = this.parts;
-    const bytes = readChunk(source, dataset, index, { options });
-    const stride = dataset.type.size;
+  protected columns(index: number, from: number, count: number): ColumnBlock["columns"] {
+    const bytes = this.#chunk(index);
+    const stride = this.parts.dataset.type.size;
     return Object.fromEntries(
       this.#members.map(({ name, offset, type }) => [
         name,
-        readNumbers(bytes, type, { at: offset, stride, count }),
+        readNumbers(bytes, type, { at: from * stride + offset, stride, count }),
       ]),
     );
   }
+
+  /** An unpacked chunk; the last one is kept when it has several blocks. */
+  #chunk(index: number): Uint8Array {
+    if (this.#kept?.index === index) return this.#kept.bytes;
+    this.#kept = null;
+    const { source, dataset, options } = this.parts;
+    const bytes = readChunk(source, dataset, index, { options });
+    if (dataset.chunkLength > BLOCK_ROWS) this.#kept = { index, bytes: new Uint8Array(bytes) };
+    return bytes;
+  }
 }
 
-/** Structures packed with Prophesee's codec. */
+/** Structures packed with Prophesee's codec: a chunk is one block. */
 class EcfStore extends Store {
   readonly #rows: EcfRows = createEcfRows();
 
   constructor(parts: StoreParts) {
     super(parts, ECF_FILTER);
+    const { chunkLength, byte } = parts.dataset;
+    if (chunkLength <= ECF_MAX_EVENTS) return;
+    throw hdf5Corrupt(`ECF chunks of ${String(chunkLength)} events, at most 65535 can be,`, byte);
   }
 
-  protected columns(index: number, count: number): ColumnBlock["columns"] {
+  protected columns(index: number, _from: number, count: number): ColumnBlock["columns"] {
     const { source, dataset, options } = this.parts;
     const { byte, mask } = dataset.place(index);
     if ((mask & 1) === 1) throw hdf5Unsupported("a chunk that leaves ECF out", byte);

@@ -203,16 +203,17 @@ function copyPlaces(
   out: EventBatch,
 ): void {
   const { x, y, p } = columns;
-  const { width, height, length } = out;
+  const { t, width, height, length } = out;
+  const { x: outX, y: outY, p: outP } = out;
   let n = length;
   for (let i = 0; i < count; i++) {
     const column = x[i]!;
     const row = y[i]!;
     if (!(column >= 0 && column < width && row >= 0 && row < height)) continue;
-    out.t[n] = out.t[length + i]!;
-    out.x[n] = column;
-    out.y[n] = row;
-    out.p[n] = p[i]! > 0 ? 1 : 0;
+    t[n] = t[length + i]!;
+    outX[n] = column;
+    outY[n] = row;
+    outP[n] = p[i]! > 0 ? 1 : 0;
     n++;
   }
   out.length = n;

@@ -57,11 +57,14 @@ export class Hdf5Fields {
     if (size === 8) return this.#whole(at);
     let value = 0;
     for (let i = size - 1; i >= 0; i--) value = value * 256 + this.bytes[at + i]!;
-    return value;
+    return this.#checked(value, at);
   }
 
   #whole(at: number): number {
-    const value = this.#view.getUint32(at, true) + TWO_32 * this.#view.getUint32(at + 4, true);
+    return this.#checked(this.#view.getUint32(at, true) + TWO_32 * this.#view.getUint32(at + 4, true), at);
+  }
+
+  #checked(value: number, at: number): number {
     if (value > MAX_PLACE) throw hdf5Corrupt(`a number of ${String(value)}`, this.byte + at);
     return value;
   }

@@ -1,6 +1,7 @@
 import type { DecoderOptions } from "./codec.ts";
 import { unpack } from "./decompress.ts";
 import { Hdf5Fields, hdf5Corrupt, hdf5Unsupported } from "./hdf5-fields.ts";
+import { unpackLzf } from "./lzf.ts";
 
 const DEFLATE = 1;
 const SHUFFLE = 2;
@@ -26,8 +27,9 @@ const NAMES: Readonly<Record<number, string>> = {
   32026: "blosc2",
   [ECF_FILTER]: "ECF",
 };
-const READABLE: readonly number[] = [DEFLATE, SHUFFLE, FLETCHER32, 32015];
+const LZF = 32000;
 const ZSTD = 32015;
+const READABLE: readonly number[] = [DEFLATE, SHUFFLE, FLETCHER32, LZF, ZSTD];
 
 /** One step through which chunks went when they were written. */
 export interface Hdf5Filter {
@@ -98,10 +100,17 @@ function undo({ id, name }: Hdf5Filter, chunk: StoredChunk, { decompress }: Deco
   const { bytes, byte } = chunk;
   const block = { bytes, sizeBytes: chunk.sizeBytes + CHECKSUM_BYTES, exact: false, byte };
   if (id === DEFLATE) return unpack(decompress, "zlib", block);
+  if (id === LZF) return undoLzf(bytes, chunk);
   if (id === ZSTD) return unpack(decompress, "zstd", block);
   if (id === SHUFFLE) return unshuffle(bytes, chunk.elementBytes);
   if (id === FLETCHER32) return checkFletcher(bytes, byte);
   throw hdf5Unsupported(`a chunk packed with filter ${String(id)} (${name})`, byte);
+}
+
+function undoLzf(bytes: Uint8Array, { sizeBytes, byte }: StoredChunk): Uint8Array {
+  const unpacked = unpackLzf(bytes, sizeBytes + CHECKSUM_BYTES);
+  if (unpacked === null) throw hdf5Corrupt("a damaged LZF chunk", byte);
+  return unpacked;
 }
 
 /** `shuffle` stores the first bytes of all elements, then the second bytes, and so on; a rest stays as it is. */

@@ -1,6 +1,6 @@
-import { SaccadeError } from "../core/errors.ts";
 import type { EventBatch } from "../core/event-batch.ts";
 import type { Encoder, EncoderOptions, Patch } from "./codec.ts";
+import { readChoices } from "./encoder-choices.ts";
 import { EVENT_PACKET_DEFINITION, writeEventPacket } from "./event-packet-writer.ts";
 import { FieldRoom } from "./field-room.ts";
 import { LibcaerCmpPacket } from "./libcaer-cmp-packet.ts";
@@ -23,7 +23,7 @@ const FORMAT = { name: "MCAP", limits: MCAP_LIMITS };
 /** The one schema and channel that are written. */
 const SCHEMA = 1;
 const CHANNEL = 1;
-const PACKINGS = ["none", "lz4"];
+const CHOICES = { compression: ["none", "lz4"] } as const;
 
 /**
  * Writes MCAP with `event_camera_msgs/msg/EventPacket` messages, CDR, in indexed chunks; opens in ROS 2 tools, Foxglove
@@ -43,14 +43,7 @@ export class McapEncoder implements Encoder {
 
   /** @throws SaccadeError `usage` for choices that there are not. */
   constructor(options: EncoderOptions) {
-    const { compression = "none", ...others } = options.choices ?? {};
-    if (!PACKINGS.includes(compression) || Object.keys(others).length > 0) {
-      const found = JSON.stringify(options.choices);
-      throw new SaccadeError(
-        "usage",
-        `MCAP choices ${found}, allowed is compression: ${PACKINGS.join(" | ")}`,
-      );
-    }
+    const { compression } = readChoices(options, CHOICES);
     this.#options = options;
     this.#chunk = new McapChunk(compression === "lz4" ? "lz4" : "");
   }

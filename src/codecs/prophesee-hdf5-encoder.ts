@@ -1,5 +1,6 @@
 import type { EventBatch } from "../core/event-batch.ts";
 import type { Encoder, EncoderOptions, Patch } from "./codec.ts";
+import { readChoices } from "./encoder-choices.ts";
 import { createEcfRows } from "./ecf.ts";
 import { encodeEcf } from "./ecf-encoder.ts";
 import { FieldRoom } from "./field-room.ts";
@@ -38,7 +39,9 @@ export class PropheseeHdf5Encoder implements Encoder {
   #lastUs = -Infinity;
   #head: Uint8Array = new Uint8Array(0);
 
+  /** @throws SaccadeError `usage`: there are no choices. */
   constructor(options: EncoderOptions) {
+    readChoices(options, {});
     this.#options = options;
   }
 

@@ -47,7 +47,7 @@ export const CSV_STYLE: LineStyle = {
 };
 
 /** Writes lines of events, in the order given; polarity 1 is ON. */
-export class TextEncoder implements Encoder {
+export class LineEncoder implements Encoder {
   readonly #style: LineStyle;
   readonly #options: EncoderOptions;
   readonly #out = new ByteRoom(65536);

@@ -189,7 +189,7 @@ export class TextKernel implements UnitKernel {
       places = kept - point;
       at = this.#roundOff(kept, end, role === T && places === scale);
     }
-    for (; places < scale; places++) this.#values[SUM] = this.#values[SUM]! * 10;
+    for (; places < scale; places++) this.#values[SUM] = this.#values[SUM] * 10;
     return at === end && this.#keepSum(role, negative);
   }
 
@@ -242,23 +242,22 @@ export class TextKernel implements UnitKernel {
   }
 }
 
-const DECIMAL = /^([+-]?)(?=\.?\d)(\d*)\.?(\d*)(e[+-]?\d{1,3})?$/;
+const DECIMAL = /^([+-]?)(?=\.?\d)(\d*)\.?(\d*)(?:e([+-]?\d{1,3}))?$/;
 
 /**
  * A decimal number times 10 to `scale`, as a whole number exact to 2^53; NaN when the text is none, or when it is not whole
  * and may not be rounded to the nearest.
  */
 export function shiftDecimal(text: string, scale: number, rounded: boolean): number {
-  const parts = DECIMAL.exec(text);
-  if (parts === null) return NaN;
-  const [whole, part] = [parts[2] ?? "", parts[3] ?? ""];
-  const places = whole.length + Number((parts[4] ?? "e0").slice(1)) + scale; // digits before the point of the result
-  const digits =
-    places > 0 ? whole + part : (whole + part).padStart(whole.length + part.length - places, "0");
+  const [, sign, whole, part, exponent = "0"] = DECIMAL.exec(text) ?? [];
+  if (whole === undefined || part === undefined) return NaN;
+  const places = whole.length + Number(exponent) + scale; // digits before the point of the result
+  if (places > MAX_PLACES) return NaN;
   const cut = Math.max(places, 0);
+  const digits = "0".repeat(cut - places) + whole + part;
   const after = digits.slice(cut);
-  if (places > MAX_PLACES || (!rounded && /[1-9]/.test(after))) return NaN;
-  const up = rounded && scale >= 0 && /^[5-9]/.test(after) ? 1 : 0; // nanoseconds are cut, as clocks count them
+  if (!rounded && /[1-9]/.test(after)) return NaN;
+  const up = scale >= 0 && /^[5-9]/.test(after) ? 1 : 0; // nanoseconds are cut, as clocks count them
   const value = Number(digits.slice(0, cut).padEnd(cut, "0")) + up;
-  return parts[1] === "-" ? -value : value;
+  return sign === "-" ? -value : value;
 }

@@ -1,5 +1,5 @@
 import type { Sighting, StreamFormat } from "./codec.ts";
-import { CSV_STYLE, TEXT_LIMITS, TEXT_STYLE, TextEncoder } from "./text-encoder.ts";
+import { CSV_STYLE, LineEncoder, TEXT_LIMITS, TEXT_STYLE } from "./text-encoder.ts";
 import { findLayout, TextHeaderReader, type TextKind } from "./text-header.ts";
 import { UnitDecoder } from "./unit-decoder.ts";
 import { limitRefusal } from "./writer-limits.ts";
@@ -31,7 +31,7 @@ export const TEXT: StreamFormat = {
     extension: ".txt",
     limits: TEXT_LIMITS,
     refusal: (stream) => limitRefusal(TEXT_LIMITS, stream),
-    createEncoder: (options) => new TextEncoder(TEXT_STYLE, options),
+    createEncoder: (options) => new LineEncoder(TEXT_STYLE, options),
   },
 };
 
@@ -46,6 +46,6 @@ export const CSV: StreamFormat = {
     extension: ".csv",
     limits: TEXT_LIMITS,
     refusal: (stream) => limitRefusal(TEXT_LIMITS, stream),
-    createEncoder: (options) => new TextEncoder(CSV_STYLE, options),
+    createEncoder: (options) => new LineEncoder(CSV_STYLE, options),
   },
 };

@@ -4,9 +4,6 @@ import type { Vec3 } from "../core/vec3.ts";
 /** One number per joint of the racket robot: x, y, z (prismatic, world axes), yaw, pitch (revolute). */
 export type JointVector = readonly [number, number, number, number, number];
 
-/** Names of the joints in their order. */
-export const RACKET_JOINTS = ["x", "y", "z", "yaw", "pitch"] as const;
-
 /** What one joint can do. */
 export interface JointLimit {
   /** [m] or [rad] */

@@ -50,6 +50,7 @@ export function compactEventBatch(batch: EventBatch): EventBatch {
 }
 
 /** Appends one event; the caller has made sure that there is room. For tests and slow paths. */
+// eslint-disable-next-line max-params -- one row of the batch, in the order of its columns
 export function pushEvent(batch: EventBatch, t: number, x: number, y: number, p: number): void {
   const i = batch.length++;
   batch.t[i] = t;

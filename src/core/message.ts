@@ -35,6 +35,7 @@ export class Message<T> {
   /** [ns] measured time on the way from another thread; 0 within a thread. */
   transportNs = 0;
 
+  // eslint-disable-next-line max-params -- hot path: an options object would be a second allocation per message
   constructor(
     payload: T,
     originUs: number,

@@ -176,10 +176,10 @@ export class NodeRunner implements Runner, ContextOwner {
     this.start();
   }
 
-  /** A timer of this node; `again` gives the next due time of a periodic one. */
+  /** A timer of this node, due now if its time has passed; `again` gives the next due time of a periodic one. */
   setTimer(dueNs: number, action: () => void, again?: (dueNs: number) => number): () => void {
     const timer: Timer = {
-      dueNs,
+      dueNs: Math.max(dueNs, this.host.nowNs()),
       node: this.plan.index,
       order: this.#timerOrder++,
       at: -1,

@@ -139,7 +139,6 @@ export class VirtualEngine extends Engine {
   addTimer(runner: Runner, timer: Timer): void {
     const { index } = runner.plan;
     this.#timersSet[index] = Math.max(this.#timersSet[index] ?? 0, timer.order + 1);
-    timer.dueNs = Math.max(timer.dueNs, this.nowNs());
     this.#timers.push(timer);
     this.#changed?.();
   }

@@ -277,7 +277,7 @@ export class WallEngine extends Engine {
     const nowNs =
       this.#lastNs - earliestNs > FAR_BEHIND_NS ? this.#lastNs : Math.min(this.#lastNs, earliestNs);
     while (this.#releases.nextDueNs <= this.#lastNs) this.#releases.pop()?.fire();
-    for (let left = this.#timers.size; left > 0 && this.#timers.nextDueNs <= nowNs && !this.#halted; left--) {
+    while (this.#timers.nextDueNs <= nowNs && !this.#halted) {
       const timer = this.#timers.pop();
       const runner = timer === undefined ? null : this.runners[timer.node];
       if (timer === undefined || runner == null) continue;

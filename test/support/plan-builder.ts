@@ -87,24 +87,23 @@ function edgePlan(edge: EdgeSketch, nodes: readonly NodePlan[]): EdgePlan {
   const [from = "", to = ""] = edge.wire.split(" -> ");
   const [fromId, fromPort = ""] = from.split(".");
   const [toId, toPort = ""] = to.split(".");
-  const fromNode = nodes.findIndex((node) => node.id === fromId);
-  const toNode = nodes.findIndex((node) => node.id === toId);
-  const input = nodes[toNode]!.spec.inputs[toPort]!;
+  const indexOf = (id: string | undefined): number => nodes.findIndex((node) => node.id === id);
+  const input = nodes[indexOf(toId)]!.spec.inputs[toPort]!;
   const policy = edge.policy ?? input.policy;
+  const defaults = { transportUs: 0, feedback: false, role: "data" as const };
   return {
+    ...defaults,
+    ...edge,
     index: -1,
     id: edge.wire,
-    fromNode,
+    fromNode: indexOf(fromId),
     fromPort,
-    toNode,
+    toNode: indexOf(toId),
     toPort,
     type: input.type.name,
     policy,
     depth: policy === "latest" ? 1 : (edge.depth ?? input.depth ?? 1),
     maxAgeUs: edge.maxAgeUs ?? input.maxAgeUs ?? null,
-    transportUs: edge.transportUs ?? 0,
-    feedback: edge.feedback ?? false,
-    role: edge.role ?? "data",
     place: PLACE,
   };
 }

@@ -1,4 +1,4 @@
-import { debounceTime, delay, EMPTY, map, merge, Observable, of, reduce, take, tap } from "rxjs";
+import { debounceTime, delay, EMPTY, map, merge, Observable, of, reduce, share, take, tap } from "rxjs";
 import { z } from "zod";
 import { derive, Message, sense } from "../../src/core/message.ts";
 import type { PortType } from "../../src/core/port-type.ts";
@@ -46,7 +46,10 @@ export const fork = defineNode({
   create:
     () =>
     ({ numbers: stream }) => {
-      const made = stream.pipe(map((message) => derive(message, message.payload)));
+      const made = stream.pipe(
+        map((message) => derive(message, message.payload)),
+        share(),
+      );
       return { left: made, right: made };
     },
 });
@@ -78,6 +81,27 @@ export const timed = defineNode({
       numbers: stream.pipe(
         operator === "delay" ? delay(ms, scheduler) : debounceTime(ms, scheduler),
         map((message) => derive(message, message.payload)),
+      ),
+    }),
+});
+
+/** Sets a timer at each message and thinks better of it. */
+export const fickle = defineNode({
+  kind: "test/fickle",
+  summary: "Sets timers and takes them back.",
+  inputs: { numbers: input },
+  outputs: { numbers: NUMBER },
+  params: none,
+  costUs: 0,
+  create:
+    (_params, context) =>
+    ({ numbers: stream }) => ({
+      numbers: stream.pipe(
+        map((message) => {
+          const takeBack = context.at(context.nowUs() + 700_000, () => context.metrics.count("fired"));
+          takeBack();
+          return derive(message, message.payload);
+        }),
       ),
     }),
 });
@@ -412,7 +436,7 @@ export const RUNTIME_NODES: readonly AnyNodeSpec[] = [
   numbers.scaleAsync,
   numbers.join,
   numbers.collect,
-  ...[script, fork, pass, timed, chip, later, misbehave, first, total, dice],
+  ...[script, fork, pass, timed, fickle, chip, later, misbehave, first, total, dice],
   ...[optional, brokenReport, crash, silent, greet, batches, relay, sums],
 ];
 

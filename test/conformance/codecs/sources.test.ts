@@ -24,6 +24,7 @@ for (const name of [
   "fixed-array-deflate",
   "extensible-array",
   "contiguous-seconds",
+  "lzf",
   "structures-big-endian",
 ]) {
   runSourceCase({ format: HDF5, name, bytes: fixture(name), rows: ROWS, geometry: GEOMETRY });

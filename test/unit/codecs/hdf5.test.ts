@@ -14,11 +14,27 @@ const errorOf = (name: string): unknown => decodeSource(HDF5, fixture(name)).err
 
 describe("an HDF5 file", () => {
   it.each([
-    ["lzf", "32000 (lzf)"],
     ["many-members", "dense index"],
     ["image", "it holds image"],
   ])("like %s is refused by name of what cannot be read", (name, found) => {
     expect(errorOf(name)).toMatchObject({
+      code: "codec-unsupported",
+      message: expect.stringContaining(found) as string,
+    });
+  });
+
+  it.each([
+    [32001, "32001 (blosc)"],
+    [32008, "32008 (bitshuffle)"],
+    [1234, "1234 (lzf)"],
+  ])("packed with filter %i is refused by its name", (id, found) => {
+    const bytes = fixture("lzf");
+    const view = new DataView(bytes.buffer);
+    for (let at = 0; at + 8 < bytes.length; at++) {
+      const named = String.fromCharCode(...bytes.subarray(at + 8, at + 11)) === "lzf";
+      if (named && view.getUint16(at, true) === 32000) view.setUint16(at, id, true);
+    }
+    expect(decodeSource(HDF5, bytes, { salvage: true }).error).toMatchObject({
       code: "codec-unsupported",
       message: expect.stringContaining(found) as string,
     });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { RestartPlan } from "../../../src/runtime/plan.ts";
 import { counter, scale } from "../../support/number-nodes.ts";
 import type { NodeSketch, PipelineSketch } from "../../support/plan-builder.ts";
-import { edgeOf, OUT, runVirtual } from "../../support/run-sketch.ts";
+import { edgeOf, numbers, OUT, runVirtual } from "../../support/run-sketch.ts";
 import { brokenReport, misbehave, pass, script } from "../../support/runtime-nodes.ts";
 
 const through = (work: NodeSketch, more: Partial<PipelineSketch> = {}): PipelineSketch => ({
@@ -88,6 +88,19 @@ describe("a node that fails", () => {
     });
     expect((await runVirtual(sketch(["a", "b"]))).end.error).toMatchObject({ where: { node: "a" } });
     expect((await runVirtual(sketch(["b", "a"]))).end.error).toMatchObject({ where: { node: "b" } });
+  });
+
+  it("first in the file is the one that is named though another's timer fired before its message came", async () => {
+    const run = await runVirtual({
+      nodes: {
+        src: { spec: counter },
+        a: { spec: scale, params: { failAt: 1 } },
+        b: bad("throw-in-a-timer", 2000),
+      },
+      edges: [numbers("src", "a", { transportUs: 1000 }), numbers("src", "b")],
+    });
+    expect(run.end.error).toMatchObject({ where: { node: "a" } });
+    expect(run.report.nodes).toMatchObject({ a: { errors: 1 }, b: { errors: 1 } });
   });
 });
 

@@ -6,7 +6,7 @@ import { deriveSeed, Random } from "../../../src/core/random.ts";
 import { defineNode, type NodeContext } from "../../../src/runtime/node.ts";
 import { collect, counter, NUMBER } from "../../support/number-nodes.ts";
 import { type NodeSketch, planOf } from "../../support/plan-builder.ts";
-import { runVirtual, type SketchRun } from "../../support/run-sketch.ts";
+import { numbers, OUT, runVirtual, type SketchRun } from "../../support/run-sketch.ts";
 import { script, timed } from "../../support/runtime-nodes.ts";
 import { VirtualEngine } from "../../../src/runtime/virtual-engine.ts";
 
@@ -137,6 +137,18 @@ describe("context.at", () => {
       }),
     );
     expect(called).toEqual([1, 3]);
+  });
+
+  it("lets others see what one callback has done before it calls the next", async () => {
+    const run = await runVirtual({
+      nodes: {
+        src: source((context, emit) => [1, 2, 3].forEach((n) => context.at(500, () => emit(n)))),
+        out: OUT,
+      },
+      edges: [numbers("src", "out", { policy: "latest" })],
+      durationUs: 1000,
+    });
+    expect(run.numbers()).toEqual([1, 2, 3]);
   });
 
   it("lets one callback cancel another of the same instant", async () => {

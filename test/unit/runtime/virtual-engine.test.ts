@@ -150,11 +150,19 @@ describe("the order of things", () => {
     expect((await runVirtual(sketch("b", "a"))).numbers()).toEqual([2, 1]);
   });
 
-  it("gives a node the message that arrived first, transport included", async () => {
+  it("gives a busy node the message that has waited longest, transport counted", async () => {
     const run = await runVirtual({
       nodes: {
         a: { spec: script, params: { rows: [[0, 1, 0]] } },
-        b: { spec: script, params: { rows: [[40, 2, 0]] } },
+        b: {
+          spec: script,
+          params: {
+            rows: [
+              [0, 2, 0],
+              [40, 3, 0],
+            ],
+          },
+        },
         both: { spec: pass, cost: costing(100) },
         out: OUT,
       },
@@ -165,8 +173,11 @@ describe("the order of things", () => {
       ],
       durationUs: null,
     });
-    expect(run.numbers()).toEqual([2, 1]);
-    expect(run.times()).toEqual([150, 250]);
+    expect(run.got()).toEqual([
+      { n: 2, atUs: 110 },
+      { n: 3, atUs: 210 },
+      { n: 1, atUs: 310 },
+    ]);
   });
 
   it("numbers the messages of an output from 0", async () => {

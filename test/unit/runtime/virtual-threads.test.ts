@@ -3,7 +3,17 @@ import { describe, expect, it } from "vitest";
 import { counter, join, pullCounter, scale, scaleAsync } from "../../support/number-nodes.ts";
 import type { NodeSketch, PipelineSketch } from "../../support/plan-builder.ts";
 import { costing, numbers, OUT, runSketch, runVirtual, type SketchRun } from "../../support/run-sketch.ts";
-import { chip, crash, dice, later, misbehave, pass, timed, total } from "../../support/runtime-nodes.ts";
+import {
+  chip,
+  crash,
+  dice,
+  fickle,
+  later,
+  misbehave,
+  pass,
+  timed,
+  total,
+} from "../../support/runtime-nodes.ts";
 
 const profile: NodeSketch["cost"] = {
   kind: "profile",
@@ -60,7 +70,7 @@ const SKETCHES: Record<string, PipelineSketch> = {
   "a source that waits": {
     nodes: {
       src: { spec: pullCounter, params: { count: 40 } },
-      a: { spec: scale, cost: costing(30) },
+      a: { spec: fickle, cost: costing(30) },
       b: { spec: pass, cost: profile },
       sum: { spec: total },
       out: OUT,

@@ -101,6 +101,20 @@ describe("timers on the wall clock", () => {
     await bench.engine.close();
   });
 
+  it.each([
+    ["a little behind works tick by tick, as if in time", 3900, [1, 2, 3], {}],
+    ["far behind lets the edges drop what is stale", 4100, [4], { "replaced-by-newer": 3 }],
+  ])("of an engine that is %s", async (_, nowUs, expected, dropped) => {
+    const bench = new Bench({
+      nodes: { src: { spec: counter, params: { periodUs: 1000 } }, out: OUT },
+      edges: [numbers("src", "out", { policy: "latest" })],
+    });
+    bench.at(nowUs);
+    expect((await bench.got()).map(({ n }) => n)).toEqual(expected);
+    expect(bench.edge("src.numbers -> out.numbers").dropped()).toEqual(dropped);
+    await bench.engine.close();
+  });
+
   it("arm the pacer for the earliest of them, chips' releases included", async () => {
     const bench = new Bench({
       nodes: {
