@@ -1,13 +1,19 @@
 import { SaccadeError } from "../core/errors.ts";
+import { AEDAT2, sightOtherAedat } from "./aedat2.ts";
+import { AEDAT3 } from "./aedat3.ts";
 import { AEDAT4 } from "./aedat4.ts";
+import { ATIS_BIN } from "./atis-bin.ts";
 import type { Format, FormatId, SightUnreadable } from "./codec.ts";
 import { DAT } from "./dat.ts";
+import { ES } from "./es.ts";
 import { DSEC_HDF5, HDF5, PROPHESEE_HDF5 } from "./hdf5.ts";
 import { MCAP } from "./mcap.ts";
+import { NPY } from "./npy.ts";
 import { EVT2, EVT21, EVT3 } from "./prophesee-raw.ts";
 import { sightOtherRaw } from "./raw-header.ts";
 import { ROSBAG1, sightOtherBag } from "./rosbag1.ts";
 import { ROSBAG2 } from "./rosbag2.ts";
+import { CSV, TEXT } from "./text.ts";
 
 /** Every format that can be read, in the order in which they are asked whether a file is theirs. */
 export const FORMATS: readonly Format[] = [
@@ -22,10 +28,18 @@ export const FORMATS: readonly Format[] = [
   DSEC_HDF5,
   HDF5,
   AEDAT4,
+  AEDAT3,
+  AEDAT2,
+  ES,
+  NPY,
+  // without a mark of their own
+  CSV,
+  TEXT,
+  ATIS_BIN,
 ];
 
 /** Families that are recognised only to be refused by name. */
-export const UNREADABLE: readonly SightUnreadable[] = [sightOtherRaw, sightOtherBag];
+export const UNREADABLE: readonly SightUnreadable[] = [sightOtherRaw, sightOtherBag, sightOtherAedat];
 
 /** @throws SaccadeError `codec-unknown`, naming the formats there are. */
 export function formatById(id: string): Format {

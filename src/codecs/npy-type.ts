@@ -111,22 +111,24 @@ function plainType(code: string, columns: number): NpyType | string {
   return { fields, recordBytes: first.bytes * count };
 }
 
+const RECORD_FIELDS = /\('([^']{0,64})',\s*'([^']{1,16})'([^)]*)\)/g;
+
 /** Records of named numbers, with bytes between them that are not used (`V`). */
 function recordType(list: string): NpyType | string {
   const fields: NpyField[] = [];
   let at = 0;
-  for (const [, name = "", code = "", more = ""] of list.matchAll(
-    /\('([^']{0,64})',\s*'([^']{1,16})'([^)]*)\)/g,
-  )) {
-    const unused = /^\|V(\d{1,4})$/.exec(code)?.[1];
+  for (const [, name = "", code = "", more = ""] of list.matchAll(RECORD_FIELDS)) {
     const field = fieldOf(name, code, at);
-    if (more.trim() !== "" || (field === null && unused === undefined))
-      return `a field "${name}" that is no number`;
+    const bytes = field?.bytes ?? unusedBytes(code);
+    if (more.trim() !== "" || Number.isNaN(bytes)) return `a field "${name}" that is no number`;
     if (field !== null) fields.push(field);
-    at += field?.bytes ?? Number(unused);
-    if (fields.length > MAX_FIELDS) break;
+    at += bytes;
   }
-  return fields.length === 0
-    ? "an array whose type is neither a number nor a record of numbers"
-    : { fields, recordBytes: at };
+  const right = fields.length > 0 && fields.length <= MAX_FIELDS;
+  return right
+    ? { fields, recordBytes: at }
+    : "an array whose type is neither a number nor a record of numbers";
 }
+
+/** [bytes] of a field that holds nothing; NaN when it is none. */
+const unusedBytes = (code: string): number => Number(/^\|V(\d{1,4})$/.exec(code)?.[1]);

@@ -86,8 +86,9 @@ class NpyHeaderParser implements HeaderParser {
     this.#head = head;
     const { fields, recordBytes } = header.type;
     const named = fields.some(({ name }) => name !== "");
-    const rows = named ? namedRows(fields) : Math.min(GUESSED_ROWS, countOf(header));
-    if (rows < 0) return this.#refuse(`fields ${fields.map(({ name }) => name).join(", ")}`);
+    if (named && namesOf(fields) === null)
+      return this.#refuse(`fields ${fields.map(({ name }) => name).join(", ")}`);
+    const rows = Math.min(GUESSED_ROWS, countOf(header));
     return rows === 0 ? this.#guess(bytes, head) : { next: head.bodyByte + rows * recordBytes };
   }
 
@@ -158,11 +159,6 @@ function shapeFault({ type, columnMajor, shape }: NpyHeader): string | null {
 
 const countOf = ({ shape }: NpyHeader): number => (shape[0]! < 0 ? Infinity : shape[0]!);
 
-/** [-] rows needed where fields have names: one, when they do not tell the unit of the time; -1 when they tell too little. */
-function namedRows(fields: readonly NpyField[]): number {
-  return namesOf(fields) === null ? -1 : 0;
-}
-
 const namesOf = (fields: readonly NpyField[]): ReturnType<typeof readNames> =>
   readNames(fields.map(({ name }) => name).join(","), COMMA);
 
@@ -179,21 +175,29 @@ function firstRows(bytes: Uint8Array, { type }: NpyHeader): readonly (readonly s
   );
 }
 
+/** Which column is what, and the unit of the time; null when the rows do not tell. */
 function layoutOf(
   fields: readonly NpyField[],
   rows: readonly (readonly string[])[],
 ): Pick<TextLayout, "columnOf" | "timeScale"> | null {
   const names = namesOf(fields);
-  if (names !== null) {
-    const real = fields[names.columnOf.t]!.code.startsWith("f");
-    return { columnOf: names.columnOf, timeScale: names.timeScale ?? (real ? 6 : 0) };
-  }
-  const [first, ...others] = rows;
-  const guess = others.reduce(nextGuess, firstGuess(first ?? ["0", "0", "0", "0"]));
-  const columnOf = guess.orders[0];
+  const columnOf = names?.columnOf ?? guessOrder(rows);
   if (columnOf === undefined) return null;
-  const scales = rows.map((row) => guessTimeScale(row[columnOf.t] ?? "0"));
-  return { columnOf, timeScale: scales.includes(6) ? 6 : (scales[0] ?? 0) };
+  const times = rows.map((row) => row[columnOf.t] ?? "");
+  const isFloat = fields[columnOf.t]!.code.startsWith("f");
+  return { columnOf, timeScale: names?.timeScale ?? guessUnit(times, isFloat) };
+}
+
+function guessOrder([first, ...others]: readonly (readonly string[])[]):
+  Readonly<Record<Role, number>> | undefined {
+  return others.reduce(nextGuess, firstGuess(first ?? ["0", "0", "0", "0"])).orders[0];
+}
+
+/** Seconds where a time has a fraction (or nothing but zeros is there), else as in text. */
+function guessUnit(times: readonly string[], isFloat: boolean): number {
+  if (!isFloat) return guessTimeScale(times[0] ?? "0");
+  const whole = times.every((time) => Number.isInteger(Number(time)));
+  return whole && times.some((time) => time !== "0") ? 0 : 6;
 }
 
 const isNpy = (head: Uint8Array): boolean => NPY_MAGIC.every((byte, i) => head[i] === byte);

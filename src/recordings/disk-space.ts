@@ -14,17 +14,18 @@ const MARGIN = 1.1;
  * rest of the file is taken to be like them. Uses up both arguments.
  */
 export function estimateBytes(supply: RowSupply, encoder: Encoder): number {
-  const { recording } = supply.excerpt;
-  const startByte = recording.readBytes;
+  const { recording, startByte } = supply.excerpt;
   let bytes = encoder.header().length;
-  let events = 0;
-  let batch = supply.next();
-  for (; batch !== null && events < SAMPLE_EVENTS; batch = supply.next()) {
-    bytes += encoder.encode(batch).length;
-    events += batch.length;
+  let share = NaN;
+  for (let events = 0; Number.isNaN(share);) {
+    const batch = supply.next();
+    bytes += batch === null ? 0 : encoder.encode(batch).length;
+    events += batch?.length ?? 0;
+    const sampledBytes = recording.readBytes - startByte;
+    if (batch === null) share = 1;
+    else if (events >= SAMPLE_EVENTS && sampledBytes > 0) share = sampledBytes / recording.sizeBytes;
   }
   bytes += encoder.finish().length;
-  const share = batch === null ? 1 : Math.max(1, recording.readBytes - startByte) / recording.sizeBytes;
   return Math.ceil((bytes / share) * MARGIN);
 }
 

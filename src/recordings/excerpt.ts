@@ -21,6 +21,8 @@ const LAG_US = 100_000;
 /** The events of a part of a recording, in file order. */
 export class Excerpt {
   readonly recording: Recording;
+  /** [bytes] where reading began. */
+  readonly startByte: number;
   /** [us] the earliest time among the first events of the recording, raw; NaN when it holds none. */
   readonly firstUs: number;
   /** [us] raw time at which the excerpt starts: that of the first event, or so much later as `fromUs` says. */
@@ -36,6 +38,7 @@ export class Excerpt {
   /** Reads the first events. @throws SaccadeError what reading throws. */
   constructor(recording: Recording, options: ExcerptOptions = {}) {
     this.recording = recording;
+    const beforeProbe = recording.readBytes;
     this.#probe = batchFor(recording.header, PROBE_EVENTS);
     recording.read(this.#probe);
     this.firstUs = earliest(this.#probe);
@@ -43,10 +46,12 @@ export class Excerpt {
     this.#fromUs = this.firstUs + (options.fromUs ?? -Infinity);
     this.#toUs = this.firstUs + (options.toUs ?? Infinity);
     this.#origin = options.origin ?? recording.header.origin;
-    if ((options.fromUs ?? 0) > 0 && this.#probe.length > 0) {
+    const goesOn = (options.fromUs ?? 0) > 0 && this.#probe.length > 0;
+    if (goesOn) {
       recording.seek(this.#fromUs);
       this.#probe.length = 0;
     }
+    this.startByte = goesOn ? recording.readBytes : beforeProbe;
   }
 
   /** An empty batch to read into. */

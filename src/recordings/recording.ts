@@ -50,7 +50,7 @@ export class Recording {
     return this.#reader.header;
   }
 
-  /** Live. What is read again after a `seek` is counted again. */
+  /** Live. What is read again after a `seek` is counted again; a `seek` from the end or from damage starts the counts anew. */
   get stats(): DecodeStats {
     return this.#reader.stats;
   }

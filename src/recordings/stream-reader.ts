@@ -26,6 +26,8 @@ export class StreamReader implements RowReader {
   /** [bytes] offset in the file after the chunk. */
   #nextByte = 0;
   #atEnd = false;
+  /** The decoder has come to the stream's end, or to damage. */
+  #isSpent = false;
 
   /** Reads the header. @throws SaccadeError what the decoder throws. */
   constructor(file: FileBytes, format: StreamFormat, options: RecordingOptions) {
@@ -51,6 +53,14 @@ export class StreamReader implements RowReader {
   }
 
   read(out: EventBatch): ReadResult {
+    const wasSpent = this.#isSpent;
+    this.#isSpent = true; // unless the decoder gets on without an error
+    const result = this.#readRows(out);
+    this.#isSpent = wasSpent || this.#atEnd;
+    return result;
+  }
+
+  #readRows(out: EventBatch): ReadResult {
     for (;;) {
       if (this.#atEnd) return this.#finish(out);
       const needsBytes = this.#taken === this.#chunk.length && !this.#decoder.blocked;
@@ -68,14 +78,18 @@ export class StreamReader implements RowReader {
   seek(timeUs: number): void {
     const mark = this.#index.before(timeUs) ?? this.#start;
     this.#atEnd = false;
+    if (mark === null || this.#isSpent) this.#startOver();
+    if (mark === null) return;
+    this.#decoder.resume(mark);
     this.#chunk = NOTHING;
     this.#taken = 0;
-    this.#nextByte = mark?.byte ?? 0;
-    if (mark !== null) {
-      this.#decoder.resume(mark);
-      return;
-    }
+    this.#nextByte = mark.byte;
+  }
+
+  #startOver(): void {
     this.#decoder = this.format.createDecoder(this.#options);
+    this.#isSpent = false;
+    this.#nextByte = 0;
     this.#readHeader();
   }
 

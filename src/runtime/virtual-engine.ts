@@ -207,6 +207,7 @@ export class VirtualEngine extends Engine {
       this.#clock.advanceTo(nextNs);
       return;
     }
+    if (nextNs === Infinity) this.#warnOfDeadlock();
     if (lastNs !== Infinity) this.#clock.advanceTo(lastNs);
     this.finish(lastNs === Infinity ? "completed" : "duration");
   }
@@ -278,6 +279,16 @@ export class VirtualEngine extends Engine {
     });
     this.#changed = null;
     cancel();
+  }
+
+  /** Nothing will happen any more: whatever still waits is held by edges that wait for each other. */
+  #warnOfDeadlock(): void {
+    for (const { plan, length } of this.graph.queues) {
+      const runner = length > 0 ? this.runners[plan.toNode] : null;
+      if (runner == null) continue;
+      const message = `can take no more: ${length} messages wait on ${plan.id}, and a full "block" edge behind it never empties`;
+      this.log(runner, "warn", message, { nowUs: this.nowNs() / 1000 });
+    }
   }
 
   #warnOfStandstill(): void {

@@ -90,3 +90,42 @@ export const storedLz4Frame = (content: Uint8Array): Uint8Array =>
     content,
     words32(0),
   );
+
+/** Header lines of AEDAT 2 and 3, the first one with the version. */
+export const hashHeader = (version: string, ...lines: readonly string[]): Uint8Array =>
+  asciiBytes([`!AER-DAT${version}`, ...lines].map((line) => `#${line}\r\n`).join(""));
+
+/** What the head of an AEDAT 3 packet says; the defaults fit polarity events. */
+export interface Aedat3Head {
+  readonly type?: number;
+  readonly source?: number;
+  readonly eventBytes?: number;
+  readonly timeAt?: number;
+  readonly overflow?: number;
+  readonly capacity?: number;
+  readonly number?: number;
+  readonly valid?: number;
+}
+
+/** An AEDAT 3 packet: head, then the events; capacity, number and valid are their count unless stated. */
+export function aedat3Packet(events: readonly Uint8Array[], head: Aedat3Head = {}): Uint8Array {
+  const { type = 1, source = 1, eventBytes = 8, timeAt = 4, overflow = 0 } = head;
+  const { capacity = events.length, number = events.length, valid = number } = head;
+  const words = words32(eventBytes, timeAt, overflow, capacity, number, valid);
+  return concat(words16(type, source), words, ...events);
+}
+
+/** An AEDAT 3 polarity event: valid | p | y 15 at bit 2 | x 15 at bit 17, then the time. */
+export const polarity3 = ([t, x, y, p]: Row, valid: 0 | 1 = 1): Uint8Array =>
+  words32(((x << 17) | (y << 2) | (p << 1) | valid) >>> 0, t);
+
+/** 32-bit words, most significant byte first. */
+const bigEndian = (...words: readonly number[]): Uint8Array =>
+  Uint8Array.from(words.flatMap((word) => [24, 16, 8, 0].map((shift) => (word >>> shift) & 0xff)));
+
+/** AEDAT 2 records: an address and a time. */
+export const record2 = (address: number, t: number): Uint8Array => bigEndian(address >>> 0, t);
+/** DVS128: y 7 at bit 8 | x 7 at bit 1 | bit 0 is 1 for OFF. */
+export const dvs128 = ([t, x, y, p]: Row): Uint8Array => record2((y << 8) | (x << 1) | (p === 1 ? 0 : 1), t);
+/** DAVIS: y 9 at bit 22 | x 10 at bit 12 | p at bit 11. */
+export const davis = ([t, x, y, p]: Row): Uint8Array => record2((y << 22) | (x << 12) | (p << 11), t);

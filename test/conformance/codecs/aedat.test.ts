@@ -1,10 +1,18 @@
+import { AEDAT2 } from "../../../src/codecs/aedat2.ts";
+import { AEDAT3 } from "../../../src/codecs/aedat3.ts";
 import { AEDAT4 } from "../../../src/codecs/aedat4.ts";
 import { concat, type Row } from "../../support/codec-decode.ts";
 import {
+  aedat3Packet,
   aedat4Header,
   aedat4Packet,
+  davis,
+  dvs128,
   evts,
+  hashHeader,
   infoXml,
+  polarity3,
+  record2,
   storedLz4Frame,
   vectorBuffer,
 } from "../../support/codec-aedat.ts";
@@ -56,3 +64,66 @@ for (const [name, compression, pack] of [
     large: concat(header, inPackets(MANY, 1000, pack)),
   });
 }
+
+/** The same pattern from 0 on: earlier versions have 31 and 32 bits of time. */
+const EARLY: readonly Row[] = ROWS.map(([t, x, y, p]) => [t - START_US, x, y, p]);
+
+const header3 = hashHeader("3.1", "Format: RAW", "Source 1: DVXplorer", "!END-HEADER");
+const inPackets3 = (rows: readonly Row[], size: number): Uint8Array =>
+  concat(
+    ...Array.from({ length: Math.ceil(rows.length / size) }, (_, i) =>
+      aedat3Packet(rows.slice(i * size, (i + 1) * size).map((row) => polarity3(row))),
+    ),
+  );
+
+runCodecCase({
+  format: AEDAT3,
+  bytes: concat(header3, inPackets3(EARLY, 7)),
+  rows: EARLY,
+  geometry: GEOMETRY,
+  damaged: {
+    bytes: concat(
+      header3,
+      inPackets3(EARLY.slice(0, 3), 3),
+      aedat3Packet([], { type: 1, eventBytes: 9 }),
+      inPackets3(EARLY, 9),
+    ),
+    byte: header3.length + 28 + 3 * 8,
+    before: EARLY.slice(0, 3),
+    salvaged: [...EARLY.slice(0, 3), ...EARLY],
+  },
+  large: concat(header3, inPackets3(MANY, 4096)),
+});
+
+const dvs128Header = hashHeader("2.0", " AEChip: ch.unizh.ini.jaer.chip.retina.DVS128");
+const dvs128Records = (rows: readonly Row[]): Uint8Array => concat(...rows.map(dvs128));
+
+runCodecCase({
+  format: { ...AEDAT2, name: "AEDAT 2.0, DVS128" },
+  bytes: concat(dvs128Header, dvs128Records(EARLY)),
+  rows: EARLY,
+  geometry: GEOMETRY,
+  damaged: {
+    bytes: concat(
+      dvs128Header,
+      dvs128Records(EARLY.slice(0, 3)),
+      record2(0x10000, 201),
+      dvs128Records(EARLY),
+    ),
+    byte: dvs128Header.length + 3 * 8,
+    before: EARLY.slice(0, 3),
+    salvaged: [...EARLY.slice(0, 3), ...EARLY],
+  },
+  large: concat(dvs128Header, dvs128Records(MANY)),
+});
+
+const davisHeader = hashHeader("2.0", " AEChip: eu.seebetter.ini.chips.davis.Davis346blue");
+
+runCodecCase({
+  format: { ...AEDAT2, name: "AEDAT 2.0, DAVIS346" },
+  bytes: concat(davisHeader, ...EARLY.map(davis)),
+  rows: EARLY,
+  geometry: GEOMETRY,
+  large: concat(davisHeader, ...MANY.map(davis)),
+  skip: { damage: "every address is an event, a pixel's value, a sample or an edge" },
+});

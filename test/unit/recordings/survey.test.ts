@@ -18,7 +18,7 @@ describe("Survey", () => {
         [55, 0, 0, 1],
       ]),
     );
-    expect({ ...survey }).toEqual({
+    expect(survey).toMatchObject({
       count: 4,
       on: 3,
       firstUs: 50,
@@ -32,6 +32,6 @@ describe("Survey", () => {
   });
 
   it("knows nothing of times without events", () => {
-    expect({ ...new Survey() }).toMatchObject({ count: 0, firstUs: NaN, maxUs: NaN, maxX: -1 });
+    expect(new Survey()).toMatchObject({ count: 0, firstUs: NaN, maxUs: NaN, maxX: -1 });
   });
 });

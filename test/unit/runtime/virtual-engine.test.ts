@@ -1,4 +1,4 @@
-import { map, tap } from "rxjs";
+import { map, mergeMap, tap } from "rxjs";
 import { describe, expect, it } from "vitest";
 import { derive, Message } from "../../../src/core/message.ts";
 import { defineNode } from "../../../src/runtime/node.ts";
@@ -457,6 +457,32 @@ describe("sources that can wait", () => {
       durationUs: null,
     });
     expect(run.numbers()).toEqual([1]);
+  });
+
+  it("are told when blocking edges wait for each other in a circle", async () => {
+    const twice = defineNode({
+      ...pass,
+      kind: "test/twice",
+      create:
+        () =>
+        ({ numbers: stream }) => ({
+          numbers: stream.pipe(
+            mergeMap((message) => [derive(message, message.payload), derive(message, message.payload)]),
+          ),
+        }),
+    });
+    const run = await runVirtual({
+      nodes: { src: { spec: pullCounter }, both: { spec: pass, cost: costing(10) }, loop: { spec: twice } },
+      edges: [
+        numbers("src", "both", { policy: "block", depth: 1 }),
+        numbers("both", "loop", { policy: "block", depth: 1 }),
+        { wire: "loop.numbers -> both.others", feedback: true, policy: "block", depth: 1 },
+      ],
+      durationUs: 1e6,
+    });
+    expect(run.end.reason).toBe("duration");
+    expect(run.notes.map(({ node }) => node)).toEqual(expect.arrayContaining(["both", "loop"]));
+    expect(run.notes[0]?.message).toContain("never empties");
   });
 
   it("hold back through a node between two blocking edges", async () => {
