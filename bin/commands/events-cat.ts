@@ -42,9 +42,10 @@ export function addCat(events: Command, done: (code: number) => void): void {
 async function print(excerpt: Excerpt, options: CatOptions): Promise<void> {
   const { stdout } = process;
   const reader = { isGone: false };
-  stdout.on("error", () => {
+  const gone = (): void => {
     reader.isGone = true; // whoever reads what is printed has had enough
-  });
+  };
+  stdout.on("error", gone);
   const line = options.json ? asJson : options.csv ? asCsv : asText;
   if (options.csv) stdout.write("t,x,y,p\n");
   let left = options.limit ?? Infinity;
@@ -56,6 +57,7 @@ async function print(excerpt: Excerpt, options: CatOptions): Promise<void> {
     left -= batch.length;
     await new Promise((resolve) => stdout.write(linesOf(batch, line), resolve));
   }
+  if (!reader.isGone) stdout.off("error", gone);
 }
 
 type Line = (t: number, x: number, y: number, p: number) => string;

@@ -3,7 +3,7 @@ import type { DecodeStats } from "../../src/codecs/decode-stats.ts";
 import { EventWindows, type EventWindow, type WindowCounts } from "../../src/kernels/event-windows.ts";
 import { Excerpt } from "../../src/recordings/excerpt.ts";
 import { openSized } from "../../src/recordings/open-sized.ts";
-import type { Recording, RecordingOptions } from "../../src/recordings/recording.ts";
+import type { ReadResult, Recording, RecordingOptions } from "../../src/recordings/recording.ts";
 import type { Metrics } from "../../src/runtime/node.ts";
 import type { RecordingParams } from "./recording-params.ts";
 
@@ -82,12 +82,13 @@ class Pass {
   readonly #counted: Record<string, number> = {};
   #events = 0;
   #isOver = false;
+  #failure: { readonly error: unknown } | null = null;
 
   constructor(path: string, params: RecordingParams) {
     const { fromUs, toUs, windowUs, batchEvents, sortUs, emptyUs } = params;
     const recording = openSized(path, readingOptions(params));
     this.excerpt = new Excerpt(recording, {
-      fromUs,
+      ...(fromUs === 0 ? {} : { fromUs }), // from 0 on, also what follows a clock that was set anew
       ...(toUs === undefined ? {} : { toUs }),
       origin: "top-left",
     });
@@ -111,17 +112,28 @@ class Pass {
     return this.#windows.closedUs - this.excerpt.startUs;
   }
 
+  /** The windows of all events before damage come before the error. */
   next(): EventWindow | "waiting" | null {
     for (;;) {
       const window = this.#windows.next(this.#isOver);
-      if (window !== null || this.#isOver) return window;
-      this.#scratch.length = 0;
-      const result = this.excerpt.read(this.#scratch);
-      this.#events += this.#scratch.length;
-      this.#windows.push(this.#scratch);
-      this.#isOver = result === "end";
-      if (result === "waiting" && this.#scratch.length === 0) return "waiting";
+      if (window !== null) return window;
+      if (this.#failure !== null) throw this.#failure.error;
+      if (this.#isOver || this.#read() === "waiting") return this.#isOver ? null : "waiting";
     }
+  }
+
+  #read(): ReadResult {
+    this.#scratch.length = 0;
+    let result: ReadResult = "end";
+    try {
+      result = this.excerpt.read(this.#scratch);
+    } catch (error) {
+      this.#failure = { error };
+    }
+    this.#events += this.#scratch.length;
+    this.#windows.push(this.#scratch);
+    this.#isOver = result === "end";
+    return this.#scratch.length > 0 ? "more" : result;
   }
 
   /** Adds what has happened since the last call to the node's counters. */

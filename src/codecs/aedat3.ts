@@ -10,7 +10,7 @@ import {
 import { chooseGeometry } from "./geometry-choice.ts";
 import { aedatVersion, HashHeaderReader, peekHashLines } from "./hash-header.ts";
 import { inivationGeometry } from "./inivation-cameras.ts";
-import { fieldsOf, type HeaderLine } from "./percent-header.ts";
+import { cutHeader, fieldsOf, type HeaderLine } from "./percent-header.ts";
 import { headerFault } from "./sized-header.ts";
 import { UnitDecoder, type UnitHeaderReader, type UnitStream } from "./unit-decoder.ts";
 
@@ -44,6 +44,7 @@ class Aedat3HeaderReader implements UnitHeaderReader {
 
   end(): void {
     this.#lines.end();
+    if (aedatVersion(this.#lines.lines) === "3.1") throw cutHeader(this.#lines.bodyByte);
     this.#complete();
   }
 

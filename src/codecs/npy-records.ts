@@ -96,7 +96,8 @@ export class NpyKernel implements UnitKernel {
 
   #read(at: number): void {
     const { t, x, y, p } = this.#layout.fields;
-    const [view, values] = [this.#view, this.#values];
+    const view = this.#view;
+    const values = this.#values;
     t.read(view, at + t.at, values, T);
     x.read(view, at + x.at, values, X);
     y.read(view, at + y.at, values, Y);
@@ -108,7 +109,8 @@ export class NpyKernel implements UnitKernel {
     const { stats } = this.#port;
     if (values[T]! < this.#lastUs[0]!) stats.clockStepsBack++;
     this.#lastUs[0] = values[T]!;
-    const [column, row] = [values[X]!, values[Y]!];
+    const column = values[X]!;
+    const row = values[Y]!;
     if (column < 0 || row < 0 || column >= out.width || row >= out.height) {
       stats.droppedOutOfBounds++;
       return;
@@ -123,7 +125,9 @@ export class NpyKernel implements UnitKernel {
 
 /** What is wrong with a row; null when nothing is. */
 function faultOf(values: Float64Array): string | null {
-  const [timeUs, column, row] = [values[T]!, values[X]!, values[Y]!];
+  const timeUs = values[T]!;
+  const column = values[X]!;
+  const row = values[Y]!;
   const timely = timeUs >= 0 && timeUs <= Number.MAX_SAFE_INTEGER && Math.floor(timeUs) === timeUs;
   if (!timely) return `a row with time ${timeUs} us`;
   const placed = Math.floor(column) === column && Math.floor(row) === row;

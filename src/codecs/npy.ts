@@ -8,6 +8,7 @@ import { NpyKernel, type NpyLayout } from "./npy-records.ts";
 import { readNpyDictionary, timeReader, type NpyField, type NpyHeader } from "./npy-type.ts";
 import { headerFault, SizedHeaderReader, type HeaderAnswer, type HeaderParser } from "./sized-header.ts";
 import {
+  bestOrder,
   firstGuess,
   guessTimeScale,
   nextGuess,
@@ -52,6 +53,11 @@ class NpyHeaderParser implements HeaderParser {
     if (this.#head !== null) return this.#guess(bytes, this.#head);
     if (this.#bodyByte > 0) return this.#readDictionary(bytes);
     return this.#readLength(bytes);
+  }
+
+  /** Fewer rows than would be looked at. */
+  settle(bytes: Uint8Array): HeaderAnswer | null {
+    return this.#head === null ? null : this.#guess(bytes, this.#head);
   }
 
   fallback(): UnitStream {
@@ -190,7 +196,7 @@ function layoutOf(
 
 function guessOrder([first, ...others]: readonly (readonly string[])[]):
   Readonly<Record<Role, number>> | undefined {
-  return others.reduce(nextGuess, firstGuess(first ?? ["0", "0", "0", "0"])).orders[0];
+  return bestOrder(others.reduce(nextGuess, firstGuess(first ?? ["0", "0", "0", "0"])));
 }
 
 /** Seconds where a time has a fraction (or nothing but zeros is there), else as in text. */

@@ -16,6 +16,8 @@ export interface HeaderParser {
   /** [bytes] needed for the first question. */
   readonly firstBytes: number;
   ask(bytes: Uint8Array): HeaderAnswer;
+  /** The stream has ended before all bytes asked for came: the answer, with a stream, if those that came will do. */
+  settle?(bytes: Uint8Array): HeaderAnswer | null;
   /** What to read the stream as when it ends before its header does; asked for in salvage only. */
   fallback(): UnitStream;
 }
@@ -49,13 +51,20 @@ export class SizedHeaderReader implements UnitHeaderReader {
 
   end(): void {
     if (this.stream !== null) return;
-    if (!this.#salvage) throw cutHeader(this.#room.length);
-    this.damages++;
-    this.#complete(this.#parser.fallback());
+    const settled = this.#parser.settle?.(this.#room.view()) ?? null;
+    if (settled !== null) this.#take(settled);
+    else if (!this.#salvage) throw cutHeader(this.#room.length);
+    else {
+      this.damages++;
+      this.#complete(this.#parser.fallback());
+    }
   }
 
   #ask(): void {
-    const { next, fault } = this.#parser.ask(this.#room.view());
+    this.#take(this.#parser.ask(this.#room.view()));
+  }
+
+  #take({ next, fault }: HeaderAnswer): void {
     if (fault !== undefined) {
       if (!this.#salvage) throw fault;
       this.damages++;

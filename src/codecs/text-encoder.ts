@@ -115,7 +115,7 @@ function writeDigits(bytes: Uint8Array, at: number, value: number, digits: numbe
   let rest = value;
   for (let place = at + digits - 1; place >= at; place--) {
     const next = Math.floor(rest / 10);
-    bytes[place] = ZERO + rest - next * 10;
+    bytes[place] = ZERO + (rest - next * 10);
     rest = next;
   }
 }

@@ -6,6 +6,7 @@ import { cutHeader } from "./percent-header.ts";
 import { headerFault } from "./sized-header.ts";
 import { TextKernel } from "./text-lines.ts";
 import {
+  bestOrder,
   COMMA,
   commentGeometry,
   firstGuess,
@@ -115,18 +116,18 @@ function takeEvent(
     return found(seen, { ...seen.names, timeScale: guessTimeScale(time) });
   }
   const guess = seen.guess === null ? firstGuess(columns) : nextGuess(seen.guess, columns);
-  if (guess.orders.length === 0) return at;
+  if (guess.candidates.length === 0) return at;
   seen.guess = guess;
   seen.separator = separator;
   seen.guessed++;
-  return guess.orders.length === 1 || seen.guessed === GUESSED_LINES ? settle(seen) : null;
+  return guess.candidates.length === 1 || seen.guessed === GUESSED_LINES ? settle(seen) : null;
 }
 
 /** The best that is known. */
 function settle(seen: Preface): Found | null {
   const { names, guess, separator } = seen;
   if (names !== null) return found(seen, { ...names, timeScale: names.timeScale ?? 0 });
-  const columnOf = guess?.orders[0];
+  const columnOf = guess === null ? undefined : bestOrder(guess);
   if (guess === null || columnOf === undefined) return seen.geometry === null ? null : found(seen, E2VID);
   const timeScale = guessTimeScale(guess.line[columnOf.t] ?? "");
   return found(seen, { separator, columnOf, columns: guess.line.length, timeScale });

@@ -62,34 +62,60 @@ const ORDERS: readonly Readonly<Record<Role, number>>[] = [
   { x: 0, y: 1, t: 2, p: 3 }, // tonic
 ];
 
+/** An order that is possible, and how often the time would have stepped back. */
+interface Candidate {
+  readonly order: Readonly<Record<Role, number>>;
+  readonly falls: number;
+}
+
 /** Orders that are still possible, and what the last line said. */
 export interface Guess {
-  readonly orders: readonly Readonly<Record<Role, number>>[];
+  readonly candidates: readonly Candidate[];
   readonly line: readonly string[];
 }
 
 const NUMBER = /^[+-]?\d+(\.\d*)?(e[+-]?\d+)?$/i;
 const WHOLE = /^\d+(\.0*)?$|^\d(\.\d*)?e\+?\d+$/i;
 const POLARITY = /^([+-]?[01](\.0*)?(e[+-]?0+)?|-?1\.0*e[+-]?0+|true|false|on|off)$/i;
+/** [px] places are below this. */
+const MAX_PLACE = 65536;
 
-/** The orders that the first line of events may have; none when it is no such line. */
+/**
+ * The orders that the first line of events may have; none when it is no such line. If only one number has a point, it is
+ * the time.
+ */
 export function firstGuess(line: readonly string[]): Guess {
-  return { line, orders: line.length < 4 ? [] : ORDERS.filter((order) => fits(line, order)) };
+  const pointed = line.slice(0, 4).flatMap((column, i) => (/\d[.e]/i.test(column) ? [i] : []));
+  const orders = ORDERS.filter((order) => line.length >= 4 && fits(line, order));
+  const told = orders.filter(({ t }) => pointed.length === 1 && t === pointed[0]);
+  return { line, candidates: (told.length > 0 ? told : orders).map((order) => ({ order, falls: 0 })) };
 }
 
-/** What another line leaves of a guess: it must fit, and its time must not be before. A line that rules out all is none. */
+/** What another line leaves of a guess: those that fit it. A line that rules out all is left out. */
 export function nextGuess(guess: Guess, line: readonly string[]): Guess {
-  const orders = guess.orders.filter(
-    (order) => fits(line, order) && Number(line[order.t]) >= Number(guess.line[order.t]),
-  );
-  return orders.length === 0 ? guess : { orders, line };
+  const candidates = guess.candidates
+    .filter(({ order }) => fits(line, order))
+    .map(({ order, falls }) => ({
+      order,
+      falls: falls + (Number(line[order.t]) < Number(guess.line[order.t]) ? 1 : 0),
+    }));
+  return candidates.length === 0 ? guess : { candidates, line };
 }
+
+/** The likeliest order: the one in which the time steps back least; undefined when there is none. */
+export const bestOrder = ({ candidates }: Guess): Readonly<Record<Role, number>> | undefined =>
+  candidates.reduce<Candidate | undefined>(
+    (best, next) => (best === undefined || next.falls < best.falls ? next : best),
+    undefined,
+  )?.order;
 
 const fits = (line: readonly string[], { t, x, y, p }: Readonly<Record<Role, number>>): boolean =>
   NUMBER.test(line[t] ?? "") &&
-  WHOLE.test(line[x] ?? "") &&
-  WHOLE.test(line[y] ?? "") &&
+  isPlace(line[x] ?? "") &&
+  isPlace(line[y] ?? "") &&
   POLARITY.test(line[p] ?? "");
+
+const isPlace = (column: string): boolean => WHOLE.test(column) && Number(column) < MAX_PLACE;
 
 /** [-] digits of a whole number from which on it can only be nanoseconds since 1970. */
 const NANOSECOND_DIGITS = 17;

@@ -129,8 +129,8 @@ export class TextKernel implements UnitKernel {
     const { columns, separator } = this.#layout;
     let at = this.#skipBlanks(from, end);
     for (let column = 0; column < columns; column++) {
-      const stop = this.#columnEnd(at, end);
       const role = this.#roles[column]!;
+      const stop = this.#columnEnd(at, end, role === NO_ROLE && separator !== SPACE);
       if (role !== NO_ROLE && !this.#readColumn(at, stop, role)) return false;
       at = this.#skipBlanks(stop, end);
       if (column === columns - 1) return at === end;
@@ -141,14 +141,14 @@ export class TextKernel implements UnitKernel {
     return false;
   }
 
-  /** Where a column ends: at a blank or the separator. */
-  #columnEnd(from: number, end: number): number {
+  /** Where a column ends: at the separator, or at a blank unless the column is not read. */
+  #columnEnd(from: number, end: number, blanks: boolean): number {
     const bytes = this.#bytes;
     const { separator } = this.#layout;
     let at = from;
     while (at < end) {
       const byte = bytes[at]!;
-      if (byte === separator || byte === SPACE || byte === TAB || byte === RETURN) break;
+      if (byte === separator || (!blanks && (byte === SPACE || byte === TAB || byte === RETURN))) break;
       at++;
     }
     return at;

@@ -8,7 +8,7 @@ export interface WindowOptions {
   readonly windowUs: number | null;
   /** [events] of a window cut by number, and at most in one cut by time. */
   readonly windowEvents: number;
-  /** [us] how far an event may lag behind the newest one and still find its place in order. */
+  /** [us] how far an event may lag behind the newest one and still find its place in order; others are dropped. */
   readonly sortUs: number;
   /** [us] an event further behind than this is the start of a clock that was set anew. */
   readonly restartUs: number;
@@ -28,7 +28,7 @@ export interface EventWindow {
 export interface WindowCounts {
   /** Put in their place in time. */
   sorted: number;
-  /** Dropped: their window had been handed out. */
+  /** Dropped: they lagged too far behind, or lay before the first window. */
   late: number;
   /** Times the clock fell back by more than `restartUs`; the time then goes on from the newest one. */
   clockRestarts: number;
@@ -171,7 +171,7 @@ export class EventWindows {
       this.#shiftUs += lagUs;
       return this.#newestUs;
     }
-    if (timeUs < this.#closedUs) {
+    if (lagUs > this.#options.sortUs || timeUs < this.#closedUs) {
       this.counts.late++;
       return NaN;
     }

@@ -15,7 +15,7 @@ export interface ExcerptOptions {
 
 /** [events] looked at to find the time of the first one. */
 const PROBE_EVENTS = 4096;
-/** [us] the end is reached when the stream has gone so far beyond it: rows may lag behind. */
+/** [us] rows may lag so far behind: the end is reached when the stream has gone so far beyond it. */
 const LAG_US = 100_000;
 
 /** The events of a part of a recording, in file order. */
@@ -102,8 +102,13 @@ export class Excerpt {
   }
 }
 
+/** [us] the earliest time, rows left out that lag so far behind the first that the clock must have been set anew. */
 function earliest({ t, length }: EventBatch): number {
-  let firstUs = NaN;
-  for (let i = 0; i < length; i++) if (!((t[i] ?? NaN) >= firstUs)) firstUs = t[i] ?? NaN;
+  let firstUs = length === 0 ? NaN : (t[0] ?? NaN);
+  const leastUs = firstUs - LAG_US;
+  for (let i = 0; i < length; i++) {
+    const timeUs = t[i] ?? NaN;
+    if (timeUs < firstUs && timeUs >= leastUs) firstUs = timeUs;
+  }
   return firstUs;
 }

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -11,6 +11,7 @@ let folder = "";
 
 beforeAll(async () => {
   // Inside the checkout, where generated files find the sources.
+  await mkdir(join(ROOT, "out"), { recursive: true });
   folder = await mkdtemp(join(ROOT, "out", "commands-"));
 });
 afterAll(async () => {

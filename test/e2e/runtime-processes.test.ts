@@ -12,13 +12,12 @@ interface Finished {
 }
 
 /** Runs a script to its own end; nothing ends it but itself (or the test's time limit). */
-async function run(script: string): Promise<Finished> {
+async function run(script: URL): Promise<Finished> {
   const folder = mkdtempSync(join(tmpdir(), "saccade-process-"));
   const file = join(folder, "out.txt");
   const fd = openSync(file, "a"); // both streams into one file: the order of its lines is the order of events
   try {
-    const path = fileURLToPath(new URL(`../support/${script}`, import.meta.url));
-    const child = spawn(process.execPath, [path], { stdio: ["ignore", fd, fd] });
+    const child = spawn(process.execPath, [fileURLToPath(script)], { stdio: ["ignore", fd, fd] });
     const status = await new Promise<number | null>((resolve, reject) =>
       child.on("exit", resolve).on("error", reject),
     );
@@ -30,7 +29,7 @@ async function run(script: string): Promise<Finished> {
 }
 
 it("names a node while it spins, and holds the robot on another thread while it spins", async () => {
-  const { status, lines } = await run("spin-process.ts");
+  const { status, lines } = await run(new URL("../support/spin-process.ts", import.meta.url));
   expect(status, lines.join("\n")).toBe(0);
   const begin = lines.indexOf("spin begins");
   const end = lines.indexOf("spin ends");
@@ -52,7 +51,7 @@ it("names a node while it spins, and holds the robot on another thread while it 
 });
 
 it("leaves no thread and no timer behind, however a run ends", async () => {
-  const { status, lines } = await run("exit-process.ts");
+  const { status, lines } = await run(new URL("../support/exit-process.ts", import.meta.url));
   expect(status, lines.join("\n")).toBe(0);
   const usual = "duration failed completed interrupted";
   expect(lines).toEqual([

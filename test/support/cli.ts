@@ -13,7 +13,8 @@ export interface CliResult {
 
 /** Runs the command line in a process of its own, as a user does. */
 export async function saccade(args: readonly string[], options: SpawnOptions = {}): Promise<CliResult> {
-  const child = spawn(process.execPath, [`${ROOT}bin/saccade.js`, ...args], { cwd: ROOT, ...options });
+  const env = { ...process.env, NO_COLOR: "1" };
+  const child = spawn(process.execPath, [`${ROOT}bin/saccade.js`, ...args], { cwd: ROOT, env, ...options });
   let stdout = "";
   let stderr = "";
   child.stdout?.setEncoding("utf8").on("data", (text: string) => (stdout += text));

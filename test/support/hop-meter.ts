@@ -30,6 +30,8 @@ export interface ChainCost {
 }
 
 const BURST = 200;
+/** [-] bursts come together when the machine is busy. */
+const DEPTH = 500 * BURST;
 
 const source = defineNode({
   kind: "test/meter-source",
@@ -63,7 +65,7 @@ const source = defineNode({
 const adder = defineNode({
   kind: "test/meter-adder",
   summary: "Adds one.",
-  inputs: { numbers: { type: NUMBER, policy: "drop-oldest", depth: 2 * BURST } },
+  inputs: { numbers: { type: NUMBER, policy: "lossless", depth: DEPTH } },
   outputs: { numbers: NUMBER },
   params: z.strictObject({}),
   costUs: 0,
@@ -77,7 +79,7 @@ const adder = defineNode({
 const sink = defineNode({
   kind: "sink/meter",
   summary: "Sums.",
-  inputs: { numbers: { type: NUMBER, policy: "drop-oldest", depth: 2 * BURST } },
+  inputs: { numbers: { type: NUMBER, policy: "lossless", depth: DEPTH } },
   outputs: {},
   params: z.strictObject({}),
   costUs: 0,

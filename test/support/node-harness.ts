@@ -17,7 +17,13 @@ export class NodeHarness {
   readonly #spec: AnyNodeSpec;
   #pull: (() => boolean) | null = null;
 
-  constructor(spec: AnyNodeSpec, params: Record<string, unknown> = {}, seed = 1) {
+  /** @param clockKind what the node is told; its time is virtual either way */
+  constructor(
+    spec: AnyNodeSpec,
+    params: Record<string, unknown> = {},
+    seed = 1,
+    clockKind: NodeContext["clockKind"] = "virtual",
+  ) {
     this.#spec = spec;
     const streams: Record<string, Observable<Message<never>>> = {};
     for (const port of Object.keys(spec.inputs)) {
@@ -28,7 +34,7 @@ export class NodeHarness {
         return () => list.splice(list.indexOf(subscriber), 1);
       });
     }
-    const body = spec.create(spec.params.parse(params) as never, this.#context(seed));
+    const body = spec.create(spec.params.parse(params) as never, this.#context(seed, clockKind));
     this.#listen(body(streams as never));
   }
 
@@ -105,11 +111,11 @@ export class NodeHarness {
     }
   }
 
-  #context(seed: number): NodeContext {
+  #context(seed: number, clockKind: NodeContext["clockKind"]): NodeContext {
     const { counters, sections } = this;
     return {
       id: "node",
-      clockKind: "virtual",
+      clockKind,
       nowUs: () => this.nowUs,
       scheduler: this.#scheduler,
       every: (periodUs, tick) => this.#every(periodUs, tick),

@@ -35,3 +35,25 @@ export const walkingRows = (count: number, stepUs: number, { width, height }: Ge
     { length: count },
     (_, i) => [startUs + i * stepUs, i % width, Math.floor(i / 7) % height, i % 2] as const,
   );
+
+const ROUND_EVENTS = 100_000;
+
+/** Writes at least `bytes` of a recording of a moving bar on a sensor of 640x480, 10 events a microsecond; returns its path. */
+export function writeLongRecording(path: string, format: string, bytes: number): string {
+  const geometry = { width: 640, height: 480 };
+  const output = new RecordingWriter(path, formatById(format).writer!.createEncoder({ geometry }), true);
+  const bar = batchOf(
+    Array.from({ length: ROUND_EVENTS }, (_, i) => {
+      const timeUs = Math.floor(i / 10);
+      return [timeUs, (Math.floor(timeUs / 20) + (i % 10)) % 640, Math.floor(i / 7) % 480, i % 2] as const;
+    }),
+    geometry.width,
+    geometry.height,
+  );
+  while (output.writtenBytes < bytes) {
+    output.write(bar);
+    for (let i = 0; i < bar.length; i++) bar.t[i]! += ROUND_EVENTS / 10;
+  }
+  output.commit();
+  return path;
+}

@@ -68,18 +68,19 @@ runCodecCase({
   large: arrayOf(MANY.map(npyRow)),
 });
 
-/** Without a newline at the end, so that what the last byte completes is an event. */
-const csv = (rows: readonly Row[]): string => `t,x,y,p\n${rows.map((row) => row.join(",")).join("\n")}`;
+const NEWLINE = 0x0a;
+const csv = (rows: readonly Row[]): string => `t,x,y,p\n${rows.map((row) => `${row.join(",")}\n`).join("")}`;
 
 runCodecCase({
   format: CSV,
+  ending: NEWLINE,
   bytes: asciiBytes(csv(ROWS)),
   rows: ROWS,
   geometry: GEOMETRY,
   forgetsGeometry: true,
   damaged: {
-    bytes: asciiBytes(`${csv(ROWS.slice(0, 3))}\n5,?,1\n${csv(ROWS).slice(8)}`),
-    byte: csv(ROWS.slice(0, 3)).length + 1,
+    bytes: asciiBytes(`${csv(ROWS.slice(0, 3))}5,?,1\n${csv(ROWS).slice(8)}`),
+    byte: csv(ROWS.slice(0, 3)).length,
     before: ROWS.slice(0, 3),
     salvaged: [...ROWS.slice(0, 3), ...ROWS],
   },
@@ -88,16 +89,17 @@ runCodecCase({
 
 const seconds = (t: number): string => `${Math.floor(t / 1e6)}.${String(t % 1e6).padStart(6, "0")}`;
 const rpg = (rows: readonly Row[]): string =>
-  `40 30\n${rows.map(([t, x, y, p]) => `${seconds(t)} ${x} ${y} ${p}`).join("\n")}`;
+  `40 30\n${rows.map(([t, x, y, p]) => `${seconds(t)} ${x} ${y} ${p}\n`).join("")}`;
 
 runCodecCase({
   format: TEXT,
+  ending: NEWLINE,
   bytes: asciiBytes(rpg(ROWS)),
   rows: ROWS,
   geometry: GEOMETRY,
   damaged: {
-    bytes: asciiBytes(`${rpg(ROWS.slice(0, 3))}\n0.5 1 1 0 7\n${rpg(ROWS).slice(6)}`),
-    byte: rpg(ROWS.slice(0, 3)).length + 1,
+    bytes: asciiBytes(`${rpg(ROWS.slice(0, 3))}0.5 1 1 0 7\n${rpg(ROWS).slice(6)}`),
+    byte: rpg(ROWS.slice(0, 3)).length,
     before: ROWS.slice(0, 3),
     salvaged: [...ROWS.slice(0, 3), ...ROWS],
   },
