@@ -11,7 +11,6 @@ import { EXIT_OK, EXIT_USAGE, reportFailure } from "./output/failure.ts";
 
 /** Runs the command line. @returns the process's exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
-  process.stdout.once("error", leaveQuietly);
   let code = EXIT_OK;
   const done = (exit: number): void => {
     code = exit;
@@ -37,10 +36,4 @@ export async function main(argv: readonly string[]): Promise<number> {
     return reportFailure(error);
   }
   return code;
-}
-
-/** Whoever read our output has had enough (`saccade ... | head`): nothing is left to do. */
-function leaveQuietly(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(EXIT_OK);
 }

@@ -4,6 +4,12 @@
  */
 import { existsSync } from "node:fs";
 
+// Whoever read our output has had enough (`saccade ... | head`): nothing is left to do.
+process.stdout.once("error", (error) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0);
+});
+
 const sources = new URL("./cli.ts", import.meta.url);
 const built = new URL("../dist/bin/cli.js", import.meta.url);
 

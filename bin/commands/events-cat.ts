@@ -41,23 +41,17 @@ export function addCat(events: Command, done: (code: number) => void): void {
 
 async function print(excerpt: Excerpt, options: CatOptions): Promise<void> {
   const { stdout } = process;
-  const reader = { isGone: false };
-  const gone = (): void => {
-    reader.isGone = true; // whoever reads what is printed has had enough
-  };
-  stdout.on("error", gone);
   const line = options.json ? asJson : options.csv ? asCsv : asText;
   if (options.csv) stdout.write("t,x,y,p\n");
   let left = options.limit ?? Infinity;
   const batch = excerpt.batch(BATCH_EVENTS);
-  for (let isOver = false; !isOver && left > 0 && !reader.isGone;) {
+  for (let isOver = false; !isOver && left > 0;) {
     batch.length = 0;
     isOver = excerpt.read(batch) === "end";
     batch.length = Math.min(batch.length, left);
     left -= batch.length;
     await new Promise((resolve) => stdout.write(linesOf(batch, line), resolve));
   }
-  if (!reader.isGone) stdout.off("error", gone);
 }
 
 type Line = (t: number, x: number, y: number, p: number) => string;

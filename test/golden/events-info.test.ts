@@ -7,7 +7,7 @@ import { DATA_FOLDER } from "../support/skip.ts";
 import { saccade } from "../unit/bin/commands/command-line.ts";
 
 /** The table's times are in the unit of its checksum; where that is nanoseconds, so much is one microsecond. */
-const ticksPerUs = (name: string): number => (/\.(mcap|bag|db3)$/.test(name) ? 1000 : 1);
+const ticksPerUs = (name: string): number => (/\.(mcap|db3)$/.test(name) ? 1000 : 1);
 /** The table counts stored bits; on the DVS128 a stored 1 means OFF. */
 const isInverted = (name: string): boolean => name.startsWith("darts/");
 

@@ -8,24 +8,31 @@ export interface Told {
   readonly err: string;
 }
 
-/** A command listens to them for as long as its process lives. */
-const SIGNALS = ["SIGINT", "SIGTERM"] as const;
-
 /** Runs the command line in this process. */
 export async function saccade(...argv: readonly string[]): Promise<Told> {
   const [out, err] = [capture(process.stdout), capture(process.stderr)];
-  const before = SIGNALS.map((signal) => process.listeners(signal));
+  const forget = newListeners();
   try {
     const code = await main(argv);
     return { code, out: out.text(), err: err.text() };
   } finally {
     out.restore();
     err.restore();
-    SIGNALS.forEach((signal, i) => {
-      for (const listener of process.listeners(signal))
-        if (!before[i]?.includes(listener)) process.off(signal, listener);
-    });
+    forget();
   }
+}
+
+/** A command listens for as long as its process lives; what is returned takes away who has come since the call. */
+function newListeners(): () => void {
+  const errors = (): unknown[] => process.stdout.listeners("error");
+  const [interrupts, kills, failures] = [process.listeners("SIGINT"), process.listeners("SIGTERM"), errors()];
+  return () => {
+    for (const each of process.listeners("SIGINT"))
+      if (!interrupts.includes(each)) process.off("SIGINT", each);
+    for (const each of process.listeners("SIGTERM")) if (!kills.includes(each)) process.off("SIGTERM", each);
+    for (const each of errors())
+      if (!failures.includes(each)) process.stdout.off("error", each as () => void);
+  };
 }
 
 function capture(stream: NodeJS.WriteStream): { text: () => string; restore: () => void } {
