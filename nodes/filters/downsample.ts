@@ -15,6 +15,6 @@ export const downsampleFilter = filterNode({
       .default(1)
       .describe("[-] an event comes out when a square has had so many more of one polarity; 1 = each one"),
   }),
-  costUs: 10,
+  costUs: 20,
   make: (params, width, height) => new DownsampleFilter(width, height, params),
 });

@@ -17,6 +17,6 @@ export const flickerFilter = filterNode({
       periods: z.int().min(1).max(100).default(3).describe("[-] periods in a row that make a flicker"),
     })
     .refine(({ minHz, maxHz }) => minHz < maxHz, { path: ["maxHz"], message: "must be above minHz" }),
-  costUs: 10,
+  costUs: 20,
   make: (params, width, height) => new FlickerFilter(width, height, params),
 });

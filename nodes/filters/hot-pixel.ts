@@ -26,6 +26,6 @@ export const hotPixelFilter = filterNode({
       .default(10)
       .describe("[-] a hot pixel has more than so many times the events of its neighbours' mean"),
   }),
-  costUs: 10,
+  costUs: 15,
   make: (params, width, height) => new HotPixelFilter(width, height, params),
 });

@@ -39,7 +39,7 @@ export const clusterTracker = defineNode({
       .describe("[-] recent events that make a cluster a track"),
     maxClusters: z.int().min(1).max(1024).default(64).describe("[-] clusters kept at once"),
   }),
-  costUs: 100,
+  costUs: 400, // 1000 events among 64 clusters
   create: (params, context) => {
     const tracker = new ClusterTracker(params);
     let counted = 0;

@@ -1,6 +1,6 @@
 import type { EventBatch } from "../core/event-batch.ts";
 import type { TrackSet } from "../core/track.ts";
-import { Cluster, type ClusterOptions } from "./cluster.ts";
+import { Cluster, clusterRules, type ClusterOptions, type ClusterRules } from "./cluster.ts";
 
 export interface ClusterTrackerOptions extends ClusterOptions {
   /** Camera id, for the tracks. */
@@ -21,6 +21,7 @@ const MERGE_AT = 1;
  */
 export class ClusterTracker {
   readonly #options: ClusterTrackerOptions;
+  readonly #rules: ClusterRules;
   #clusters: Cluster[] = [];
   #timeUs = -Infinity;
   /** [us] when to look next for clusters that have faded or met. */
@@ -30,6 +31,7 @@ export class ClusterTracker {
 
   constructor(options: ClusterTrackerOptions) {
     this.#options = options;
+    this.#rules = clusterRules(options);
   }
 
   /** [-] events so far that found all clusters to be tracks and none of them near. */
@@ -63,18 +65,18 @@ export class ClusterTracker {
     if (nearest !== null) {
       nearest.add(timeUs, xPx, yPx);
       if (nearest.isRipe) nearest.id = this.#tracks++;
-    } else if (this.#clusters.length < maxClusters || this.#forgetWeakest(timeUs)) {
-      this.#clusters.push(new Cluster(timeUs, xPx, yPx, this.#options));
+    } else if (this.#clusters.length < maxClusters || this.#forgetWeakest()) {
+      this.#clusters.push(new Cluster(timeUs, xPx, yPx, this.#rules));
     } else this.#unassigned++;
   }
 
   /** Makes room by taking the weakest cluster that is no track; false when all are tracks. */
-  #forgetWeakest(timeUs: number): boolean {
+  #forgetWeakest(): boolean {
     let weakest = -1;
-    let least = Infinity;
+    let leastUs = Infinity;
     this.#clusters.forEach((cluster, i) => {
-      if (cluster.isTrack || cluster.massAt(timeUs) >= least) return;
-      least = cluster.massAt(timeUs);
+      if (cluster.isTrack || cluster.oneUs >= leastUs) return;
+      leastUs = cluster.oneUs;
       weakest = i;
     });
     if (weakest >= 0) this.#clusters.splice(weakest, 1);

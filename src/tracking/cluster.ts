@@ -1,4 +1,4 @@
-import { exactExp } from "../core/exact-math.ts";
+import { exactExp, exactLog } from "../core/exact-math.ts";
 import type { Track } from "../core/track.ts";
 
 export interface ClusterOptions {
@@ -20,6 +20,20 @@ const TRACK_ENDS_AT = 0.25;
 /** [-] mass at which a cluster that is no track is forgotten: a single event lasts `decayUs * ln 2`. */
 const FORGOTTEN_AT = 0.5;
 
+/** The options, with what follows from them. */
+export interface ClusterRules extends ClusterOptions {
+  /** [us] from the instant at which its mass is 1 until a track ends, and until any other cluster is forgotten. */
+  readonly trackTailUs: number;
+  readonly otherTailUs: number;
+}
+
+/** Works out once what every cluster needs. */
+export const clusterRules = (options: ClusterOptions): ClusterRules => ({
+  ...options,
+  trackTailUs: -options.decayUs * exactLog(TRACK_ENDS_AT * options.minMass),
+  otherTailUs: -options.decayUs * exactLog(FORGOTTEN_AT),
+});
+
 /**
  * A moving thing as a cluster of events: each event pulls the centre towards itself, and mass counts events with
  * exponential forgetting. Sources: M. Litzenberger et al., "Embedded vision system for real-time object tracking using an
@@ -33,7 +47,9 @@ export class Cluster {
   readonly bornUs: number;
   seenUs: number;
   events = 1;
-  readonly #options: ClusterOptions;
+  /** [us] instant at which its mass will have fallen to 1, or had: of two clusters the one with the larger has more mass. */
+  oneUs: number;
+  readonly #rules: ClusterRules;
   /** [px] centre at `seenUs`. */
   #x: number;
   #y: number;
@@ -47,12 +63,13 @@ export class Cluster {
   readonly #path: (readonly [number, number, number])[] = [];
 
   /** Begins with one event. */
-  constructor(timeUs: number, xPx: number, yPx: number, options: ClusterOptions) {
+  constructor(timeUs: number, xPx: number, yPx: number, rules: ClusterRules) {
     this.bornUs = timeUs;
     this.seenUs = timeUs;
     this.#x = xPx;
     this.#y = yPx;
-    this.#options = options;
+    this.#rules = rules;
+    this.oneUs = timeUs;
     this.#path.push([timeUs, xPx, yPx]);
   }
 
@@ -62,17 +79,17 @@ export class Cluster {
 
   /** Whether it has gathered so much mass that it should become a track. */
   get isRipe(): boolean {
-    return !this.isTrack && this.#mass >= this.#options.minMass;
+    return !this.isTrack && this.#mass >= this.#rules.minMass;
   }
 
   /** [-] recent events, at an instant not before the newest. */
   massAt(timeUs: number): number {
-    return this.#mass * exactExp((this.seenUs - timeUs) / this.#options.decayUs);
+    return this.#mass * exactExp((this.seenUs - timeUs) / this.#rules.decayUs);
   }
 
   /** Whether too little of it is left to go on. */
   isOverAt(timeUs: number): boolean {
-    return this.massAt(timeUs) < (this.isTrack ? TRACK_ENDS_AT * this.#options.minMass : FORGOTTEN_AT);
+    return timeUs > this.oneUs + (this.isTrack ? this.#rules.trackTailUs : this.#rules.otherTailUs);
   }
 
   /** [px^2] squared distance of a place from where the centre should be by now. */
@@ -85,15 +102,14 @@ export class Cluster {
 
   /** Takes an event in; times may not fall. */
   add(timeUs: number, xPx: number, yPx: number): void {
-    const { mixing } = this.#options;
+    const { mixing } = this.#rules;
     const distance2 = this.distance2(timeUs, xPx, yPx);
     const aheadUs = timeUs - this.seenUs;
     const [x, y] = [this.#x + this.#vx * aheadUs, this.#y + this.#vy * aheadUs];
-    this.#mass = this.massAt(timeUs) + 1;
     this.#x = x + mixing * (xPx - x);
     this.#y = y + mixing * (yPx - y);
     this.#spread += mixing * (distance2 - this.#spread);
-    this.seenUs = timeUs;
+    this.#setMass(this.massAt(timeUs) + 1, timeUs);
     this.events++;
     this.#followPath();
   }
@@ -103,12 +119,13 @@ export class Cluster {
     const timeUs = Math.max(this.seenUs, other.seenUs);
     const [own, others] = [this.massAt(timeUs), other.massAt(timeUs)];
     const share = others / (own + others);
-    this.#x += share * (other.#x - this.#x);
-    this.#y += share * (other.#y - this.#y);
+    const aheadUs = timeUs - this.seenUs;
+    const [x, y] = [this.#x + this.#vx * aheadUs, this.#y + this.#vy * aheadUs];
+    this.#x = x + share * (other.#x - x);
+    this.#y = y + share * (other.#y - y);
     this.#spread += share * (other.#spread - this.#spread);
-    this.#mass = own + others;
     this.events += other.events;
-    this.seenUs = timeUs;
+    this.#setMass(own + others, timeUs);
   }
 
   /** [px^2] squared distance of two centres. */
@@ -129,6 +146,12 @@ export class Cluster {
       bornUs: this.bornUs,
       seenUs: this.seenUs,
     };
+  }
+
+  #setMass(mass: number, timeUs: number): void {
+    this.#mass = mass;
+    this.seenUs = timeUs;
+    this.oneUs = timeUs + this.#rules.decayUs * exactLog(mass);
   }
 
   /** Now and then notes the place, and fits a line through the newest places. */

@@ -54,10 +54,10 @@ describe("EventWindows by time", () => {
 
   it("goes on from the newest time when the clock was set anew", () => {
     const windows = make();
-    windows.push(batchOf(at(1000, 9000, 10, 60)));
+    windows.push(batchOf(at(1000, 9000, 10, 60, 8000, 5, 7)));
     const times = windowsOf(windows, true).flatMap(([, ...timesUs]) => timesUs);
-    expect(times).toEqual([1000, 9000, 9000, 9050]);
-    expect(windows.counts).toMatchObject({ clockRestarts: 1, late: 0 });
+    expect(times).toEqual([1000, 9000, 9000, 9050, 16_990, 16_990, 16_992]);
+    expect(windows.counts).toMatchObject({ clockRestarts: 2, late: 0 });
   });
 
   it("leaves out the windows of a long gap, and stays on its grid", () => {
@@ -68,12 +68,16 @@ describe("EventWindows by time", () => {
 
   it("does not skip windows that a late event may still fall into", () => {
     const windows = make({ emptyUs: 0, sortUs: 300 });
-    windows.push(batchOf(at(1000, 5000, 4750, 5001)));
-    expect(windowsOf(windows, true)).toEqual([
+    windows.push(batchOf(at(1000, 5000)));
+    const found = windowsOf(windows);
+    windows.push(batchOf(at(4750, 5001)));
+    found.push(...windowsOf(windows, true));
+    expect(found.filter(([, ...timesUs]) => timesUs.length > 0)).toEqual([
       [1100, 1000],
       [4800, 4750],
       [5100, 5000, 5001],
     ]);
+    expect(found.length).toBeLessThan(10);
   });
 
   it("hands out a window with too many events in parts", () => {

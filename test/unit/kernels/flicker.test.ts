@@ -25,6 +25,11 @@ describe("FlickerFilter", () => {
     expect(filtered(make(), lamp(hz, 8))).toHaveLength(16);
   });
 
+  it("takes no period outside the band for the first of a flicker", () => {
+    const filter = new FlickerFilter(4, 4, { minHz: 90, maxHz: 130, periods: 1 });
+    expect(filtered(filter, lamp(80, 8))).toHaveLength(16);
+  });
+
   it("hears a pixel again when a period has been too long, in whatever batch that happens", () => {
     const filter = make();
     filtered(filter, lamp(100, 8));

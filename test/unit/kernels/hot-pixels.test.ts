@@ -28,6 +28,32 @@ describe("HotPixelFilter", () => {
     expect(filtered(filter, [[1000, 3, 3, 1]])).toHaveLength(1);
   });
 
+  it.each([
+    [31, 0],
+    [32, 1],
+  ])(
+    "compares with the neighbours' mean: with %d events around 20, %d of one come through",
+    (around, passing) => {
+      const filter = make(); // 20 > 5 * around / 8
+      filtered(
+        filter,
+        [...firing(0, 20, 3, 3), ...firing(0, around, 4, 3)].sort((a, b) => a[0] - b[0]),
+      );
+      expect(filtered(filter, [[1000, 3, 3, 1]])).toHaveLength(passing);
+    },
+  );
+
+  it("learns after every period, not only after the first", () => {
+    const filter = make();
+    filtered(filter, firing(0, 20, 3, 3), firing(1000, 20, 5, 5));
+    expect(
+      filtered(filter, [
+        [2000, 3, 3, 1],
+        [2001, 5, 5, 1],
+      ]),
+    ).toEqual([[2000, 3, 3, 1]]);
+  });
+
   it("finds two hot pixels side by side", () => {
     const filter = make();
     filtered(

@@ -1,10 +1,14 @@
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { batchFor } from "../../../src/codecs/codec.ts";
+import { batchFor, type Decoder, type Mark, type StreamFormat } from "../../../src/codecs/codec.ts";
+import { EVT2 } from "../../../src/codecs/prophesee-raw.ts";
 import { SaccadeError } from "../../../src/core/errors.ts";
+import type { EventBatch } from "../../../src/core/event-batch.ts";
+import { FileBytes } from "../../../src/recordings/file-bytes.ts";
 import { openRecording } from "../../../src/recordings/open-recording.ts";
-import type { Recording } from "../../../src/recordings/recording.ts";
+import { Recording } from "../../../src/recordings/recording.ts";
+import { StreamReader } from "../../../src/recordings/stream-reader.ts";
 import { rowsOf, type Row } from "../../support/codec-decode.ts";
 import { testFolder, walkingRows, writeRecording } from "../../support/recording-files.ts";
 
@@ -173,6 +177,40 @@ describe("a recording that is followed", () => {
     expect(rows).toEqual(ROWS);
     expect(counts.every((count) => count > 0)).toBe(true);
     expect(recording.read(batchFor(recording.header, 64))).toBe("waiting");
+    recording.close();
+  });
+});
+
+describe("StreamReader", () => {
+  it("starts anew where a decoder cannot go on after its end", () => {
+    const once: StreamFormat = {
+      ...EVT2,
+      createDecoder: (options) => {
+        const decoder = EVT2.createDecoder(options);
+        let isOver = false;
+        const finish = (out: EventBatch): void => {
+          isOver = true;
+          decoder.finish(out);
+        };
+        const resume = (mark: Mark): void => {
+          if (isOver) throw new TypeError("it is over");
+          decoder.resume(mark);
+        };
+        return new Proxy(decoder, {
+          get: (target, name: keyof Decoder) => {
+            if (name === "finish") return finish;
+            if (name === "resume") return resume;
+            const member: unknown = Reflect.get(target, name, target);
+            return typeof member === "function" ? (member.bind(target) as unknown) : member;
+          },
+        });
+      },
+    };
+    const bytes = new FileBytes(path);
+    const recording = new Recording(bytes, new StreamReader(bytes, once, {}));
+    expect(readAll(recording)).toEqual(ROWS);
+    recording.seek(7000 + 10 * 4000);
+    expect(firstRow(recording)).toEqual(ROWS[4000]);
     recording.close();
   });
 });

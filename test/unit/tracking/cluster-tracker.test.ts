@@ -87,6 +87,14 @@ describe("ClusterTracker", () => {
     expect(follow(tracker, [{ ...DART, vx: 0, vy: 0 }], 90_000, 100_000).map(({ id }) => id)).toEqual([1]);
   });
 
+  it("finds a fast thing again after a gap, where it should be by then", () => {
+    const tracker = make({ radiusPx: 6, decayUs: 50_000 });
+    follow(tracker, [DART], 0, 20_000);
+    const [track] = follow(tracker, [DART], 40_000, 42_000) as [Track];
+    expect(track).toMatchObject({ id: 0, events: 220 });
+    expect(Math.abs(track.xPx - (20 + 1500 * 0.0419))).toBeLessThan(3);
+  });
+
   it("keeps two things apart that pass by one another at a distance", () => {
     const other: Blob = { x: 110, y: 90, vx: -1500, vy: 0 };
     const tracks = follow(make(), [DART, other], 0, 60_000);
@@ -100,7 +108,8 @@ describe("ClusterTracker", () => {
     const tracker = make();
     follow(tracker, [still], 0, 5000);
     expect(follow(tracker, [still, coming], 5000, 20_000).map(({ id }) => id)).toEqual([0, 1]);
-    expect(follow(tracker, [still, { ...still, x: 52 }], 51_000, 80_000).map(({ id }) => id)).toEqual([0]);
+    const merged = follow(tracker, [still, { ...still, x: 52 }], 51_000, 60_000);
+    expect(merged).toMatchObject([{ id: 0, events: 200 + 150 + 180 }]); // with the 150 of the other before they met
   });
 
   it("follows through noise: a new cluster takes the place of the weakest that is no track", () => {
