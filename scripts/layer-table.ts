@@ -15,7 +15,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   "src/codecs": { ours: ["src/core", "src/kernels"], outside: [] },
   "src/recordings": { ours: ["src/core", "src/kernels", "src/codecs"], outside: ["seek-bzip", "node:"] },
   "src/wire": { ours: ["src/core"], outside: ["protobufjs"] },
-  "src/snn": { ours: ["src/core", "src/kernels"], outside: [] },
+  "src/snn": { ours: ["src/core", "src/kernels"], outside: ["h5wasm"] },
   "src/backends": { ours: ["src/core", "src/kernels", "src/snn"], outside: [] },
   "src/tracking": { ours: ["src/core", "src/kernels"], outside: [] },
   "src/control": { ours: ["src/core", "src/tracking"], outside: [] },
@@ -23,7 +23,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   "src/runtime": { ours: ["src/core"], outside: ["rxjs", "zod", "yaml", "node:"] },
   sims: { ours: ["src/core", "src/kernels"], outside: [] },
   nodes: { ours: ["src", "sims"], outside: ["rxjs", "zod", "ws", "zeromq", "node:"] },
-  studies: { ours: ["src", "sims", "nodes"], outside: ["node:"] },
+  studies: { ours: ["src", "sims", "nodes"], outside: ["node:", "vega", "vega-lite"] },
   viewer: { ours: ["src/core", "src/wire"], outside: ["three"] },
   bin: {
     ours: ["src", "nodes", "sims", "studies"],
