@@ -61,9 +61,14 @@ export function checkFeedback({ nodes, wiring, edges }: DraftGraph): void {
   }
 }
 
-/** Reports `block` on edges whose producer cannot be held back. */
+/** Reports `block` on edges whose producer cannot be held back, and on those that would let a cycle wait for itself. */
 export function checkBlocking({ nodes, wiring, edges }: DraftGraph): void {
   for (const edge of wiring.edges) {
+    if (edge.policy === "block" && edge.feedback) {
+      const written = inputCursor(nodes, edge);
+      if (written !== null) complainOfCircularWait(below(written, "policy") ?? written, edge);
+      continue;
+    }
     const producer = nodes[edge.fromNode];
     if (edge.policy !== "block" || producer?.spec == null || producer.spec.pulls === true) continue;
     if (!isPushSource(producer, edges)) continue;
@@ -77,6 +82,16 @@ export function checkBlocking({ nodes, wiring, edges }: DraftGraph): void {
       suggestion: "drop-oldest",
     });
   }
+}
+
+function complainOfCircularWait(at: Cursor, edge: DraftEdge): void {
+  complain(at, {
+    code: "block-on-feedback",
+    message: `${edge.id} closes a cycle: a producer that waits there waits for itself, and the run stands still`,
+    found: '"block"',
+    allowed: ["latest", "drop-oldest", "drop-newest", "lossless"],
+    suggestion: "latest",
+  });
 }
 
 /** A node that emits by itself: it has no inputs, or nothing but feedback reaches them. */
