@@ -53,6 +53,7 @@ export type FormatId =
   | "mcap"
   | "atis-bin"
   | "npy"
+  | "npy-columns"
   | "npz"
   | "text"
   | "text-zip"

@@ -14,6 +14,7 @@ import { sightOtherRaw } from "./raw-header.ts";
 import { ROSBAG1, sightOtherBag } from "./rosbag1.ts";
 import { ROSBAG2 } from "./rosbag2.ts";
 import { CSV, TEXT } from "./text.ts";
+import { NPY_COLUMNS, NPZ, TEXT_ZIP } from "./zip-formats.ts";
 
 /** Every format that can be read, in the order in which they are asked whether a file is theirs. */
 export const FORMATS: readonly Format[] = [
@@ -32,6 +33,9 @@ export const FORMATS: readonly Format[] = [
   AEDAT2,
   ES,
   NPY,
+  NPY_COLUMNS,
+  NPZ,
+  TEXT_ZIP,
   // without a mark of their own
   CSV,
   TEXT,

@@ -2,10 +2,9 @@ import type { EventBatch } from "../core/event-batch.ts";
 import { asciiBytes } from "./ascii.ts";
 import { ByteRoom } from "./byte-room.ts";
 import type { Encoder, Patch } from "./codec.ts";
+import { NPY_MAGIC } from "./npy-head.ts";
 import { checkRows, type WriterLimits } from "./writer-limits.ts";
 
-/** First bytes of an array file. */
-export const NPY_MAGIC = asciiBytes("\x93NUMPY");
 /** [bytes] of magic, version, length and dictionary together; the rows start at a multiple of 64. */
 const HEAD_BYTES = 128;
 const DICTIONARY_AT = 10;

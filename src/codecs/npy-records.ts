@@ -62,7 +62,7 @@ export class NpyKernel implements UnitKernel {
       this.blocked = out.length === room;
       if (this.blocked) return at;
       this.#read(at);
-      this.fault = faultOf(this.#values);
+      this.fault = rowFault(this.#values[T]!, this.#values[X]!, this.#values[Y]!);
       if (this.fault !== null) break;
       this.#append(out);
       at += recordBytes;
@@ -124,10 +124,7 @@ export class NpyKernel implements UnitKernel {
 }
 
 /** What is wrong with a row; null when nothing is. */
-function faultOf(values: Float64Array): string | null {
-  const timeUs = values[T]!;
-  const column = values[X]!;
-  const row = values[Y]!;
+export function rowFault(timeUs: number, column: number, row: number): string | null {
   const timely = timeUs >= 0 && timeUs <= Number.MAX_SAFE_INTEGER && Math.floor(timeUs) === timeUs;
   if (!timely) return `a row with time ${timeUs} us`;
   const placed = Math.floor(column) === column && Math.floor(row) === row;

@@ -98,7 +98,7 @@ export function readNpyDictionary(text: string): NpyHeader | string {
   const list = /'descr'\s*:\s*\[([^\]]*)\]/.exec(text)?.[1];
   if (shape === undefined || order === undefined) return "a head without shape or order";
   const lengths = [...shape.matchAll(/-?\d{1,16}/g)].map(([length]) => Number(length));
-  const type = plain === undefined ? recordType(list ?? "") : plainType(plain, lengths.at(-1) ?? 0);
+  const type = plain === undefined ? recordType(list ?? "") : plainType(plain, lengths[1] ?? 1);
   return typeof type === "string" ? type : { type, columnMajor: order === "True", shape: lengths };
 }
 
@@ -106,7 +106,7 @@ export function readNpyDictionary(text: string): NpyHeader | string {
 function plainType(code: string, columns: number): NpyType | string {
   const first = fieldOf("", code, 0);
   if (first === null) return `an array of ${code}, which are no numbers`;
-  const count = Math.min(Math.max(columns, 0), MAX_FIELDS);
+  const count = Math.min(Math.max(columns, 1), MAX_FIELDS);
   const fields = Array.from({ length: count }, (_, i) => ({ ...first, at: first.bytes * i }));
   return { fields, recordBytes: first.bytes * count };
 }

@@ -278,8 +278,12 @@ describe("the end of a run on the wall clock", () => {
 
   const failing = (node: NodeSketch): PipelineSketch =>
     wall({
-      nodes: { src: { spec: counter, params: { count: 20 } }, bad: { ...node, thread: "t" }, out: OUT },
-      edges: [numbers("src", "bad", { policy: "drop-oldest", depth: 64 }), numbers("bad", "out")],
+      nodes: {
+        src: { spec: pullCounter, params: { count: 20 } },
+        bad: { ...node, thread: "t" },
+        out: OUT,
+      },
+      edges: [numbers("src", "bad", { policy: "block", depth: 4 }), numbers("bad", "out")],
     });
 
   it("names a node that fails on another thread, with its place in the file", async () => {
@@ -296,7 +300,7 @@ describe("the end of a run on the wall clock", () => {
     const sketch = failing({ spec: misbehave, params: { how: "throw-on-completion" } });
     const run = await runSketch({
       ...sketch,
-      nodes: { ...sketch.nodes, src: { spec: counter } },
+      nodes: { ...sketch.nodes, src: { spec: silent } },
       durationUs: 30_000,
     });
     expect(run.end).toMatchObject({

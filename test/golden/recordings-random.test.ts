@@ -39,13 +39,15 @@ const RECORDINGS = {
   "eccodecs_mono_cd_0.db3": { id: "rosbag2", chunk: 50 },
   "same-scene/scene_prophesee_ecf.hdf5": { id: "prophesee-hdf5", chunk: 16384 },
   "same-scene/scene_dsec.h5": { id: "dsec-hdf5", chunk: 16384 },
+  "same-scene/scene.npz": { id: "npz", chunk: 150000 },
+  "same-scene/scene_rpg_wh.zip": { id: "text-zip", chunk: 30000 },
 } as const;
 /** [us] what the table's times have less than the file's own `t_offset` says: they are those before its conversion. */
 const TABLE_SHIFT_US: Readonly<Record<string, number>> = {
   "same-scene/scene_dsec.h5": 49599300523 - 1317888,
 };
 /** Files that do not state the sensor's size, although the table does. */
-const SIZELESS: readonly string[] = ["same-scene/scene_dsec.h5"];
+const SIZELESS: readonly string[] = ["same-scene/scene_dsec.h5", "same-scene/scene.npz"];
 
 const FULL = process.env["CODEC_DAMAGE"] === "full";
 const CUTS = FULL ? 500 : 50;

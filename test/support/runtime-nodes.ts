@@ -335,7 +335,7 @@ export const crash = defineNode({
     ({ numbers: stream }) => ({
       numbers: stream.pipe(
         map((message) => {
-          if (message.payload === at) process.exit(7); // in a worker: ends the thread
+          if (message.payload >= at) process.exit(7); // in a worker: ends the thread
           return derive(message, message.payload);
         }),
       ),

@@ -136,7 +136,7 @@ describe("npy of numbers in four columns", () => {
 
 describe("npy that cannot be read", () => {
   it.each([
-    ["columns one after the other", npyDictionary("'<i8'", "3, 4", true), "ascontiguousarray"],
+    ["columns one after the other", npyDictionary("'<i8'", "3, 4", true), "column by column"],
     ["another shape", npyDictionary("'<i8'", "12,"), "shape (12)"],
     ["complex numbers", npyDictionary("'<c16'", "3, 4"), "<c16"],
     [
@@ -153,11 +153,9 @@ describe("npy that cannot be read", () => {
       where: { byte: 8 },
       message: expect.stringContaining(message) as string,
     });
-    expect(decodeAll(NPY, bytes, { salvage: true })).toMatchObject({
-      rows: [],
-      error: null,
-      stats: { damagedBytes: 96 },
-    });
+    const salvaged = decodeAll(NPY, bytes, { salvage: true });
+    expect(salvaged).toMatchObject({ rows: [], error: null });
+    expect(salvaged.stats.damagedBytes).toBeGreaterThanOrEqual(96);
   });
 
   it("is refused for its version or its mark", () => {
