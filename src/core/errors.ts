@@ -22,6 +22,7 @@ export type ErrorCode =
   | "codec-corrupt"
   | "codec-truncated"
   | "codec-unwritable"
+  | "network-invalid"
   | "world-invalid"
   | "geometry-invalid"
   | "target-unreachable"
