@@ -1,13 +1,14 @@
 import { parseArgs } from "node:util";
 import { textTable } from "../bin/output/table.ts";
 import { calibrationMs } from "./calibration.ts";
+import { convertSuite } from "./convert.ts";
 import { type Figure, kept, type Suite } from "./figure.ts";
 import { loopSuite } from "./loop.ts";
 import { runtimeSuite } from "./runtime.ts";
 import { soakSuite } from "./soak.ts";
 import { threadSuite } from "./threads.ts";
 
-const SUITES: readonly Suite[] = [runtimeSuite, threadSuite, loopSuite, soakSuite];
+const SUITES: readonly Suite[] = [runtimeSuite, threadSuite, loopSuite, convertSuite, soakSuite];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

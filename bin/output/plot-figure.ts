@@ -62,7 +62,7 @@ interface Area {
 function ratePlot({ rate, fromUs, toUs }: EventFigure, area: Area): (Box | Text)[] {
   const spanUs = Math.max(1, rate.length) * rate.binUs;
   const most = Math.max(1, rate.busiest < 0 ? 0 : rate.total(rate.busiest));
-  const across = (timeUs: number): number => area.x + (timeUs / spanUs) * area.width;
+  const across = (timeUs: number): number => area.x + Math.min(1, timeUs / spanUs) * area.width;
   const markWidth = Math.max(2, across(toUs) - across(fromUs));
   const bottom = area.y + area.height;
   const bars = Array.from({ length: rate.length }, (_, bin) => {

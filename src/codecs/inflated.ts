@@ -6,7 +6,7 @@ import { Inflate } from "fflate";
  */
 const PIECE_BYTES = 8192;
 /** [bytes] of the pieces in which the one with damage in it is taken again: of what stands before, so much may be lost. */
-const SMALL_BYTES = 64;
+const SMALL_BYTES = 256;
 /** [bytes] packed, of which none gives anything, only after the end: the longest stored block, which comes out whole. */
 const SILENT_BYTES = 65536 + 2 * PIECE_BYTES;
 

@@ -57,7 +57,7 @@ it("gives what stands before damage, and says what is wrong", () => {
   const stored = Uint8Array.from({ length: 30000 }, (_, i) => i);
   const length = [30000 & 255, 30000 >> 8];
   const block = Uint8Array.of(0, ...length, ...length.map((byte) => byte ^ 255), ...stored);
-  const empty = Array.from({ length: 13 }, () => [0, 0, 0, 255, 255]).flat(); // the damage is more than 64 bytes behind
+  const empty = Array.from({ length: 52 }, () => [0, 0, 0, 255, 255]).flat(); // the damage is more than 256 bytes behind
   const packed = Uint8Array.of(...block, ...empty, 0b111, 0);
   expect(inflate(packed)).toEqual([stored, "damage (invalid block type)"]);
 });
