@@ -1,5 +1,5 @@
 /** Rules of who may import what, all made from scripts/layer-table.ts. Run by `npm run check`. */
-import { LAYERS, SIBLING_FOLDERS } from "./scripts/layer-table.ts";
+import { FILE_RIGHTS, LAYERS, SIBLING_FOLDERS } from "./scripts/layer-table.ts";
 
 const escape = (text) => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 const below = (folders) => folders.map((folder) => `^${folder}/`);
@@ -32,13 +32,13 @@ const packageRule = (folder) => ({
   },
 });
 
-const builtInRule = (folder) => {
-  const allowed = LAYERS[folder].outside.filter((name) => name.startsWith("node:"));
+const builtInRule = (path, right, exceptions) => {
+  const allowed = right.filter((name) => name.startsWith("node:"));
   return {
-    name: `built-in:${folder}`,
-    comment: `${folder} may import of Node's modules: ${allowed.join(", ") || "none"} (scripts/layer-table.ts)`,
+    name: `built-in:${path}`,
+    comment: `${path} may import of Node's modules: ${allowed.join(", ") || "none"} (scripts/layer-table.ts)`,
     severity: "error",
-    from: { path: below([folder]) },
+    from: { path: `^${escape(path)}(/|$)`, pathNot: exceptions.map((file) => `^${escape(file)}$`) },
     to: { dependencyTypes: ["core"], pathNot: allowed.map((name) => `^${name.slice("node:".length)}`) },
   };
 };
@@ -111,13 +111,15 @@ export default {
   forbidden: [
     ...folders.map(layerRule),
     ...product.map(packageRule),
-    ...product.map(builtInRule),
+    ...product.map((folder) => builtInRule(folder, LAYERS[folder].outside, Object.keys(FILE_RIGHTS))),
+    ...Object.entries(FILE_RIGHTS).map(([file, right]) => builtInRule(file, right, [])),
     ...siblingRules,
     ...treeRules,
   ],
   options: {
     doNotFollow: { path: ["node_modules"] },
-    exclude: { path: ["^(dist|out|coverage)/"] },
+    // kernels/ is another language, and holds no import of ours.
+    exclude: { path: ["^(dist|out|coverage|kernels)/"] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
     enhancedResolveOptions: {

@@ -39,6 +39,11 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   scripts: { ours: ["src", "nodes", "sims", "studies", "bin"], outside: [], development: true },
 };
 
+/** Files with a right that the rest of their folder has not: built-in modules, by file. */
+export const FILE_RIGHTS: Readonly<Record<string, readonly string[]>> = {
+  "src/kernels/wasm-kernel.ts": ["node:fs"], // reads the .wasm beside it
+};
+
 /** Folders whose code gives the same result everywhere, always: no clock, chance, I/O, stream, log or engine's own `Math.exp`. */
 export const PURE_FOLDERS = [
   "src/core",

@@ -1,5 +1,6 @@
 import type { EventBatch } from "../core/event-batch.ts";
 import { flushCounts, type DecodeStats } from "./decode-stats.ts";
+import { Evt2Wasm } from "./evt2-wasm.ts";
 import { unwrap34, type Clock34 } from "./time34.ts";
 import type { KernelPort, WordKernel, WordSpan } from "./word-decoder.ts";
 
@@ -16,7 +17,7 @@ const SKIPPED_TYPES: readonly number[] = [2, 3, 0xb, 0xc, 0xe, 0xf];
 
 /**
  * Decodes CD and TIME_HIGH words; stops at `to`, at a word of any other type, or when `out` is full. Returns the first
- * word not decoded. Reference for a compiled kernel of the same face.
+ * word not decoded. For short spans, and the reference for kernels/evt2.ts.
  *
  * Hot path (monomorphic, counters in locals): `npm run bench -- events`.
  */
@@ -51,6 +52,18 @@ export function evt2Words(span: WordSpan<Uint32Array>, state: Clock34, out: Even
   return at;
 }
 
+/** [words, events] below this the way into the compiled kernel and back costs more than it saves. */
+const LONG_SPAN = 128;
+let wasm: Evt2Wasm | undefined; // scratch memory of this thread, made when first needed
+
+/** `evt2Words`, by whichever code is faster. */
+export function evt2WordsFast(span: WordSpan<Uint32Array>, state: Clock34, out: EventBatch): number {
+  if (span.to - span.from < LONG_SPAN || out.t.length - out.length < LONG_SPAN)
+    return evt2Words(span, state, out);
+  wasm ??= new Evt2Wasm();
+  return wasm.decode(span, state, out);
+}
+
 /**
  * EVT 2.0: 32-bit little-endian words, type in bits 31..28. Source: "EVT 2.0 Format", Prophesee documentation;
  * semantics of OpenEB `evt2_decoder.h` with time shifting off. Words before the first TIME_HIGH are dropped.
@@ -82,7 +95,7 @@ export class Evt2Kernel implements WordKernel {
     this.#span.to = to;
     while (at < to) {
       this.#span.from = at;
-      at = evt2Words(this.#span, this.#state, out);
+      at = evt2WordsFast(this.#span, this.#state, out);
       if (at === to || out.length === out.t.length || !this.#cold(this.#words[at]!)) break;
       at++;
     }

@@ -1,5 +1,5 @@
 /** [bytes] decoded at a time: small enough for the cache, large enough that the copy costs nothing. */
-const WINDOW_BYTES = 65536;
+export const WINDOW_BYTES = 65536;
 
 /**
  * An aligned copy of the part of a stream that is being decoded. Bodies start at odd offsets and words are cut by chunks;

@@ -63,6 +63,17 @@ describe("the packed package", () => {
     expect({ status, stderr }).toMatchObject({ status: 0 });
   });
 
+  it("holds the compiled kernels, and finds them", () => {
+    expect(files.filter((path) => path.endsWith(".wasm"))).not.toEqual([]);
+    const source = `import { WasmKernel } from "saccade/kernels/wasm-kernel";
+      console.log(typeof new WasmKernel("evt2").call.decode);`;
+    const { stdout } = spawnSync(process.execPath, ["--input-type=module", "--eval", source], {
+      cwd: user,
+      encoding: "utf8",
+    });
+    expect(stdout).toBe("function\n");
+  });
+
   it("gives a user's own TypeScript node file the node contract", () => {
     const source = `
       import { defineNode, type NodeContext } from "saccade/runtime/node";

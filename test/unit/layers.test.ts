@@ -9,6 +9,8 @@ const repository = resolve(import.meta.dirname, "../..");
 /** Files that keep the rules, for the others to import. */
 const CLEAN = {
   "src/core/units.ts": "export const MS = 1000;",
+  "src/kernels/wasm-kernel.ts":
+    'import { readFileSync } from "node:fs";\nexport const code = readFileSync("kernel.wasm");',
   "src/wire/encode.ts": 'import { MS } from "../core/units.ts";\nexport const encoded = MS;',
   "src/runtime/clock.ts":
     'import { performance } from "node:perf_hooks";\nexport const now = () => performance.now();',
@@ -40,6 +42,8 @@ const PLANTED = [
     "outside:src/core",
   ],
   ["sims/ball.ts", 'export { readFileSync as ball } from "node:fs";', "built-in:sims"],
+  ["src/kernels/reads.ts", 'export { readFileSync } from "node:fs";', "built-in:src/kernels"],
+  ["src/kernels/sub/wasm-kernel.ts", 'export { readFileSync } from "node:fs";', "built-in:src/kernels"],
   ["src/backends/chip-b/borrows.ts", 'export { STEP } from "../chip-a/chip.ts";', "sideways:src/backends"],
   ["nodes/sinks/borrows.ts", 'export { crop } from "../filters/crop.ts";', "sideways:nodes"],
   ["nodes/knows-a-family.ts", 'export { crop } from "./filters/crop.ts";', "downwards:nodes"],
