@@ -89,7 +89,8 @@ export const tableTennisWorldNode = defineNode({
     context.report("play", () => ({
       ...tally.summary(),
       ...world.counts,
-      contactsOutsideFit: world.game.contactsOutsideFit,
+      rimHits: world.game.racketCounts.rimHits,
+      contactsOutsideFit: world.game.racketCounts.outsideFit,
     }));
     return ({ command }) => {
       const { quantumUs, balls = null } = p;

@@ -4,7 +4,6 @@ const ITTF = "ITTF Handbook, The Laws of Table Tennis, 2.3";
 const ACE_FLIGHTS =
   "fit to 1,599 shot-to-bounce segments with measured spin, SonyResearch/ace_public match_data.csv";
 const ACE_BOUNCES = "fit to 638 table bounces, SonyResearch/ace_public match_data.csv";
-const RACKETS = "gossardt/tt_rackets (MIT), racket 1: offensive blade, inverted rubber 2.1 mm, 3.4-10.6 m/s";
 
 /** Every number of the ball's physics: its body, the air, and what it bounces on. */
 export const BALL_PHYSICS = quantities({
@@ -40,15 +39,8 @@ export const BALL_PHYSICS = quantities({
     basis: "assumed",
   },
   floorFriction: { value: 0.25, unit: "-", source: "as the table", basis: "assumed" },
+  // the bare edge of a blade
+  rimRestitution: { value: 0.6, unit: "-", source: "none; wood", basis: "assumed" },
+  rimFriction: { value: 0.3, unit: "-", source: "none; wood", basis: "assumed" },
   restSpeed: { value: 0.02, unit: "m/s", source: "none; slower bounces end in rolling", basis: "assumed" },
-
-  // rubber: e = rubberRestitution - rubberRestitutionLoss |v_n|, impulse J = -k slip, k = rubberGrip - rubberGripLoss |slip|
-  rubberRestitution: { value: 0.917, unit: "-", source: RACKETS, basis: "calibrated" },
-  rubberRestitutionLoss: { value: 0.0217, unit: "s/m", source: RACKETS, basis: "calibrated" },
-  rubberGrip: { value: 1.93e-3, unit: "kg", source: RACKETS, basis: "calibrated" },
-  rubberGripLoss: { value: 2.0e-5, unit: "kg s/m", source: RACKETS, basis: "calibrated" },
-  rubberFittedFrom: { value: 3.4, unit: "m/s", source: RACKETS, basis: "published" },
-  rubberFittedTo: { value: 10.6, unit: "m/s", source: RACKETS, basis: "published" },
-  // J does not know the normal impulse: without a cap a grazing contact would exchange full spin
-  rubberFriction: { value: 1, unit: "-", source: "none; |J| <= mu m (1 + e) |v_n|", basis: "assumed" },
 });

@@ -1,17 +1,9 @@
 import type { Ball } from "./ball.ts";
 import { BALL_PHYSICS } from "./constants.ts";
+import type { Material } from "./material.ts";
 
 const RADIUS = BALL_PHYSICS.radius.value;
-const MASS = BALL_PHYSICS.mass.value;
 const SPIN_PER_SLIP = 1 / (BALL_PHYSICS.inertiaFactor.value * RADIUS); // [1/m] m r / I
-
-/** What a surface is made of, as a ball feels it. Speeds are those just before the contact, never negative. */
-export interface Material {
-  /** [-] in 0..1: normal speed after over normal speed before. */
-  restitution(normalMps: number): number;
-  /** [-] share of the slip velocity that the tangential impulse takes from the ball's centre. */
-  grip(normalMps: number, slipMps: number, restitution: number): number;
-}
 
 /** Where a ball touches a surface: unit normal towards the ball, and the surface's velocity [m/s] there. Reused. */
 export interface Contact {
@@ -75,17 +67,4 @@ export const TABLE_MATERIAL = hardSurface(
 );
 export const FLOOR_MATERIAL = hardSurface(P.floorRestitution.value, 0, P.floorFriction.value);
 export const NET_MATERIAL = hardSurface(P.netRestitution.value, 0, P.netFriction.value);
-
-/** Inverted rubber: an elastic tangential impulse that can reverse the slip, capped by friction. */
-export const RUBBER_MATERIAL: Material = {
-  restitution: (normalMps) => unit(P.rubberRestitution.value - P.rubberRestitutionLoss.value * normalMps),
-  grip: (normalMps, slipMps, restitution) => {
-    const elastic = Math.max(0, P.rubberGrip.value - P.rubberGripLoss.value * slipMps) / MASS;
-    const most = P.rubberFriction.value * (1 + restitution) * normalMps;
-    return elastic * slipMps <= most ? elastic : most / slipMps;
-  },
-};
-
-/** Whether the rubber's constants were fitted at this speed of ball against racket [m/s]. */
-export const isInRubberFit = (speedMps: number): boolean =>
-  speedMps >= P.rubberFittedFrom.value && speedMps <= P.rubberFittedTo.value;
+export const RIM_MATERIAL = hardSurface(P.rimRestitution.value, 0, P.rimFriction.value);

@@ -1,6 +1,7 @@
 import type { Ball } from "./ball.ts";
 import { BALL_PHYSICS } from "./constants.ts";
-import { bounceOff, type Contact, type Material } from "./contact.ts";
+import { bounceOff, type Contact } from "./contact.ts";
+import type { Material } from "./material.ts";
 
 const RADIUS = BALL_PHYSICS.radius.value;
 

@@ -1,6 +1,6 @@
 import { assert } from "../../src/core/errors.ts";
 import { exactCos, exactSin } from "../../src/core/exact-math.ts";
-import type { Vec3 } from "../../src/core/vec3.ts";
+import type { BladeMotion } from "../table-tennis/blade.ts";
 import type { Joint } from "./joint.ts";
 import type { JointLimit } from "./limits.ts";
 import type { Robot } from "./robot.ts";
@@ -21,9 +21,6 @@ export const GANTRY_LIMITS = [
 /** Where the gantry waits for the first command: x, y, z [m], yaw, pitch [rad]. */
 export const GANTRY_HOME = [0, -1.7, 0.25, 0, 0] as const;
 
-/** [m] radius of the blade, taken as a disc; a blade is about 0.15 x 0.157 m. */
-export const BLADE_RADIUS_M = 0.076;
-
 function jointOf(gantry: Robot, index: number): Joint {
   const joint = gantry.joints[index];
   assert(joint !== undefined, "a gantry has five joints");
@@ -31,11 +28,10 @@ function jointOf(gantry: Robot, index: number): Joint {
 }
 
 /**
- * The racket during one tick of its gantry: centre [m], velocity [m/s], unit normal of the face, angular velocity
- * [rad/s], world frame. The normal is (-sin yaw cos pitch, cos yaw cos pitch, sin pitch): +y at rest, yaw turns it
- * about the world's z axis from +y towards -x, pitch raises it.
+ * The racket during one tick of its gantry. The normal is (-sin yaw cos pitch, cos yaw cos pitch, sin pitch): +y at rest,
+ * yaw turns it about the world's z axis from +y towards -x, pitch raises it. The handle hangs down.
  */
-export class RacketMotion {
+export class RacketMotion implements BladeMotion {
   x = NaN;
   y = NaN;
   z = NaN;
@@ -45,6 +41,9 @@ export class RacketMotion {
   nx = NaN;
   ny = NaN;
   nz = NaN;
+  ux = NaN;
+  uy = NaN;
+  uz = NaN;
   wx = NaN;
   wy = NaN;
   wz = NaN;
@@ -76,23 +75,17 @@ export class RacketMotion {
     const sinYaw = exactSin(yaw);
     const cosYaw = exactCos(yaw);
     const level = exactCos(pitch);
+    const rise = exactSin(pitch);
     this.nx = -sinYaw * level;
     this.ny = cosYaw * level;
-    this.nz = exactSin(pitch);
+    this.nz = rise;
+    this.ux = sinYaw * rise;
+    this.uy = -cosYaw * rise;
+    this.uz = level;
     // yaw turns about z, pitch about the face's own level axis
     const pitching = this.#pitch.velocityAfter(afterS);
     this.wx = pitching * cosYaw;
     this.wy = pitching * sinYaw;
     this.wz = this.#yaw.velocityAfter(afterS);
-  }
-
-  /** The racket at the tick's beginning, as truth. */
-  now(): { readonly positionM: Vec3; readonly velocityMps: Vec3; readonly normal: Vec3 } {
-    this.at(0);
-    return {
-      positionM: [this.x, this.y, this.z],
-      velocityMps: [this.vx, this.vy, this.vz],
-      normal: [this.nx, this.ny, this.nz],
-    };
   }
 }

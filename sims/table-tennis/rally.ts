@@ -4,11 +4,10 @@ import type { BallGame, OnTurn } from "../ball-world.ts";
 import { Ball } from "../ball/ball.ts";
 import { FlightPath } from "../ball/flight-path.ts";
 import type { Surface } from "../ball/surface.ts";
-import { RacketMotion } from "../robot/gantry.ts";
-import type { Robot } from "../robot/robot.ts";
 import { ARENA, ARENA_SURFACES } from "./arena.ts";
+import { trueRacket, type BladeMotion } from "./blade.ts";
 import { drawLaunch, type LaunchDistribution } from "./launcher.ts";
-import { RacketSurface } from "./racket-surface.ts";
+import { RacketSurface, type RacketCounts } from "./racket-surface.ts";
 import { Referee } from "./referee.ts";
 
 /**
@@ -19,28 +18,28 @@ export class Rally implements BallGame {
   readonly ball = new Ball();
   readonly #seed: number;
   readonly #distribution: LaunchDistribution;
-  readonly #racket: RacketMotion;
-  readonly #faces: readonly [RacketSurface, RacketSurface];
+  readonly #blade: BladeMotion;
+  readonly #racket: RacketSurface;
   readonly #flight: FlightPath;
   readonly #referee = new Referee();
   #onTurn: OnTurn = () => undefined;
   #outcomes: BallOutcome[] = [];
 
   /** @throws SaccadeError `world-invalid` when the distribution holds no legal ball. */
-  constructor(seed: number, distribution: LaunchDistribution, gantry: Robot) {
+  constructor(seed: number, distribution: LaunchDistribution, blade: BladeMotion) {
     this.#seed = seed;
     this.#distribution = distribution;
-    this.#racket = new RacketMotion(gantry);
-    this.#faces = [new RacketSurface(this.#racket, 1), new RacketSurface(this.#racket, -1)];
-    this.#flight = new FlightPath([...ARENA_SURFACES, ...this.#faces], (surface, afterS) =>
+    this.#blade = blade;
+    this.#racket = new RacketSurface(blade);
+    this.#flight = new FlightPath([...ARENA_SURFACES, this.#racket], (surface, afterS) =>
       this.#bounced(surface, afterS),
     );
     this.ball.set(drawLaunch(seed, 0, distribution)); // also tells at once whether there are such balls
   }
 
-  /** [-] racket contacts at speeds at which nobody measured the rubber. */
-  get contactsOutsideFit(): number {
-    return this.#faces[0].contactsOutsideFit + this.#faces[1].contactsOutsideFit;
+  /** What the racket met so far. */
+  get racketCounts(): RacketCounts {
+    return this.#racket.counts;
   }
 
   launch(index: number): void {
@@ -65,14 +64,14 @@ export class Rally implements BallGame {
   }
 
   racket(): TrueRacket {
-    return this.#racket.now();
+    return trueRacket(this.#blade);
   }
 
   #bounced(surface: Surface, afterS: number): void {
     this.#onTurn(afterS, this.ball);
     if (surface === ARENA.table) this.#decide(this.#referee.table(this.ball.x, this.ball.y));
     else if (surface === ARENA.floor) this.#decide(this.#referee.floor());
-    else if (surface === this.#faces[0] || surface === this.#faces[1]) this.#decide(this.#referee.racket());
+    else if (surface === this.#racket) this.#decide(this.#referee.racket());
   }
 
   #decide(outcome: BallOutcome | null): void {

@@ -2,7 +2,7 @@ import type { CameraModel } from "../../src/core/camera.ts";
 import { BallSchedule, type BallTimes } from "../ball-schedule.ts";
 import { BallWorld } from "../ball-world.ts";
 import { BallRig, type RigOptions } from "../camera/ball-rig.ts";
-import { GANTRY_HOME } from "../robot/gantry.ts";
+import { GANTRY_HOME, RacketMotion } from "../robot/gantry.ts";
 import type { JointLimit } from "../robot/limits.ts";
 import { Robot } from "../robot/robot.ts";
 import type { LaunchDistribution } from "./launcher.ts";
@@ -25,7 +25,7 @@ export interface TableTennisOptions {
  */
 export function tableTennisWorld(options: TableTennisOptions): BallWorld<Rally> {
   const gantry = new Robot(options.limits, GANTRY_HOME);
-  const rally = new Rally(options.seed, options.launch, gantry);
+  const rally = new Rally(options.seed, options.launch, new RacketMotion(gantry));
   const rig = new BallRig(options.cameras, options.rig);
   return new BallWorld(rally, gantry, rig, new BallSchedule(options.seed, options.times));
 }

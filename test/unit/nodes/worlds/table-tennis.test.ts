@@ -100,6 +100,7 @@ describe("the report", () => {
       commandsRefused: 0,
       commandsCut: 0,
       limitViolations: 0,
+      rimHits: 0,
       contactsOutsideFit: 0,
     });
   });

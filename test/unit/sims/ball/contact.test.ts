@@ -1,13 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { Ball } from "../../../../sims/ball/ball.ts";
-import {
-  bounceOff,
-  isInRubberFit,
-  RUBBER_MATERIAL,
-  TABLE_MATERIAL,
-  type Contact,
-  type Material,
-} from "../../../../sims/ball/contact.ts";
+import { bounceOff, RIM_MATERIAL, TABLE_MATERIAL, type Contact } from "../../../../sims/ball/contact.ts";
+import type { Material } from "../../../../sims/ball/material.ts";
+import { rubberMaterial, RUBBERS } from "../../../../sims/ball/rubber.ts";
 import { Random } from "../../../../src/core/random.ts";
 import type { Vec3 } from "../../../../src/core/vec3.ts";
 
@@ -80,49 +75,10 @@ describe("table", () => {
   });
 });
 
-describe("rubber", () => {
-  const facing: Contact = { nx: 0, ny: 1, nz: 0, ux: 0, uy: 0, uz: 0 };
-
-  it("reverses the slip: it gives back tangential speed that friction could not", () => {
-    const ball = ballWith([0, -5, 2]);
-    bounceOff(ball, facing, RUBBER_MATERIAL);
-    // slip factor 1 - 2.5 k_p / m, k_p = 1.93e-3 - 2e-5 * 2
-    const grip = (1.93e-3 - 2e-5 * 2) / 0.0027;
-    expect(ball.vz).toBeCloseTo(2 - grip * 2, 12);
-    expect(ball.vz - RADIUS * ball.wx).toBeCloseTo(2 * (1 - 2.5 * grip), 9);
-    expect(grip).toBeGreaterThan(0.68);
-    expect(grip).toBeLessThan(0.72);
-  });
-
-  it("gives back 0.917 - 0.0217 v of the normal speed", () => {
-    const ball = ballWith([0, -6, 0]);
-    bounceOff(ball, facing, RUBBER_MATERIAL);
-    expect(ball.vy).toBeCloseTo(6 * (0.917 - 0.0217 * 6), 12);
-  });
-
-  it("adds the racket's own speed", () => {
-    const still = ballWith([0, -6, 0]);
-    const struck = ballWith([0, -4, 0]);
-    bounceOff(still, facing, RUBBER_MATERIAL);
-    bounceOff(struck, { ...facing, uy: 2 }, RUBBER_MATERIAL);
-    expect(struck.vy - 2).toBeCloseTo(still.vy, 12);
-  });
-
-  it("exchanges no more than friction allows in a grazing contact", () => {
-    const ball = ballWith([0, -0.1, 8]);
-    bounceOff(ball, facing, RUBBER_MATERIAL);
-    const e = 0.917 - 0.0217 * 0.1;
-    expect(8 - ball.vz).toBeCloseTo((1 + e) * 0.1, 12);
-  });
-
-  it("knows the speeds it was measured at", () => {
-    expect([3.3, 3.4, 10.6, 10.7].map(isInRubberFit)).toEqual([false, true, true, false]);
-  });
-});
-
 describe.each<[string, Material]>([
   ["table", TABLE_MATERIAL],
-  ["rubber", RUBBER_MATERIAL],
+  ["rim", RIM_MATERIAL],
+  ...Object.entries(RUBBERS).map(([name, rubber]): [string, Material] => [name, rubberMaterial(rubber)]),
 ])("%s at rest", (_name, material) => {
   it("never adds energy, whatever the ball does", () => {
     const random = new Random(21);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { GANTRY_HOME, GANTRY_LIMITS, RacketMotion } from "../../../../sims/robot/gantry.ts";
 import { Robot } from "../../../../sims/robot/robot.ts";
+import { trueRacket } from "../../../../sims/table-tennis/blade.ts";
 
 function racketAt(yaw: number, pitch: number): RacketMotion {
   const home = [0.1, -1.8, 0.3, yaw, pitch];
@@ -14,7 +15,7 @@ describe("the face's normal", () => {
     ["rises with positive pitch", 0, 0.4, [0, Math.cos(0.4), Math.sin(0.4)]],
     ["does both", 0.5, 0.4, [-Math.sin(0.5) * Math.cos(0.4), Math.cos(0.5) * Math.cos(0.4), Math.sin(0.4)]],
   ])("%s", (_name, yaw, pitch, expected) => {
-    const { normal, positionM } = racketAt(yaw, pitch).now();
+    const { normal, positionM } = trueRacket(racketAt(yaw, pitch));
     for (const axis of [0, 1, 2] as const) expect(normal[axis]).toBeCloseTo(expected[axis]!, 12);
     expect(positionM).toEqual([0.1, -1.8, 0.3]);
   });
@@ -38,20 +39,24 @@ it("has the velocity and the angular velocity of its own motion", () => {
   const step = 1e-6;
   const at = (afterS: number): readonly (readonly number[])[] => {
     racket.at(afterS);
-    const { x, y, z, nx, ny, nz } = racket;
+    const { x, y, z, nx, ny, nz, ux, uy, uz } = racket;
     return [
       [x, y, z],
       [nx, ny, nz],
+      [ux, uy, uz],
     ];
   };
   const [before, after] = [at(1e-4 - step), at(1e-4 + step)];
   const rate = (which: number, axis: number): number =>
     (after[which]![axis]! - before[which]![axis]!) / (2 * step);
   racket.at(1e-4);
-  const { vx, vy, vz, wx, wy, wz, nx, ny, nz } = racket;
+  const { vx, vy, vz, wx, wy, wz, nx, ny, nz, ux, uy, uz } = racket;
   const turning = [wy * nz - wz * ny, wz * nx - wx * nz, wx * ny - wy * nx];
+  const tipTurning = [wy * uz - wz * uy, wz * ux - wx * uz, wx * uy - wy * ux];
   for (const [axis, speed] of [vx, vy, vz].entries()) expect(rate(0, axis)).toBeCloseTo(speed, 6);
   for (const [axis, speed] of turning.entries()) expect(rate(1, axis)).toBeCloseTo(speed, 6);
+  for (const [axis, speed] of tipTurning.entries()) expect(rate(2, axis)).toBeCloseTo(speed, 6);
+  expect(nx * ux + ny * uy + nz * uz).toBeCloseTo(0, 12);
   expect(Math.abs(wz)).toBeGreaterThan(1);
 });
 
