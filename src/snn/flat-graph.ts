@@ -9,22 +9,23 @@ export interface FlatGraph {
   readonly nodes: readonly LayerNode[];
   /** Indices, without repetition. */
   readonly edges: readonly (readonly [from: number, to: number])[];
+  /** Inputs and Outputs of nested graphs. */
+  readonly doors: ReadonlySet<number>;
 }
 
 /**
- * Takes a graph out of its nesting. The Inputs and Outputs of nested graphs vanish: what leads to one leads to what
- * follows it. Throws `network-invalid` for an edge that names no node, repeats, or names a graph with several doors.
+ * Takes a graph out of its nesting; the Inputs and Outputs of nested graphs stay, as doors. Throws `network-invalid` for
+ * an edge that names no node, repeats, or names a graph with several doors.
  */
 export function flattenGraph(graph: NetworkGraph): FlatGraph {
   const collected: Collected = { paths: [], nodes: [], doors: new Set(), edges: [] };
   collect(graph, "", collected);
-  return withoutDoors(collected);
+  return collected;
 }
 
-interface Collected {
+interface Collected extends FlatGraph {
   readonly paths: string[];
   readonly nodes: LayerNode[];
-  /** Inputs and Outputs of nested graphs. */
   readonly doors: Set<number>;
   readonly edges: [from: number, to: number][];
 }
@@ -93,8 +94,13 @@ function onlyEnd(
   return end;
 }
 
-/** Joins what leads to a door with what follows it, door by door, then leaves the doors out. */
-function withoutDoors({ paths, nodes, doors, edges }: Collected): FlatGraph {
+/** Joins what leads to a door with what follows it, door by door, then leaves the doors out; `kept` are the others. */
+export function withoutDoors({
+  paths,
+  nodes,
+  doors,
+  edges,
+}: FlatGraph): FlatGraph & { readonly kept: readonly number[] } {
   let joined: readonly (readonly [number, number])[] = edges;
   for (const door of doors) {
     const before = joined.filter(([, to]) => to === door).map(([from]) => from);
@@ -109,6 +115,8 @@ function withoutDoors({ paths, nodes, doors, edges }: Collected): FlatGraph {
     paths: kept.map((index) => paths[index] ?? ""),
     nodes: nodes.filter((_, index) => !doors.has(index)),
     edges: renumbered,
+    doors: new Set(),
+    kept,
   };
 }
 

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
 
@@ -37,4 +38,20 @@ export function findTool(name: string): string | undefined {
       return false; // not there, or not to be run: the next folder may have it
     }
   });
+}
+
+/**
+ * For `describe.skipIf(pythonWith("nir") === undefined)`: a Python that can import a module, from `out/python` or the PATH;
+ * undefined, with the reason printed, when there is none. Never undefined where CI is set: there it throws.
+ */
+export function pythonWith(module: string): string | undefined {
+  const own = resolve(import.meta.dirname, "../../out/python/bin/python");
+  const found = [own, findTool("python3")].find(
+    (python) => python !== undefined && spawnSync(python, ["-c", `import ${module}`]).status === 0,
+  );
+  if (found !== undefined) return found;
+  const reason = `needs a Python with the module "${module}" in out/python (see .ci/run) or on the PATH`;
+  if (process.env["CI"] !== undefined) throw new Error(`${reason}; .ci/run must install it`);
+  console.warn(`SKIPPED: ${reason}`);
+  return undefined;
 }
