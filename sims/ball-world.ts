@@ -3,7 +3,7 @@ import type { JointCommand } from "../src/core/joint-command.ts";
 import type { BallOutcome, TrueRacket, WorldTruth } from "../src/core/truth.ts";
 import type { BallSchedule } from "./ball-schedule.ts";
 import type { Ball } from "./ball/ball.ts";
-import type { BallRig } from "./camera/ball-rig.ts";
+import type { StageRig } from "./camera/stage-rig.ts";
 import { CommandQueue } from "./robot/command-queue.ts";
 import type { Robot } from "./robot/robot.ts";
 
@@ -51,7 +51,7 @@ export interface WorldCounts {
 export class BallWorld<G extends BallGame = BallGame> {
   readonly game: G;
   readonly #robot: Robot;
-  readonly #rig: BallRig;
+  readonly #rig: StageRig;
   readonly #schedule: BallSchedule;
   readonly #commands: CommandQueue;
   readonly #onTurn: OnTurn;
@@ -61,7 +61,7 @@ export class BallWorld<G extends BallGame = BallGame> {
   #inPlay = false;
   #limitViolations = 0;
 
-  constructor(game: G, robot: Robot, rig: BallRig, schedule: BallSchedule) {
+  constructor(game: G, robot: Robot, rig: StageRig, schedule: BallSchedule) {
     this.game = game;
     this.#robot = robot;
     this.#rig = rig;

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { BallTimes } from "../../sims/ball-schedule.ts";
-import type { RigOptions } from "../../sims/camera/ball-rig.ts";
-import { DEFAULT_LOOK } from "../../sims/camera/ball-scene.ts";
-import { DEFAULT_MOTION_PX, DEFAULT_THRESHOLD } from "../../sims/camera/event-camera.ts";
+import { DEFAULT_MOTION_PX } from "../../sims/camera/event-camera.ts";
+import { PIXEL_PRESETS } from "../../sims/camera/presets.ts";
+import type { RigOptions } from "../../sims/camera/stage-rig.ts";
+import { DEFAULT_LOOK } from "../../sims/camera/stage-scene.ts";
 import type { JointLimit } from "../../sims/robot/limits.ts";
 
 /** What every world with balls and event cameras lets a pipeline file say; `periodMs` is its own default. */
@@ -16,7 +17,7 @@ export const worldParams = (periodMs: number) => ({
     .number()
     .min(0.01)
     .max(5)
-    .default(DEFAULT_THRESHOLD)
+    .default(PIXEL_PRESETS.ideal.onThreshold)
     .describe("[ln] change of log light per event, both polarities"),
   maxMotionPx: z
     .number()
@@ -49,9 +50,9 @@ export const timesFrom = ({ ballPeriodMs, jitterMs, gapMs }: WorldParams): BallT
 export function rigFrom(params: WorldParams, radiusM: number, nowUs: number): RigOptions {
   const { threshold, maxMotionPx, ballLight, roomLight, edgePx, quantumUs } = params;
   return {
-    threshold,
+    pixels: { ...PIXEL_PRESETS.ideal, onThreshold: threshold, offThreshold: threshold },
     mostMotionPx: maxMotionPx,
-    look: { radiusM, ballLight, roomLight, edgePx },
+    look: { ...DEFAULT_LOOK, radiusM, ballLight, roomLight, edgePx },
     startUs: Math.floor(nowUs / quantumUs) * quantumUs,
   };
 }

@@ -1,7 +1,7 @@
 import type { CameraModel } from "../../src/core/camera.ts";
 import { BallSchedule, type BallTimes } from "../ball-schedule.ts";
 import { BallWorld } from "../ball-world.ts";
-import { BallRig, type RigOptions } from "../camera/ball-rig.ts";
+import { type RigOptions, StageRig } from "../camera/stage-rig.ts";
 import type { JointLimit } from "../robot/limits.ts";
 import { Robot } from "../robot/robot.ts";
 import { ShootOut, type ShotDistribution } from "./shoot-out.ts";
@@ -23,6 +23,6 @@ export interface GoalieOptions {
 export function goalieWorld(options: GoalieOptions): BallWorld<ShootOut> {
   const keeper = new Robot([options.limit], [0]);
   const game = new ShootOut(options.seed, options.shots, keeper);
-  const rig = new BallRig([options.camera], options.rig);
+  const rig = new StageRig([options.camera], options.rig, options.seed);
   return new BallWorld(game, keeper, rig, new BallSchedule(options.seed, options.times));
 }

@@ -1,7 +1,7 @@
 import type { CameraModel } from "../../src/core/camera.ts";
 import { BallSchedule, type BallTimes } from "../ball-schedule.ts";
 import { BallWorld } from "../ball-world.ts";
-import { BallRig, type RigOptions } from "../camera/ball-rig.ts";
+import { type RigOptions, StageRig } from "../camera/stage-rig.ts";
 import { GANTRY_HOME, RacketMotion } from "../robot/gantry.ts";
 import type { JointLimit } from "../robot/limits.ts";
 import { Robot } from "../robot/robot.ts";
@@ -26,6 +26,6 @@ export interface TableTennisOptions {
 export function tableTennisWorld(options: TableTennisOptions): BallWorld<Rally> {
   const gantry = new Robot(options.limits, GANTRY_HOME);
   const rally = new Rally(options.seed, options.launch, new RacketMotion(gantry));
-  const rig = new BallRig(options.cameras, options.rig);
+  const rig = new StageRig(options.cameras, options.rig, options.seed);
   return new BallWorld(rally, gantry, rig, new BallSchedule(options.seed, options.times));
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { normal } from "../../../src/core/normal.ts";
+import { normal, normalQuantile } from "../../../src/core/normal.ts";
 import { Random } from "../../../src/core/random.ts";
 
 const COUNT = 100_000;
@@ -35,4 +35,16 @@ it("gives the same numbers for the same seed", () => {
   };
   expect(draw(7)).toEqual(draw(7));
   expect(draw(7)).not.toEqual(draw(8));
+});
+
+it.each([
+  [0.5, 0],
+  [0.6, 0.2533471031357997],
+  [0.841344746068543, 1],
+  [0.025, -1.959963984540054],
+  [0.9999683287581669, 4],
+  [9.86587645037698e-10, -6],
+])("knows the value that a normal number stays below with probability %d", (p, z) => {
+  expect(Math.abs(normalQuantile(p) - z)).toBeLessThan(1e-6);
+  expect(normalQuantile(1 - p)).toBeCloseTo(-normalQuantile(p), 6);
 });

@@ -1,49 +1,16 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { BallPath } from "../../../../sims/camera/ball-path.ts";
-import { BallScene, DEFAULT_LOOK } from "../../../../sims/camera/ball-scene.ts";
 import { EventCamera } from "../../../../sims/camera/event-camera.ts";
-import type { PixelSink, Scene } from "../../../../sims/camera/scene.ts";
-import { lookAt } from "../../../../src/core/camera.ts";
+import type { PixelModel } from "../../../../sims/camera/pixel-model.ts";
+import { PIXEL_PRESETS } from "../../../../sims/camera/presets.ts";
+import { NO_ACTORS, poseNumbers, writeBall } from "../../../../sims/camera/stage.ts";
+import { StagePath } from "../../../../sims/camera/stage-path.ts";
+import { StageScene } from "../../../../sims/camera/stage-scene.ts";
 import type { EventBatch } from "../../../../src/core/event-batch.ts";
+import { CurveScene, LOOK, rowsOf, sweep, SWEEP_CAMERA } from "../../../support/event-cameras.ts";
 
-const OPTIONS = { threshold: 0.2, mostMotionPx: 0.25, startUs: 0 };
-const LOOK = { ...DEFAULT_LOOK, radiusM: 0.02 };
-/** Looks along +y; at 2 m distance 1 m is 300 px. */
-const camera = lookAt({ id: "c", width: 346, height: 260, focalPx: 600 }, [0, -2, 0], [0, 0, 0]);
-const DISTANCE_M = 2;
-const M_PER_PX = DISTANCE_M / 600;
-
-interface Sweep {
-  readonly radiusPx: number;
-  readonly fromPx: number;
-  readonly speedPxps: number;
-  readonly seconds: number;
-  readonly quantumUs?: number;
-  readonly mostMotionPx?: number;
-}
-
-/** A ball that crosses the picture from left to right, one batch per quantum. */
-function sweep(options: Sweep): EventBatch[] {
-  const { radiusPx, fromPx, speedPxps, seconds, quantumUs = 1000, mostMotionPx = 0.25 } = options;
-  const path = new BallPath();
-  const place = (timeUs: number): { x: number; y: number; z: number } => ({
-    x: (fromPx + speedPxps * timeUs * 1e-6) * M_PER_PX,
-    y: 0,
-    z: 0.4 * M_PER_PX,
-  });
-  const scene = new BallScene(camera, path, { ...LOOK, radiusM: radiusPx * M_PER_PX });
-  const dvs = new EventCamera({ width: 346, height: 260, ...OPTIONS, mostMotionPx }, scene);
-  path.add(0, place(0));
-  dvs.adopt();
-  const batches: EventBatch[] = [];
-  for (let t = quantumUs; t <= seconds * 1e6; t += quantumUs) {
-    path.add(t, place(t));
-    dvs.expose(t);
-    path.keepLast();
-    batches.push(dvs.take(t));
-  }
-  return batches;
-}
+const { ideal: IDEAL, typical: TYPICAL, lowlight: LOWLIGHT, stress: STRESS } = PIXEL_PRESETS;
 
 const count = (batches: readonly EventBatch[], polarity?: number): number =>
   batches.reduce(
@@ -64,12 +31,12 @@ describe("event rate", () => {
   it.each([
     { radiusPx: 12, speedPxps: 800 },
     { radiusPx: 7.3, speedPxps: 3000 },
+    { radiusPx: 20, speedPxps: 2000 },
   ])(
-    "follows 2 edges x 2 r v x floor(ln(I1 / I0) / C) within 2.5 % for $radiusPx px at $speedPxps px/s",
+    "follows 2 edges x 2 r v x floor(ln(I1 / I0) / C) within 2 % for $radiusPx px at $speedPxps px/s",
     ({ radiusPx, speedPxps }) => {
       const law = 2 * 2 * radiusPx * speedPxps * levels(1);
-      expect(rateOf(radiusPx, speedPxps) / law).toBeGreaterThan(0.975);
-      expect(rateOf(radiusPx, speedPxps) / law).toBeLessThan(1.025);
+      expect(Math.abs(rateOf(radiusPx, speedPxps) / law - 1)).toBeLessThan(0.02);
     },
   );
 
@@ -80,8 +47,8 @@ describe("event rate", () => {
   ])(
     "follows the same law row by row, blurred top and bottom included, within 0.7 % for $radiusPx px",
     ({ radiusPx, speedPxps }) => {
-      const centre = camera.cy - 0.4; // where `sweep` lets the ball pass
-      const rows = Array.from({ length: camera.height }, (_, row) => {
+      const centre = SWEEP_CAMERA.cy - 0.4; // where `sweep` lets the ball pass
+      const rows = Array.from({ length: SWEEP_CAMERA.height }, (_, row) => {
         const inside = radiusPx - Math.abs(row - centre);
         return levels(Math.min(1, Math.max(0, 0.5 + inside / (2 * LOOK.edgePx))));
       });
@@ -105,7 +72,7 @@ it("gives as many OFF as ON events once the ball has passed, and every pixel its
 it("shows ON events before the ball's centre and OFF events behind it", () => {
   const [batch] = sweep({ radiusPx: 10, fromPx: 0, speedPxps: 2000, seconds: 0.001 });
   expect(batch!.length).toBeGreaterThan(50);
-  for (const [i, column] of batch!.x.entries()) expect(column > camera.cx + 1).toBe(batch!.p[i] === 1);
+  for (const [i, column] of batch!.x.entries()) expect(column > SWEEP_CAMERA.cx + 1).toBe(batch!.p[i] === 1);
 });
 
 it("keeps times in order, whole, and inside their quantum", () => {
@@ -122,58 +89,105 @@ it("keeps times in order, whole, and inside their quantum", () => {
   }
 });
 
-it("sees the same events at the same times whether quanta are long or short", () => {
-  const rows = (quantumUs: number): string[] =>
-    sweep({ radiusPx: 8, fromPx: -20, speedPxps: 2000, seconds: 0.01, quantumUs }).flatMap(({ t, x, y, p }) =>
-      [...t].map((time, i) => [Math.round(time / 200), x[i], y[i], p[i]].join()),
-    );
-  const long = rows(5000);
-  const short = new Set(rows(500));
-  // looks fall at other instants, so times differ by tens of microseconds, and a few fall into the next bin
-  expect(long.filter((row) => short.has(row)).length / long.length).toBeGreaterThan(0.85);
-  expect(Math.abs(long.length - rows(500).length) / long.length).toBeLessThan(0.01);
+describe("the same events come out to the bit", () => {
+  const SWEEP = { radiusPx: 8, fromPx: -20, speedPxps: 3000, seconds: 0.011 };
+  const presets: [string, PixelModel][] = [
+    ["ideal", IDEAL],
+    ["typical", TYPICAL],
+    ["lowlight", LOWLIGHT],
+    ["stress with a high pass", { ...STRESS, highPassHz: 1 }],
+  ];
+
+  it.each(presets)("however time is cut into quanta, with %s pixels", (_, pixels) => {
+    const whole = rowsOf(sweep({ ...SWEEP, pixels, quantumUs: 11_000 }));
+    expect(whole.length).toBeGreaterThan(2000);
+    for (const quantumUs of [250, 1000, 2750]) {
+      expect(rowsOf(sweep({ ...SWEEP, pixels, quantumUs }))).toEqual(whole);
+    }
+  });
+
+  it.each(presets)("whether 1, 2 or 4 share out the rows, with %s pixels", (_, pixels) => {
+    const whole = rowsOf(sweep({ ...SWEEP, pixels }));
+    for (const workers of [2, 4]) {
+      const share = SWEEP_CAMERA.height / workers;
+      const parts = Array.from({ length: workers }, (_part, n) =>
+        rowsOf(sweep({ ...SWEEP, pixels, rows: [n * share, (n + 1) * share] })),
+      );
+      expect(parts.filter((part) => part.length > 100).length).toBeGreaterThan(1);
+      const merged = parts.flat().sort((a, b) => order(a) - order(b)); // stable: one pixel's stay in order
+      expect(merged).toEqual(whole);
+    }
+  });
+
+  it("for the same seed, and others for another", () => {
+    const of = (seed: number): string[] => rowsOf(sweep({ ...SWEEP, pixels: TYPICAL, seed }));
+    expect(of(3)).toEqual(of(3));
+    expect(of(4)).not.toEqual(of(3));
+  });
 });
 
-it("times events within 40 us of very small steps, median", () => {
+/** Time, then row, then column of a row of `rowsOf`. */
+function order(row: string): number {
+  const [t, y, x] = row.split(" ").map(Number);
+  return (t! * 1000 + y!) * 1000 + x!;
+}
+
+it.each([
+  ["ideal", IDEAL],
+  ["2 kHz", { ...IDEAL, bandwidthHz: 2000 }],
+])("times events within 10 us of looks every 0.005 px, median, at 800 px/s, with %s pixels", (_, pixels) => {
+  const sweeping = {
+    radiusPx: 12,
+    fromPx: -30,
+    speedPxps: 800,
+    seconds: 0.025,
+    knotUs: 5000,
+    quantumUs: 5000,
+  };
   const timesOf = (mostMotionPx: number): Map<string, number> => {
     const seen = new Map<string, number>();
-    for (const { t, x, y, p } of sweep({
-      radiusPx: 12,
-      fromPx: -30,
-      speedPxps: 800,
-      seconds: 0.05,
-      mostMotionPx,
-    })) {
-      const order = new Map<string, number>();
-      for (const [i, time] of t.entries()) {
-        const pixel = [x[i], y[i], p[i]].join();
-        const n = (order.get(pixel) ?? 0) + 1;
-        order.set(pixel, n);
-        seen.set(`${pixel},${String(n)}`, seen.get(`${pixel},${String(n)}`) ?? time);
-      }
+    const counts = new Map<string, number>();
+    for (const row of rowsOf(sweep({ ...sweeping, mostMotionPx, pixels }))) {
+      const [t, ...pixel] = row.split(" ");
+      const key = pixel.join(" ");
+      const n = (counts.get(key) ?? 0) + 1;
+      counts.set(key, n);
+      seen.set(`${key} ${n}`, Number(t));
     }
     return seen;
   };
-  const fine = timesOf(0.01);
-  const errors = [...timesOf(0.25)].flatMap(([key, time]) => {
-    const truth = fine.get(key);
-    return truth === undefined ? [] : [Math.abs(time - truth)];
-  });
+  const fine = timesOf(0.005);
+  const errors = [...timesOf(0.25)].map(([key, time]) => Math.abs(time - (fine.get(key) ?? Infinity)));
   errors.sort((a, b) => a - b);
-  expect(errors.length).toBeGreaterThan(1000);
-  expect(errors[errors.length >> 1]!).toBeLessThan(40);
+  expect(errors.length).toBeGreaterThan(5000);
+  expect(errors[errors.length >> 1]!).toBeLessThanOrEqual(10);
+  expect(errors[Math.floor(errors.length * 0.9)]!).toBeLessThanOrEqual(50);
 });
 
 it("says nothing of a ball that appears or vanishes while nobody looks, nor of one at rest", () => {
-  const path = new BallPath();
-  const dvs = new EventCamera({ width: 346, height: 260, ...OPTIONS }, new BallScene(camera, path, LOOK));
+  const path = new StagePath(poseNumbers(NO_ACTORS));
+  const scene = new StageScene({
+    camera: SWEEP_CAMERA,
+    path,
+    actors: NO_ACTORS,
+    look: LOOK,
+    background: null,
+    mostMotionPx: 0.25,
+    startUs: 0,
+    rows: null,
+  });
+  const dvs = new EventCamera(
+    { id: "c", width: 346, height: 260, pixels: IDEAL, seed: 1, startUs: 0, rows: null },
+    scene,
+  );
+  const here = { x: 0, y: 0, z: 0 };
   dvs.expose(1000);
-  path.add(1000, { x: 0, y: 0, z: 0 });
-  dvs.adopt();
-  path.add(2000, { x: 0, y: 0, z: 0 });
+  writeBall(path.add(1000), here);
+  dvs.adopt(1000);
+  writeBall(path.add(2000), here);
   dvs.expose(2000);
   path.clear();
-  dvs.adopt();
+  dvs.adopt(2000);
   dvs.expose(3000);
   expect(dvs.take(3000).length).toBe(0);
 });
@@ -185,78 +199,45 @@ it("loses sight of a ball at the sensor's edge without a trace outside", () => {
   expect(batches.at(-1)!.length).toBe(0);
 });
 
-/** A scene of one pixel whose light follows a given curve, looked at every 100 us. */
-class OnePixel implements Scene {
-  readonly #logLight: (timeUs: number) => number;
-  #timeUs = 0;
-
-  constructor(logLight: (timeUs: number) => number) {
-    this.#logLight = logLight;
-  }
-
-  restingLogLight(): number {
-    return this.#logLight(0);
-  }
-
-  nextInstant(untilUs: number): number {
-    return Math.min(untilUs, this.#timeUs + 100);
-  }
-
-  moveTo(timeUs: number, sink: PixelSink): void {
-    this.#timeUs = timeUs;
-    sink.see(0, 0, this.#logLight(timeUs));
-  }
-}
-
-function eventsOf(logLight: (timeUs: number) => number, untilUs: number): [number, number][] {
-  const dvs = new EventCamera({ width: 1, height: 1, ...OPTIONS }, new OnePixel(logLight));
-  dvs.expose(untilUs);
-  const { t, p } = dvs.take(untilUs);
-  return [...t].map((time, i) => [time, p[i]!]);
-}
-
-describe("one pixel", () => {
-  it("fires each time its log light has risen by the threshold, at the interpolated time", () => {
-    // 1 per ms: a threshold of 0.2 every 200 us
-    expect(eventsOf((t) => t / 1000, 1000)).toEqual([
-      [200, 1],
-      [400, 1],
-      [600, 1],
-      [800, 1],
-      [999, 1],
-    ]);
-  });
-
-  it("keeps what is left between thresholds for the next rise", () => {
-    expect(eventsOf((t) => Math.min(t / 1000, 0.35) + Math.max(0, t - 2000) / 1000, 3000)).toEqual([
-      [200, 1],
-      [2050, 1],
-      [2250, 1],
-      [2450, 1],
-      [2650, 1],
-      [2850, 1],
-    ]);
-  });
-
-  it("needs the whole threshold in the other direction, too", () => {
-    const upAndDown = (t: number): number => (t <= 500 ? t / 1000 : (1000 - t) / 1000);
-    expect(eventsOf(upAndDown, 1000)).toEqual([
-      [200, 1],
-      [400, 1],
-      [800, 0],
-      [999, 0],
-    ]);
-  });
+it.each([
+  ["width", { width: 0 }],
+  ["height", { height: 2.5 }],
+  ["startUs", { startUs: -1 }],
+  ["startUs", { startUs: NaN }],
+  ["rows", { rows: [0, 5] as const }],
+  ["rows", { rows: [3, 2] as const }],
+])("refuses a wrong %s", (option, wrong) => {
+  const options = { id: "c", width: 4, height: 4, pixels: IDEAL, seed: 1, startUs: 0, rows: null, ...wrong };
+  expect(() => new EventCamera(options, new CurveScene(() => 1))).toThrow(
+    expect.objectContaining({ code: "world-invalid", where: { option } }),
+  );
 });
 
 it.each([
-  ["threshold", { threshold: 0 }],
-  ["threshold", { threshold: NaN }],
-  ["mostMotionPx", { mostMotionPx: -1 }],
-  ["width * height", { width: 0 }],
-])("refuses a wrong %s", (option, wrong) => {
-  const scene = new OnePixel(() => 0);
-  expect(() => new EventCamera({ width: 4, height: 4, ...OPTIONS, ...wrong }, scene)).toThrow(
+  ["mostMotionPx", { mostMotionPx: 0 }],
+  ["edgePx", { look: { ...LOOK, edgePx: NaN } }],
+  ["roomLight", { look: { ...LOOK, roomLight: 0 } }],
+])("refuses a stage with a wrong %s", (option, wrong) => {
+  const path = new StagePath(poseNumbers(NO_ACTORS));
+  const options = {
+    actors: NO_ACTORS,
+    look: LOOK,
+    background: null,
+    mostMotionPx: 0.25,
+    startUs: 0,
+    rows: null,
+  };
+  expect(() => new StageScene({ camera: SWEEP_CAMERA, path, ...options, ...wrong })).toThrow(
     expect.objectContaining({ code: "world-invalid", where: { option } }),
   );
+});
+
+it("allocates nothing per visit of a pixel, noise event or pass of time", () => {
+  const script = join(import.meta.dirname, "../../../support/camera-heap-process.ts");
+  const { bytes, events } = JSON.parse(execFileSync(process.execPath, [script], { encoding: "utf8" })) as {
+    bytes: number;
+    events: number;
+  };
+  expect(events).toBeGreaterThan(100_000);
+  expect(bytes).toBeLessThan(1);
 });

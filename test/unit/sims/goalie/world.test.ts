@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { BallWorld } from "../../../../sims/ball-world.ts";
-import { DEFAULT_LOOK } from "../../../../sims/camera/ball-scene.ts";
+import { PIXEL_PRESETS } from "../../../../sims/camera/presets.ts";
+import { DEFAULT_LOOK } from "../../../../sims/camera/stage-scene.ts";
 import { GOALIE, PADDLE_LIMIT } from "../../../../sims/goalie/constants.ts";
 import type { ShootOut } from "../../../../sims/goalie/shoot-out.ts";
 import { goalieWorld } from "../../../../sims/goalie/world.ts";
@@ -15,7 +16,7 @@ const worldOf = (seed = 1): BallWorld<ShootOut> =>
     seed,
     camera,
     rig: {
-      threshold: 0.2,
+      pixels: PIXEL_PRESETS.ideal,
       mostMotionPx: 0.25,
       look: { ...DEFAULT_LOOK, radiusM: GOALIE.ballRadius.value },
       startUs: 0,
