@@ -1,7 +1,8 @@
-import { cross, dot, normalize, subtract, type Vec3 } from "./vec3.ts";
+import { distort, undistort, type Distortion, type Lens } from "./lens.ts";
+import { add, cross, dot, normalize, scale, subtract, type Vec3 } from "./vec3.ts";
 
 /**
- * A calibrated pinhole camera (OpenCV: x right, y down, z forward; pixel centres at integer coordinates).
+ * A calibrated camera (OpenCV: x right, y down, z forward; pixel centres at integer coordinates).
  * `rotation` is world-to-camera, row-major 3x3: its rows are the camera's axes in world coordinates.
  */
 export interface CameraModel {
@@ -19,6 +20,8 @@ export interface CameraModel {
   readonly positionM: Vec3;
   /** [-] camera axes (right, down, forward) as unit vectors in the world frame. */
   readonly rotation: readonly [Vec3, Vec3, Vec3];
+  /** Of the lens; absent for a pinhole. */
+  readonly distortion?: Distortion;
 }
 
 /** What a camera needs besides its pose. */
@@ -65,17 +68,20 @@ export function project(
   pointM: Vec3,
 ): { readonly xPx: number; readonly yPx: number; readonly depthM: number } {
   const [x, y, z] = toCamera(camera, pointM);
-  return { xPx: camera.cx + (camera.fx * x) / z, yPx: camera.cy + (camera.fy * y) / z, depthM: z };
+  const [straightX, straightY] = [camera.cx + (camera.fx * x) / z, camera.cy + (camera.fy * y) / z];
+  const lens = lensOf(camera);
+  const [xPx, yPx] = lens === null ? [straightX, straightY] : distort(lens, straightX, straightY);
+  return { xPx, yPx, depthM: z };
 }
 
-/** [-] unit direction, world frame, of the ray through a pixel. */
+/** [-] unit direction, world frame, of the ray through a pixel; NaN where the lens's distortion cannot be undone. */
 export function rayThrough(camera: CameraModel, xPx: number, yPx: number): Vec3 {
-  const a = (xPx - camera.cx) / camera.fx;
-  const b = (yPx - camera.cy) / camera.fy;
+  const lens = lensOf(camera);
+  const [x, y] = (lens === null ? [xPx, yPx] : undistort(lens, xPx, yPx)) ?? [NaN, NaN];
   const [right, down, forward] = camera.rotation;
-  return normalize([
-    a * right[0] + b * down[0] + forward[0],
-    a * right[1] + b * down[1] + forward[1],
-    a * right[2] + b * down[2] + forward[2],
-  ]);
+  const across = add(scale(right, (x - camera.cx) / camera.fx), scale(down, (y - camera.cy) / camera.fy));
+  return normalize(add(across, forward));
 }
+
+const lensOf = (camera: CameraModel): Lens | null =>
+  camera.distortion === undefined ? null : { ...camera, ...camera.distortion };

@@ -1,7 +1,9 @@
-import { project, rayThrough, toCamera, type CameraModel } from "../core/camera.ts";
+import { CameraView } from "../core/camera-view.ts";
+import { rayThrough, type CameraModel } from "../core/camera.ts";
 import {
   addSymmetric,
   applySymmetric,
+  at,
   invertSymmetric,
   square,
   symmetricOuter,
@@ -49,15 +51,17 @@ export function triangulate(sightings: readonly Sighting[]): TriangulatedPoint |
   for (const sighting of sightings) {
     const weight = invert2(sighting.covariancePx2);
     if (weight === null) return "bad-covariance";
-    views.push({ ...sighting, weight });
+    views.push({ ...sighting, view: new CameraView(sighting.camera), weight });
   }
-  const rays = views.map((view) => rayThrough(view.camera, view.xPx, view.yPx));
+  const rays = views.map(({ camera, xPx, yPx }) => rayThrough(camera, xPx, yPx));
+  if (!rays.every((ray) => ray.every(Number.isFinite))) return "not-finite";
   const start = widestSine(rays) < MIN_RAY_ANGLE_SINE ? null : nearestToRays(views, rays);
   if (start === null) return "rays-parallel";
   return refine(views, start);
 }
 
 interface View extends Sighting {
+  readonly view: CameraView;
   /** [1/px^2] inverse covariance. */
   readonly weight: Covariance2;
 }
@@ -66,8 +70,9 @@ function refine(views: readonly View[], start: Vec3): TriangulatedPoint | Triang
   let positionM = start;
   let covariance: Symmetric3 | null = null;
   for (let i = 0; i < REFINEMENTS; i++) {
-    if (!views.every((view) => toCamera(view.camera, positionM)[2] > 0)) return "behind-camera";
-    const normal = normalEquations(views, positionM);
+    for (const { view } of views) view.see(...positionM);
+    if (!views.every(({ view }) => view.depthM > 0)) return "behind-camera";
+    const normal = normalEquations(views);
     covariance = invertSymmetric(normal.matrix);
     if (covariance === null) return "rays-parallel";
     positionM = add(positionM, applySymmetric(covariance, normal.gradient));
@@ -79,16 +84,14 @@ function refine(views: readonly View[], start: Vec3): TriangulatedPoint | Triang
 }
 
 /** Sum over the cameras of JT W J and JT W r, J the projection's derivative and r what the projection misses. */
-function normalEquations(views: readonly View[], positionM: Vec3): { matrix: Symmetric3; gradient: Vec3 } {
+function normalEquations(views: readonly View[]): { matrix: Symmetric3; gradient: Vec3 } {
   let matrix: Symmetric3 = [0, 0, 0, 0, 0, 0];
   let gradient: Vec3 = [0, 0, 0];
-  for (const { camera, weight, xPx, yPx } of views) {
-    const [x, y, z] = toCamera(camera, positionM);
-    const [right, down, forward] = camera.rotation;
-    const alongX = scale(add(right, scale(forward, -x / z)), camera.fx / z);
-    const alongY = scale(add(down, scale(forward, -y / z)), camera.fy / z);
-    const missX = xPx - (camera.cx + (camera.fx * x) / z);
-    const missY = yPx - (camera.cy + (camera.fy * y) / z);
+  for (const { view, weight, xPx, yPx } of views) {
+    const alongX = slope(view.dx);
+    const alongY = slope(view.dy);
+    const missX = xPx - view.xPx;
+    const missY = yPx - view.yPx;
     matrix = addSymmetric(matrix, symmetricOuter(alongX, alongX, weight[0]));
     matrix = addSymmetric(matrix, symmetricOuter(alongX, alongY, 2 * weight[1]));
     matrix = addSymmetric(matrix, symmetricOuter(alongY, alongY, weight[2]));
@@ -97,6 +100,8 @@ function normalEquations(views: readonly View[], positionM: Vec3): { matrix: Sym
   }
   return { matrix, gradient };
 }
+
+const slope = (d: Float64Array): Vec3 => [at(d, 0), at(d, 1), at(d, 2)];
 
 /** Point with the least sum of squared distances to the rays. */
 function nearestToRays(views: readonly View[], rays: readonly Vec3[]): Vec3 | null {
@@ -126,9 +131,9 @@ function widestSine(rays: readonly Vec3[]): number {
 
 function reprojectionError(views: readonly View[], positionM: Vec3): number {
   let sum = 0;
-  for (const view of views) {
-    const seen = project(view.camera, positionM);
-    sum += square(seen.xPx - view.xPx) + square(seen.yPx - view.yPx);
+  for (const { view, xPx, yPx } of views) {
+    view.see(...positionM);
+    sum += square(view.xPx - xPx) + square(view.yPx - yPx);
   }
   return Math.sqrt(sum / views.length);
 }
