@@ -47,33 +47,47 @@ export class EventCamera implements PixelSink {
   readonly #scene: Scene;
   readonly #events = new EventBuffer();
   readonly #pixels: PixelArray;
-  readonly #noise: readonly NoiseStream[];
-  #takenUs: number;
-  #nowUs: number;
+  readonly #id: string;
+  #noise: readonly NoiseStream[] = [];
+  #takenUs = 0;
+  #nowUs = 0;
   #adopting = false;
 
   /** Begins with the scene at rest. @throws SaccadeError `world-invalid` on a number out of its range. */
   constructor(options: EventCameraOptions, scene: Scene) {
-    const { width, height, pixels: model, seed, id: camera, startUs } = options;
-    checkPixelModel(model);
+    const { id, width, height, pixels, seed, startUs } = options;
     checkWhole("width", width, 1, 65_536);
     checkWhole("height", height, 1, 65_536);
-    checkWhole("startUs", startUs, 0, Number.MAX_SAFE_INTEGER);
     const rows = options.rows ?? [0, height];
     checkWhole("rows", rows[0], 0, height);
     checkWhole("rows", rows[1], rows[0], height);
+    checkStart(pixels, startUs);
+    this.#id = id;
     this.#width = width;
     this.#height = height;
     this.#rows = rows;
     this.#scene = scene;
+    this.#pixels = new PixelArray({ model: pixels, width, rows, seed, camera: id, startUs }, this.#events);
+    this.#begin(pixels, seed, startUs);
+  }
+
+  /** Begins anew with other pixels before the scene at rest. @throws SaccadeError `world-invalid` as the constructor. */
+  reset(pixels: PixelModel, seed: number, startUs: number): void {
+    checkStart(pixels, startUs);
+    this.#events.clear();
+    this.#pixels.reset({ model: pixels, seed, camera: this.#id, startUs });
+    this.#begin(pixels, seed, startUs);
+  }
+
+  #begin(model: PixelModel, seed: number, startUs: number): void {
+    const width = this.#width;
     this.#takenUs = this.#nowUs = startUs;
-    this.#pixels = new PixelArray({ model, width, rows, seed, camera, startUs }, this.#events);
-    for (let row = rows[0]; row < rows[1]; row++) {
+    for (let row = this.#rows[0]; row < this.#rows[1]; row++) {
       for (let column = 0; column < width; column++) {
-        this.#pixels.begin(row * width + column, scene.restingLight(column, row));
+        this.#pixels.begin(row * width + column, this.#scene.restingLight(column, row));
       }
     }
-    const noise = { model, pixels: width * height, seed, camera, startUs };
+    const noise = { model, pixels: width * this.#height, seed, camera: this.#id, startUs };
     this.#noise = [
       ...(model.shotHz > 0 ? [new ShotNoise(noise)] : []),
       ...(model.hotShare > 0 && model.hotHz > 0 ? [new HotPixels(noise)] : []),
@@ -155,6 +169,11 @@ export class EventCamera implements PixelSink {
     }
     return { width, height: this.#height, length, t: t.slice(0, length), x, y, p };
   }
+}
+
+function checkStart(pixels: PixelModel, startUs: number): void {
+  checkPixelModel(pixels);
+  checkWhole("startUs", startUs, 0, Number.MAX_SAFE_INTEGER);
 }
 
 function checkWhole(name: string, value: number, least: number, most: number): void {
