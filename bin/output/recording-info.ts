@@ -1,3 +1,4 @@
+import { formatById } from "../../src/codecs/formats.ts";
 import type { SaccadeError } from "../../src/core/errors.ts";
 import type { Recording } from "../../src/recordings/recording.ts";
 import type { Survey } from "../../src/recordings/survey.ts";
@@ -47,14 +48,14 @@ export function infoOf(
   survey: Survey,
   more: { readonly rowsSha256: string | undefined; readonly error: SaccadeError | null },
 ): RecordingInfo {
-  const { header, format, stats } = recording;
+  const { header, stats } = recording;
   const { triggers, imuSamples, frames } = stats;
   const known = (timeUs: number): number | null => (Number.isNaN(timeUs) ? null : timeUs);
   return {
     file: recording.path,
     bytes: recording.sizeBytes,
-    format: format.id,
-    name: format.name,
+    format: header.format,
+    name: formatById(header.format).name,
     variant: header.variant,
     width: header.geometry?.width ?? null,
     height: header.geometry?.height ?? null,

@@ -8,19 +8,14 @@ import {
   type SourceDecoder,
   type StreamHeader,
 } from "./codec.ts";
+import { columnLayout, GUESSED_ROWS } from "./column-layout.ts";
 import { createDecodeStats } from "./decode-stats.ts";
 import { dropBefore } from "./drop-before.ts";
 import { chooseGeometry } from "./geometry-choice.ts";
-import {
-  GUESSED_ROWS,
-  NPY_FIRST_BYTES,
-  npyLayout,
-  npyRefusal,
-  readNpyHead,
-  type NpyHead,
-} from "./npy-head.ts";
+import { NPY_FIRST_BYTES, npyRefusal, readNpyHead, type NpyHead } from "./npy-head.ts";
 import { rowFault } from "./npy-records.ts";
-import { timeReader, type NpyField, type NumberReader } from "./npy-type.ts";
+import type { NpyField } from "./npy-type.ts";
+import { timeReader, type NumberReader } from "./number-reader.ts";
 import type { Role } from "./text-layout.ts";
 
 /** An array file, of which a column or several are read. */
@@ -33,6 +28,10 @@ export interface ColumnFile {
   /** Starts at the offset `at` in the unpacked file. */
   open(at: number): ByteStream;
 }
+
+/** The columns in an array of this name: both coordinates stand in one called `xy`. */
+export const columnNames = (name: string): readonly string[] =>
+  /(^|_)xy$/i.test(name) ? ["x", "y"] : [name];
 
 /** What a decoder of columns is opened with, beside its files. */
 export interface ColumnContext {
@@ -47,6 +46,7 @@ interface Column {
   /** [bytes] offset in the unpacked file of its first number. */
   readonly at: number;
   readonly field: NpyField;
+  /** [bytes] from one number to the next. */
   readonly itemBytes: number;
   readonly count: number;
 }
@@ -62,13 +62,15 @@ class ColumnReader {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   readonly #itemBytes: number;
+  readonly #at: number;
   readonly #read: NumberReader;
 
-  constructor({ file, at, itemBytes }: Column, read: NumberReader) {
+  constructor({ file, at, itemBytes, field }: Column, read: NumberReader) {
     this.stream = file.open(at);
     this.#bytes = new Uint8Array(BLOCK_ROWS * itemBytes);
     this.#view = new DataView(this.#bytes.buffer);
     this.#itemBytes = itemBytes;
+    this.#at = field.at;
     this.#read = read;
   }
 
@@ -76,7 +78,7 @@ class ColumnReader {
   fill(count: number): number {
     const size = this.#itemBytes;
     const got = Math.floor(this.stream.read(this.#bytes.subarray(0, count * size)) / size);
-    for (let i = 0; i < got; i++) this.#read(this.#view, i * size, this.values, i);
+    for (let i = 0; i < got; i++) this.#read(this.#view, i * size + this.#at, this.values, i);
     return got;
   }
 }
@@ -106,7 +108,7 @@ export class ColumnDecoder implements SourceDecoder {
       const shown = found.map(({ field, count }) => `${field.name} (${count})`).join(", ");
       throw npyRefusal(`${found.length} columns of ${[...counts].join(", ")} rows: ${shown}`);
     }
-    const layout = npyLayout(
+    const layout = columnLayout(
       found.map(({ field }) => field),
       firstRows(found),
     );
@@ -261,15 +263,17 @@ function columnsOf(file: ColumnFile): readonly Column[] {
   if (field === undefined || (type.fields.length > 1 && shape.length < 2)) {
     throw npyRefusal(`records in "${file.name}", one of several arrays`);
   }
-  const itemBytes = type.recordBytes / type.fields.length;
-  const count = (columnMajor ? shape[0] : shape.at(-1)) ?? 0;
-  const columns = shape.length < 2 ? 1 : columnMajor ? shape[1]! : shape[0]!;
-  const name = shape.length < 2 ? file.name : "";
+  const bytes = type.recordBytes / type.fields.length;
+  const names = columnNames(file.name);
+  const [rows = 0, width = 1] = shape;
+  const isPaired = !columnMajor && width === names.length; // by rows: x, y, x, y; or one number a row
+  const byColumn = isPaired || columnMajor || shape.length < 2;
+  const [count, columns] = byColumn ? [rows, width] : [width, rows];
   return Array.from({ length: Math.min(columns, 64) }, (_, i) => ({
     file,
-    at: bodyByte + i * count * itemBytes,
-    field: { ...field, name, at: 0 },
-    itemBytes,
+    at: bodyByte + (isPaired ? 0 : i * count * bytes),
+    field: { ...field, name: columns === names.length ? names[i]! : "", at: isPaired ? i * bytes : 0 },
+    itemBytes: isPaired ? columns * bytes : bytes,
     count,
   }));
 }

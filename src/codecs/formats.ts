@@ -13,6 +13,7 @@ import { EVT2, EVT21, EVT3 } from "./prophesee-raw.ts";
 import { sightOtherRaw } from "./raw-header.ts";
 import { ROSBAG1, sightOtherBag } from "./rosbag1.ts";
 import { ROSBAG2 } from "./rosbag2.ts";
+import { sightPackedFile } from "./packed-file.ts";
 import { CSV, TEXT } from "./text.ts";
 import { NPY_COLUMNS, NPZ, TEXT_ZIP } from "./zip-formats.ts";
 
@@ -43,7 +44,12 @@ export const FORMATS: readonly Format[] = [
 ];
 
 /** Families that are recognised only to be refused by name. */
-export const UNREADABLE: readonly SightUnreadable[] = [sightOtherRaw, sightOtherBag, sightOtherAedat];
+export const UNREADABLE: readonly SightUnreadable[] = [
+  sightOtherRaw,
+  sightOtherBag,
+  sightOtherAedat,
+  sightPackedFile,
+];
 
 /** @throws SaccadeError `codec-unknown`, naming the formats there are. */
 export function formatById(id: string): Format {

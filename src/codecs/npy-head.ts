@@ -1,18 +1,8 @@
 import { SaccadeError } from "../core/errors.ts";
 import { asciiBytes } from "./ascii.ts";
 import { u16At, u32At } from "./little-endian.ts";
-import { readNpyDictionary, type NpyField, type NpyHeader } from "./npy-type.ts";
+import { readNpyDictionary, type NpyHeader } from "./npy-type.ts";
 import { headerFault } from "./sized-header.ts";
-import {
-  bestOrder,
-  COMMA,
-  firstGuess,
-  guessTimeScale,
-  nextGuess,
-  readNames,
-  type Role,
-  type TextLayout,
-} from "./text-layout.ts";
 
 /** First bytes of an array file. */
 export const NPY_MAGIC = asciiBytes("\x93NUMPY");
@@ -24,9 +14,6 @@ const MAX_VERSION = 3;
 export const NPY_FIRST_BYTES = LENGTH_AT + 2;
 /** [bytes] of a dictionary; those of event arrays have 200. */
 const MAX_DICTIONARY_BYTES = 65536;
-/** [-] rows that are looked at where nothing names the columns, or the unit of the time. */
-export const GUESSED_ROWS = 8;
-
 /** The head of an array, and where its numbers start. */
 export interface NpyHead {
   readonly header: NpyHeader;
@@ -66,35 +53,3 @@ export const npyRefusal = (found: string): SaccadeError =>
 /** Whether the numbers of each of four columns stand together, so that no row can be read before the last column. */
 export const isByColumn = ({ columnMajor, shape }: NpyHeader): boolean =>
   shape.length === 2 && (columnMajor ? shape[1]! >= 4 : shape[0] === 4 && shape[1] !== 4);
-
-/** What names say of columns; null when they do not name all that an event has. */
-export const namesOf = (names: readonly string[]): ReturnType<typeof readNames> =>
-  readNames(names.join(","), COMMA);
-
-/**
- * Which column is what, and the unit of the time, by names where there are any, else by the first rows, whose numbers are
- * given as text; null when they do not tell.
- */
-export function npyLayout(
-  fields: readonly NpyField[],
-  rows: readonly (readonly string[])[],
-): Pick<TextLayout, "columnOf" | "timeScale"> | null {
-  const names = namesOf(fields.map(({ name }) => name));
-  const columnOf = names?.columnOf ?? guessOrder(rows);
-  if (columnOf === undefined) return null;
-  const times = rows.map((row) => row[columnOf.t] ?? "");
-  const isFloat = fields[columnOf.t]!.code.startsWith("f");
-  return { columnOf, timeScale: names?.timeScale ?? guessUnit(times, isFloat) };
-}
-
-function guessOrder([first, ...others]: readonly (readonly string[])[]):
-  Readonly<Record<Role, number>> | undefined {
-  return bestOrder(others.reduce(nextGuess, firstGuess(first ?? ["0", "0", "0", "0"])));
-}
-
-/** Seconds where a time has a fraction (or nothing but zeros is there), else as in text. */
-function guessUnit(times: readonly string[], isFloat: boolean): number {
-  if (!isFloat) return guessTimeScale(times[0] ?? "0");
-  const whole = times.every((time) => Number.isInteger(Number(time)));
-  return whole && times.some((time) => time !== "0") ? 0 : 6;
-}

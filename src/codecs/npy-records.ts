@@ -1,5 +1,5 @@
 import type { EventBatch } from "../core/event-batch.ts";
-import type { NumberReader } from "./npy-type.ts";
+import type { NumberReader } from "./number-reader.ts";
 import type { Role } from "./text-layout.ts";
 import type { UnitKernel, UnitSpan } from "./unit-decoder.ts";
 import type { KernelPort } from "./word-decoder.ts";

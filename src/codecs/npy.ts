@@ -1,23 +1,15 @@
 import { SaccadeError } from "../core/errors.ts";
 import { PLAIN_ROWS, type DecoderOptions, type Geometry, type Sighting, type StreamFormat } from "./codec.ts";
+import { columnLayout, GUESSED_ROWS } from "./column-layout.ts";
 import { chooseGeometry } from "./geometry-choice.ts";
 import { LostKernel } from "./lost-kernel.ts";
 import { NPY_LIMITS, NpyEncoder } from "./npy-encoder.ts";
-import {
-  GUESSED_ROWS,
-  isByColumn,
-  isNpy,
-  namesOf,
-  NPY_FIRST_BYTES,
-  npyLayout,
-  npyRefusal,
-  readNpyHead,
-  type NpyHead,
-} from "./npy-head.ts";
+import { isByColumn, isNpy, NPY_FIRST_BYTES, npyRefusal, readNpyHead, type NpyHead } from "./npy-head.ts";
 import { NpyKernel, type NpyLayout } from "./npy-records.ts";
-import { timeReader, type NpyField, type NpyHeader } from "./npy-type.ts";
+import type { NpyField, NpyHeader } from "./npy-type.ts";
+import { timeReader } from "./number-reader.ts";
 import { SizedHeaderReader, type HeaderAnswer, type HeaderParser } from "./sized-header.ts";
-import type { Role } from "./text-layout.ts";
+import { namesOf, type Role } from "./text-layout.ts";
 import { UnitDecoder, type UnitStream } from "./unit-decoder.ts";
 import { limitRefusal } from "./writer-limits.ts";
 
@@ -59,7 +51,7 @@ class NpyHeaderParser implements HeaderParser {
 
   #layOut(bytes: Uint8Array, { header, bodyByte }: NpyHead): HeaderAnswer {
     const rows = firstRows(bytes.subarray(bodyByte), header);
-    const layout = npyLayout(header.type.fields, rows);
+    const layout = columnLayout(header.type.fields, rows);
     if (layout === null)
       return this.#refuse(`columns that are not told by rows such as ${rows[0]?.join(" ")}`);
     const { columnOf, timeScale } = layout;

@@ -17,7 +17,9 @@ import {
   SEMICOLON,
   SPACE,
   splitLine,
+  tellsUnit,
   type Guess,
+  type NamedColumns,
   type TextLayout,
 } from "./text-layout.ts";
 import type { UnitHeaderReader, UnitStream } from "./unit-decoder.ts";
@@ -27,10 +29,12 @@ export type TextKind = Extract<FormatId, "text" | "csv">;
 
 /** [bytes] without a line of events there is none: headers have some lines. */
 export const MAX_TEXT_HEADER_BYTES = 16384;
-/** [-] lines of events that are looked at where the order of the columns is in doubt. */
+/** [-] lines of events that are looked at where the order of the columns or the unit of the time is in doubt. */
 const GUESSED_LINES = 8;
 
 const NEWLINE = 0x0a;
+/** Some editors begin a file with it: UTF-8's mark. */
+const BYTE_ORDER_MARK = Uint8Array.of(0xef, 0xbb, 0xbf);
 
 /** What the lines so far say. */
 interface Found {
@@ -40,14 +44,15 @@ interface Found {
   readonly layout: TextLayout;
 }
 
-/** What lines before the first event have said. */
+/** What the lines so far have said. */
 interface Preface {
   geometry: Geometry | null;
-  names: ReturnType<typeof readNames>;
+  names: NamedColumns | null;
   guess: Guess | null;
   separator: number;
   bodyByte: number;
-  guessed: number;
+  /** The columns of the lines of events. */
+  readonly events: (readonly string[])[];
 }
 
 /**
@@ -56,15 +61,16 @@ interface Preface {
  * @returns the layout; null when more lines are needed; the offset of a line that fits no text of events
  */
 export function findLayout(bytes: Uint8Array, kind: TextKind, ended: boolean): Found | number | null {
+  const start = BYTE_ORDER_MARK.every((byte, i) => bytes[i] === byte) ? BYTE_ORDER_MARK.length : 0;
   const seen: Preface = {
     geometry: null,
     names: null,
     guess: null,
     separator: SPACE,
-    bodyByte: 0,
-    guessed: 0,
+    bodyByte: start,
+    events: [],
   };
-  for (let at = 0; at < bytes.length;) {
+  for (let at = start; at < bytes.length;) {
     const newline = bytes.indexOf(NEWLINE, at);
     if (newline < 0) break;
     const line = textOf(bytes.subarray(at, newline));
@@ -85,18 +91,18 @@ function takeLine(
 ): Found | number | null {
   if (line.trim() === "") return null;
   const separator = separatorOf(line, kind);
-  const names = seen.guess === null ? readNames(line, separator) : null;
+  const names = seen.events.length === 0 ? readNames(line, separator) : null;
   if (names !== null) {
-    Object.assign(seen, { names, separator, bodyByte: next });
+    Object.assign(seen, { names, separator, bodyByte: next, geometry: seen.geometry ?? names.geometry });
     return names.timeScale === null ? null : found(seen, { ...names, timeScale: names.timeScale });
   }
   if (/^\s*[#%/]/.test(line)) {
     seen.geometry ??= commentGeometry(line);
-    if (seen.guess === null) seen.bodyByte = next;
+    if (seen.events.length === 0) seen.bodyByte = next;
     return null;
   }
   const columns = splitLine(line, separator);
-  const geometry = seen.guess === null && seen.names === null ? lineGeometry(columns) : null;
+  const geometry = seen.events.length === 0 && seen.names === null ? lineGeometry(columns) : null;
   if (geometry !== null) {
     Object.assign(seen, { geometry, bodyByte: next });
     return null;
@@ -111,26 +117,33 @@ function takeEvent(
   separator: number,
   at: number,
 ): Found | number | null {
-  if (seen.names !== null) {
-    const time = columns[seen.names.columnOf.t] ?? "";
-    return found(seen, { ...seen.names, timeScale: guessTimeScale(time) });
+  if (seen.names === null) {
+    const guess = seen.guess === null ? firstGuess(columns) : nextGuess(seen.guess, columns);
+    if (guess.candidates.length === 0) return at;
+    Object.assign(seen, { guess, separator });
   }
-  const guess = seen.guess === null ? firstGuess(columns) : nextGuess(seen.guess, columns);
-  if (guess.candidates.length === 0) return at;
-  seen.guess = guess;
-  seen.separator = separator;
-  seen.guessed++;
-  return guess.candidates.length === 1 || seen.guessed === GUESSED_LINES ? settle(seen) : null;
+  seen.events.push(columns);
+  return isClear(seen) || seen.events.length === GUESSED_LINES ? settle(seen) : null;
 }
+
+/** Whether order and unit are beyond doubt. */
+function isClear(seen: Preface): boolean {
+  const [only, ...others] = seen.guess?.candidates ?? [];
+  const order = seen.names?.columnOf ?? (others.length === 0 ? only?.order : undefined);
+  return order !== undefined && tellsUnit(timesOf(seen, order.t));
+}
+
+const timesOf = ({ events }: Preface, column: number): readonly string[] =>
+  events.map((columns) => columns[column] ?? "");
 
 /** The best that is known. */
 function settle(seen: Preface): Found | null {
   const { names, guess, separator } = seen;
-  if (names !== null) return found(seen, { ...names, timeScale: names.timeScale ?? 0 });
-  const columnOf = guess === null ? undefined : bestOrder(guess);
-  if (guess === null || columnOf === undefined) return seen.geometry === null ? null : found(seen, E2VID);
-  const timeScale = guessTimeScale(guess.line[columnOf.t] ?? "");
-  return found(seen, { separator, columnOf, columns: guess.line.length, timeScale });
+  const columnOf = names?.columnOf ?? (guess === null ? undefined : bestOrder(guess));
+  if (columnOf === undefined) return seen.geometry === null ? null : found(seen, E2VID);
+  const timeScale = names?.timeScale ?? guessTimeScale(timesOf(seen, columnOf.t));
+  const columns = names?.columns ?? seen.events[0]?.length ?? 0;
+  return found(seen, { separator, columnOf, columns, timeScale });
 }
 
 /** Of a file that ends after the sensor's size. */

@@ -20,39 +20,62 @@ export const COMMA = 0x2c;
 export const SEMICOLON = 0x3b;
 
 /** Names that columns go by, in lower case without units. */
-const NAMES: Readonly<Record<Role, readonly string[]>> = {
-  t: ["t", "ts", "time", "times", "timestamp", "timestamps"],
-  x: ["x", "col", "column", "xs"],
-  y: ["y", "row", "ys"],
-  p: ["p", "pol", "polarity", "polarities", "on", "is_on", "ps"],
+const NAMES: Readonly<Record<Role, RegExp>> = {
+  t: /^(ts?|times?|time_?stamps?)$/,
+  x: /^(xs?|col(umn)?|x_?(pos|loc|coords?|coordinates?))$/,
+  y: /^(ys?|row|y_?(pos|loc|coords?|coordinates?))$/,
+  p: /^(ps?|pols?|polarit(y|ies)|(is_)?on)$/,
 };
+/** Before a name: what the columns are of. */
+const BEFORE_NAME = /^events?[_.]/;
+/** A size that faery writes behind the name of a coordinate, as `x@640`. */
+const SIZED_NAME = /^(.*)@(\d{1,5})$/;
 
 /** [-] powers of ten by the unit that a name ends with, as `t_us`, `timestamp [ns]`, `time(s)`. */
 const SCALES: Readonly<Record<string, number>> = { s: 6, sec: 6, ms: 3, us: 0, ns: -3 };
 
-/** The columns of a line, without blanks around them. */
+/** The columns of a line, without blanks or quotes around them. */
 export function splitLine(line: string, separator: number): readonly string[] {
   if (separator === SPACE) return line.trim().split(/[ \t]+/);
-  return line.split(String.fromCharCode(separator)).map((column) => column.trim());
+  return line.split(String.fromCharCode(separator)).map((column) => column.trim().replace(/^"|"$/g, ""));
 }
 
-/** A line that names its columns: the layout, without a time scale where it names no unit. Null when it names none. */
-export function readNames(
-  line: string,
-  separator: number,
-): (Omit<TextLayout, "timeScale"> & { readonly timeScale: number | null }) | null {
-  const found = splitLine(line.replace(/^[#%]\s*/, ""), separator).map((column) => {
-    const [, name = "", unit = ""] =
-      /^"?([a-z_]+?)(?:[_ ]?[[(]?(s|sec|ms|us|ns)[\])]?)?"?$/i.exec(column) ?? [];
-    return { name: column.toLowerCase(), bare: name.toLowerCase(), unit: unit.toLowerCase() };
-  });
+/** What a line or a list of names says. */
+export interface NamedColumns extends Omit<TextLayout, "timeScale"> {
+  /** As in the layout; null when the name of the time tells no unit. */
+  readonly timeScale: number | null;
+  /** Sensor's size, where the names tell it. */
+  readonly geometry: Geometry | null;
+}
+
+/** A line that names its columns; null when it does not name all that an event has. */
+export function readNames(line: string, separator: number): NamedColumns | null {
+  return namesOf(splitLine(line.replace(/^[#%]\s*/, ""), separator), separator);
+}
+
+/** What names say of columns; null when they do not name all that an event has. */
+export function namesOf(names: readonly string[], separator = COMMA): NamedColumns | null {
+  const found = names.map(partsOf);
   const columnOf = (role: Role): number =>
-    found.findIndex(({ name, bare }) => NAMES[role].includes(name) || NAMES[role].includes(bare));
+    found.findIndex(({ name, bare }) => NAMES[role].test(name) || NAMES[role].test(bare));
   const columns = { t: columnOf("t"), x: columnOf("x"), y: columnOf("y"), p: columnOf("p") };
   if (Object.values(columns).includes(-1)) return null;
   const { name, unit } = found[columns.t]!;
-  const timeScale = NAMES.t.includes(name) ? null : (SCALES[unit] ?? null);
-  return { separator, columnOf: columns, columns: found.length, timeScale };
+  return {
+    separator,
+    columnOf: columns,
+    columns: found.length,
+    timeScale: NAMES.t.test(name) ? null : (SCALES[unit] ?? null),
+    geometry: geometryOf(found[columns.x]?.size, found[columns.y]?.size),
+  };
+}
+
+/** A name in lower case, the same without its unit, the unit, and the size that stands behind it. */
+function partsOf(column: string): { name: string; bare: string; unit: string; size: string } {
+  const whole = column.toLowerCase().replace(BEFORE_NAME, "");
+  const [, name = whole, size = ""] = SIZED_NAME.exec(whole) ?? [];
+  const [, bare = "", unit = ""] = /^([a-z_]+?)(?:[_ ]?[[(]?(s|sec|ms|us|ns)[\])]?)?$/.exec(name) ?? [];
+  return { name, bare, unit, size };
 }
 
 /** Orders that are tried where no line names the columns, the commonest first. */
@@ -117,13 +140,37 @@ const fits = (line: readonly string[], { t, x, y, p }: Readonly<Record<Role, num
 
 const isPlace = (column: string): boolean => WHOLE.test(column) && Number(column) < MAX_PLACE;
 
-/** [-] digits of a whole number from which on it can only be nanoseconds since 1970. */
-const NANOSECOND_DIGITS = 17;
+/** A whole number from which on it can only be nanoseconds since 1970. */
+const LEAST_NS = 1e16;
+/** A number that is written as if it were not whole; seconds have all their places. */
+const FLOATING = /[.e]/i;
+const ALL_PLACES = /\.\d{2,}$/;
 
-/** Time written with a point or an exponent is in seconds, a whole number in microseconds. */
-export function guessTimeScale(time: string): number {
-  if (/[.e]/i.test(time)) return 6;
-  return time.length >= NANOSECOND_DIGITS ? -3 : 0;
+const isWhole = (time: string): boolean => Number.isInteger(Number(time)) && !ALL_PLACES.test(time);
+
+/** Whether these times settle their unit: one of them is no whole number that is written as a floating one. */
+export const tellsUnit = (times: readonly string[]): boolean =>
+  times.some((time) => !FLOATING.test(time) || !isWhole(time));
+
+/** [us] whole times in floating numbers of a text are microseconds from here on: as seconds they would be a day. */
+const LEAST_WHOLE_US = 1e5;
+
+/** The unit of times in a text, by the first of them. */
+export const guessTimeScale = (times: readonly string[]): number =>
+  unitOf(
+    times,
+    times.some((time) => FLOATING.test(time)),
+    LEAST_WHOLE_US,
+  );
+
+/**
+ * The unit of times, by the first of them: whole numbers are microseconds, or nanoseconds when they have so many digits,
+ * and others are seconds. Floating numbers that are all whole are taken for such when one is at least `leastUs`.
+ */
+export function unitOf(times: readonly string[], isFloating: boolean, leastUs: number): number {
+  const most = Math.max(0, ...times.map((time) => Math.abs(Number(time))));
+  if (isFloating && !(times.every(isWhole) && most >= leastUs)) return 6;
+  return most >= LEAST_NS ? -3 : 0;
 }
 
 /** A sensor's size in a comment, as `%geometry:640,480` or `# width 640 height 480`; null when there is none. */

@@ -6,6 +6,7 @@ import type { KernelPort } from "./word-decoder.ts";
 const TAB = 0x09;
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
+const QUOTE = 0x22;
 const HASH = 0x23;
 const PERCENT = 0x25;
 const PLUS = 0x2b;
@@ -120,7 +121,7 @@ export class TextKernel implements UnitKernel {
   #skipBlanks(from: number, end: number): number {
     const bytes = this.#bytes;
     let at = from;
-    while (at < end && (bytes[at] === SPACE || bytes[at] === TAB || bytes[at] === RETURN)) at++;
+    while (at < end && isBlank(bytes[at]!)) at++;
     return at;
   }
 
@@ -148,7 +149,7 @@ export class TextKernel implements UnitKernel {
     let at = from;
     while (at < end) {
       const byte = bytes[at]!;
-      if (byte === separator || (!blanks && (byte === SPACE || byte === TAB || byte === RETURN))) break;
+      if (byte === separator || (!blanks && isBlank(byte))) break;
       at++;
     }
     return at;
@@ -241,6 +242,10 @@ export class TextKernel implements UnitKernel {
     out.p[n] = values[P]! > 0 ? 1 : 0;
   }
 }
+
+/** Quotes, too, are only around numbers. */
+const isBlank = (byte: number): boolean =>
+  byte === SPACE || byte === TAB || byte === RETURN || byte === QUOTE;
 
 const DECIMAL = /^([+-]?)(?=\.?\d)(\d*)\.?(\d*)(?:e([+-]?\d{1,3}))?$/;
 

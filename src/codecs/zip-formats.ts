@@ -5,16 +5,16 @@ import {
   type ByteSource,
   type DecoderOptions,
   type FormatId,
-  type Sighting,
   type SourceDecoder,
   type SourceFormat,
   type StreamFormat,
   type StreamHeader,
 } from "./codec.ts";
-import { ColumnDecoder, type ColumnFile } from "./column-decoder.ts";
+import { ColumnDecoder, columnNames, type ColumnFile } from "./column-decoder.ts";
 import { MemberDecoder, type MemberReading } from "./member-decoder.ts";
 import { NPY } from "./npy.ts";
-import { isByColumn, isNpy, namesOf, readNpyHead } from "./npy-head.ts";
+import { isByColumn, isNpy, readNpyHead } from "./npy-head.ts";
+import { namesOf } from "./text-layout.ts";
 import { CSV, TEXT } from "./text.ts";
 import { firstZipName, readZipDirectory, type ZipDirectory, type ZipEntry } from "./zip.ts";
 
@@ -52,71 +52,84 @@ function openMember(archive: Archive, entry: ZipEntry, format: StreamFormat, id:
   return new MemberDecoder({ name, byte, fault, salvage: options.salvage === true, describe, open });
 }
 
-/** The member asked for by its name, or the first that `fits`. */
-function chooseEntry(archive: Archive, fits: (entry: ZipEntry) => boolean): ZipEntry {
-  const { stream } = archive.options;
-  const entry = archive.entries.find((one) => (stream === undefined ? fits(one) : one.name === stream));
-  if (entry !== undefined) return entry;
-  if (archive.fault !== null) throw archive.fault;
-  const names = archive.entries.map(({ name }) => name).join(", ");
-  const found = `no events${stream === undefined ? "" : ` in "${stream}"`} in the archive; it holds ${names}`;
+/** The members that can be it: the one asked for by its name, else those called events first, then those called text. */
+function candidates({ entries, options }: Archive): readonly ZipEntry[] {
+  if (options.stream !== undefined) return entries.filter(({ name }) => name === options.stream);
+  const rank = ({ name }: ZipEntry): number => (/event[^/]*$/i.test(name) ? 0 : TEXT_NAME.test(name) ? 1 : 2);
+  return entries.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** @throws SaccadeError saying what the archive holds instead of events */
+function refuse({ entries, fault, options }: Archive): never {
+  if (fault !== null) throw fault;
+  const names = entries.map(({ name }) => name).join(", ");
+  const asked = options.stream === undefined ? "" : ` in "${options.stream}"`;
+  const found = `no events${asked} in the archive; it holds ${names}`;
   throw new SaccadeError("codec-unsupported", found, { byte: 0 });
 }
 
-const textFormat = (head: Uint8Array): StreamFormat | undefined =>
-  [CSV, TEXT].find((format) => format.sight(head) !== null);
-
-/** Text or CSV in a zip archive, as the recordings of E2VID come. */
-export const TEXT_ZIP: SourceFormat = {
-  id: "text-zip",
-  name: "text in a zip archive",
-  access: "random",
-  sight: (head) => sightName(head, /\.(txt|csv)$/i),
-  open: (source, options) => {
-    const archive = openArchive(source, options);
-    const entry = chooseEntry(archive, (one) => textFormat(headOf(archive, one)) !== undefined);
-    return openMember(archive, entry, textFormat(headOf(archive, entry)) ?? TEXT, "text-zip");
-  },
-};
-
 const NPY_NAME = /\.npy$/i;
+const TEXT_NAME = /\.(txt|csv|tsv)$/i;
+
+/** Opens an archive: arrays before text. */
+function open(source: ByteSource, options: DecoderOptions): SourceDecoder {
+  const archive = openArchive(source, options);
+  const columns = columnFiles(archive);
+  if (columns !== null) return new ColumnDecoder("npz", columns, archive);
+  for (const entry of candidates(archive)) {
+    const head = headOf(archive, entry);
+    if (isNpy(head)) return openArray(archive, entry, head);
+    const text = [CSV, TEXT].find((format) => format.sight(head) !== null);
+    if (text !== undefined) return openMember(archive, entry, text, "text-zip");
+  }
+  return refuse(archive);
+}
+
+function openArray(archive: Archive, entry: ZipEntry, bytes: Uint8Array): SourceDecoder {
+  const head = readNpyHead(bytes);
+  const byColumn = typeof head === "object" && "header" in head && isByColumn(head.header);
+  return byColumn
+    ? new ColumnDecoder("npz", [fileOf(archive, entry)], archive)
+    : openMember(archive, entry, NPY, "npz");
+}
+
+/** The members that are named like an event's parts; null when some are missing. */
+function columnFiles(archive: Archive): readonly ColumnFile[] | null {
+  if (archive.options.stream !== undefined) return null;
+  const files = archive.entries
+    .filter(({ name }) => NPY_NAME.test(name))
+    .map((entry) => fileOf(archive, entry));
+  const columns = files.flatMap((file) => columnNames(file.name).map((name) => ({ name, file })));
+  const names = namesOf(columns.map(({ name }) => name));
+  if (names === null) return null;
+  const { t, x, y, p } = names.columnOf;
+  return [...new Set([t, x, y, p].map((column) => columns[column]!.file))];
+}
+
+const fileOf = ({ source }: Archive, entry: ZipEntry): ColumnFile => ({
+  name: entry.name.replace(NPY_NAME, "").replace(/^.*\//, ""),
+  byte: entry.byte,
+  sizeBytes: entry.packedBytes,
+  open: (at) => skipped(new MemberStream(source, entry), at),
+});
 
 /** NumPy arrays in a zip archive: t, x, y and p, or all of it in one. */
 export const NPZ: SourceFormat = {
   id: "npz",
   name: "NumPy archive",
   access: "random",
-  sight: (head) => sightName(head, NPY_NAME),
-  open: (source, options) => {
-    const archive = openArchive(source, options);
-    const columns = columnFiles(archive);
-    if (columns !== null) return new ColumnDecoder("npz", columns, archive);
-    const entry = chooseEntry(archive, ({ name }) => NPY_NAME.test(name));
-    const head = readNpyHead(headOf(archive, entry));
-    if (typeof head === "object" && "header" in head && isByColumn(head.header)) {
-      return new ColumnDecoder("npz", [fileOf(archive, entry)], archive);
-    }
-    return openMember(archive, entry, NPY, "npz");
-  },
+  sight: (head) => (NPY_NAME.test(firstZipName(head) ?? "") ? "magic" : null),
+  open,
 };
 
-/** The members that are named like an event's parts; null when some are missing. */
-function columnFiles(archive: Archive): readonly ColumnFile[] | null {
-  if (archive.options.stream !== undefined) return null;
-  const arrays = archive.entries.filter(({ name }) => NPY_NAME.test(name));
-  const names = arrays.map(({ name }) => name.replace(NPY_NAME, ""));
-  return namesOf(names) === null ? null : arrays.map((entry) => fileOf(archive, entry));
-}
-
-const fileOf = ({ source }: Archive, entry: ZipEntry): ColumnFile => ({
-  name: entry.name.replace(NPY_NAME, ""),
-  byte: entry.byte,
-  sizeBytes: entry.packedBytes,
-  open: (at) => skipped(new MemberStream(source, entry), at),
-});
-
-const sightName = (head: Uint8Array, name: RegExp): Sighting =>
-  name.test(firstZipName(head) ?? "") ? "magic" : null;
+/** Text or CSV in a zip archive, as the recordings of E2VID come. */
+export const TEXT_ZIP: SourceFormat = {
+  id: "text-zip",
+  name: "text in a zip archive",
+  access: "random",
+  sight: (head) => (firstZipName(head) === null ? null : "magic"), // behind npz in the order of formats
+  open,
+};
 
 /** NumPy array whose numbers stand column by column: read like four files. */
 export const NPY_COLUMNS: SourceFormat = {
@@ -126,10 +139,8 @@ export const NPY_COLUMNS: SourceFormat = {
   sight: (head) => (isNpy(head) && NPY.sight(head) === null ? "magic" : null),
   open: (source, options) => {
     const { sizeBytes } = source;
-    const open = (at: number): ByteStream => new RegionStream(source, at, Math.max(0, sizeBytes - at));
-    return new ColumnDecoder("npy-columns", [{ name: "", byte: 0, sizeBytes, open }], {
-      options,
-      fault: null,
-    });
+    const from = (at: number): ByteStream => new RegionStream(source, at, Math.max(0, sizeBytes - at));
+    const file = { name: "", byte: 0, sizeBytes, open: from };
+    return new ColumnDecoder("npy-columns", [file], { options, fault: null });
   },
 };

@@ -44,6 +44,17 @@ describe("detecting a format by content", () => {
     });
   });
 
+  it.each([
+    ["gzip", [0x1f, 0x8b, 8, 0]],
+    ["zstd", [0x28, 0xb5, 0x2f, 0xfd]],
+    ["bzip2", [0x42, 0x5a, 0x68, 0x39]],
+  ])("asks for a file to be unpacked that was packed with %s", (name, head) => {
+    expect(refusal(Uint8Array.from(head))).toMatchObject({
+      code: "codec-unsupported",
+      message: expect.stringContaining(`packed with ${name}: unpack it first`) as string,
+    });
+  });
+
   it("says what it saw when it knows nothing", () => {
     expect(refusal(asciiBytes("GIF89a\n"))).toMatchObject({
       code: "codec-unknown",

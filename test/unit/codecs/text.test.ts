@@ -41,6 +41,18 @@ describe("times in text", () => {
     expect(error).toMatchObject({ code: "codec-corrupt", where: { byte: 10 } });
   });
 
+  it.each([
+    ["1317888.0", "1317890.0", [1317888, 1317890], "txyp us"],
+    ["1.317888000000000000e+06", "1.317890000000000000e+06", [1317888, 1317890], "txyp us"],
+    ["1317888.000000", "1317890.000000", [1317888000000, 1317890000000], "txyp s"],
+    ["1317888.0", "1317890.5", [1317888000000, 1317890500000], "txyp s"],
+    ["0.0", "2.0", [0, 2000000], "txyp s"],
+  ])("as %s and %s are whole, in floating numbers, or seconds", (first, second, timesUs, variant) => {
+    const decoded = text([`${first} 1 2 1`, `${second} 3 4 0`]);
+    expect(decoded.rows.map(([t]) => t)).toEqual(timesUs);
+    expect(variantOf(decoded)).toBe(variant);
+  });
+
   it("may step back, which is counted", () => {
     const decoded = text(["2.0 1 2 1", "1.0 1 2 1"]);
     expect(decoded.rows.map(([t]) => t)).toEqual([2000000, 1000000]);
@@ -96,6 +108,9 @@ describe("columns of text", () => {
     ["# t_us, x, y, p", ["50, 3, 4, 0"], "txyp us"],
     ["time_ns,row,col,pol", ["50000,4,3,0"], "tyxp ns"],
     ["id,x,y,t,p,label", ['a b,3,4,50,0,"dart"'], "xytp us"],
+    ['"t","x","y","p"', ['"50","3","4","0"'], "txyp us"],
+    ["events_ts,event_xs,event_ys,event_pols", ["50,3,4,0"], "txyp us"],
+    ["time_stamp,x_pos,y_coordinates,polarities", ["50,3,4,0"], "txyp us"],
   ])("are told by their names: %s", (names, lines, variant) => {
     const decoded = csv([names, ...lines]);
     expect(decoded.error).toBeNull();
@@ -135,6 +150,31 @@ describe("lines of text", () => {
       ],
       error: null,
     });
+  });
+
+  it("may begin with UTF-8's mark", () => {
+    const mark = [0xef, 0xbb, 0xbf];
+    for (const [format, line] of [
+      [TEXT, "0.5 1 2 1"],
+      [CSV, "t,x,y,p\n500000,1,2,1"],
+    ] as const) {
+      const bytes = Uint8Array.of(...mark, ...asciiBytes(line));
+      expect(detectFormat(bytes).id).toBe(format.id);
+      expect(decodeAll(format, bytes)).toMatchObject({ rows: [[500000, 1, 2, 1]], error: null });
+    }
+  });
+
+  it("may have its numbers in quotes without a line of names", () => {
+    expect(csv(['"5","1","2","1"', '"6","3","4","0"']).rows).toEqual([
+      [5, 1, 2, 1],
+      [6, 3, 4, 0],
+    ]);
+  });
+
+  it("give the sensor's size behind the names of coordinates, as faery does", () => {
+    const decoded = csv(["t,x@346,y@260,on", "5,345,2,true"]);
+    expect(decoded.rows).toEqual([[5, 345, 2, 1]]);
+    expect(decoded.decoder.header?.geometry).toEqual({ width: 346, height: 260 });
   });
 
   it("give the sensor's size in a first line of two numbers, or in a comment", () => {

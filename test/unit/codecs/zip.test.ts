@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { asciiBytes } from "../../../src/codecs/ascii.ts";
+import type { SourceFormat } from "../../../src/codecs/codec.ts";
 import { detectFormat } from "../../../src/codecs/detect.ts";
 import { NPZ, TEXT_ZIP } from "../../../src/codecs/zip-formats.ts";
 import { firstZipName, readZipDirectory } from "../../../src/codecs/zip.ts";
@@ -135,12 +136,54 @@ describe("events in an archive", () => {
     });
   });
 
-  it("are looked for by the first file's name", () => {
+  it.each([
+    ["further arrays, of other lengths and types", ["t", "x", "y", "p"], []],
+    ["names that say more", ["events_ts", "events_xs", "events_ys", "events_ps"], []],
+    ["places in one array", ["t", "p"], ["xy"]],
+    ["a folder", ["a/b/timestamps", "a/b/x_pos", "a/b/y_pos", "a/b/polarities"], []],
+  ])("are found in arrays beside or under %s", (_, names, pairs) => {
+    const numbers = [
+      [5, 6, 7],
+      [1, 3, 5],
+      [2, 4, 6],
+      [1, 0, 1],
+    ].filter((__, i) => pairs.length === 0 || i % 3 === 0);
+    const files = names.map((name, i) => ({
+      name: `${name}.npy`,
+      bytes: npyFile(npyDictionary("'<u2'", "3,"), words16(...numbers[i]!)),
+    }));
+    const both = pairs.map((name) => ({
+      name: `${name}.npy`,
+      bytes: npyFile(npyDictionary("'<u2'", "3, 2"), words16(1, 2, 3, 4, 5, 6)),
+    }));
+    const size = { name: "width.npy", bytes: npyFile(npyDictionary("'<i8'", ""), new Uint8Array(8)) };
+    const title = { name: "title.npy", bytes: npyFile(npyDictionary("'<U4'", ""), new Uint8Array(16)) };
+    expect(decodeSource(NPZ, zipFile([size, ...both, title, ...files]))).toMatchObject({
+      rows: [
+        [5, 1, 2, 1],
+        [6, 3, 4, 0],
+        [7, 5, 6, 1],
+      ],
+      error: null,
+    });
+  });
+
+  it("are those of a file called events before others that would fit", () => {
+    const imu = { name: "imu.txt", bytes: asciiBytes("0.0 3.0 1.0 1 0.1\n") };
+    const folder = { name: "data/", bytes: new Uint8Array(0), method: 0 };
+    expect(decodeSource(TEXT_ZIP, zipFile([imu, folder, events]))).toMatchObject({ rows: ROWS, error: null });
+  });
+
+  it("are looked for in any archive", () => {
     expect(detectFormat(zipFile([events])).id).toBe("text-zip");
     expect(detectFormat(zipFile([{ name: "t.npy", bytes: TEXT }])).id).toBe("npz");
-    expect(() => detectFormat(zipFile([{ name: "picture.png", bytes: TEXT }]))).toThrow(
-      expect.objectContaining({ code: "codec-unknown" }) as Error,
-    );
+    const picture = { name: "picture.png", bytes: Uint8Array.of(0x89, 0x50) };
+    expect(
+      decodeSource(detectFormat(zipFile([picture])) as SourceFormat, zipFile([picture])).error,
+    ).toMatchObject({
+      code: "codec-unsupported",
+      message: expect.stringContaining("holds picture.png") as string,
+    });
     expect(firstZipName(asciiBytes("PK"))).toBeNull();
   });
 });
