@@ -2,11 +2,17 @@ import { SaccadeError } from "../core/errors.ts";
 import type { EventBatch } from "../core/event-batch.ts";
 import type { DecoderOptions, FormatId, StreamHeader } from "./codec.ts";
 import type { DecodeStats } from "./decode-stats.ts";
+import { unpack } from "./decompress.ts";
 import { byteAt, PacketPump } from "./packet-pump.ts";
 import { PACKET_ENCODINGS, type PacketEncoding } from "./packet-words.ts";
 import type { Channel, RawMessage } from "./record-reader.ts";
 import { EVENT_TYPE_NAMES, readEventMessage, rosEventKind, type EventMessage } from "./ros-message.ts";
 import { countSideMessage } from "./ros-side.ts";
+
+/** [bytes] a message packed on its own may have unpacked. */
+const MAX_MESSAGE_BYTES = 67108864;
+/** First four bytes of a Zstandard frame; CDR that is not packed starts with two bytes 0 and 0 or 1. */
+const ZSTD_MAGIC = [0x28, 0xb5, 0x2f, 0xfd];
 
 /** What an `EventTopic` needs of a container. */
 export interface Topics {
@@ -70,11 +76,29 @@ export class EventTopic {
     const { byte } = message.place;
     if (channel.layout === null)
       throw this.#unsupported("messages that are neither CDR nor ROS 1's own", byte);
-    const events = readEventMessage(message.bytes, kind, channel.layout);
+    const whole = this.#unpacked(message, channel.layout);
+    if (whole === null) return;
+    const events = readEventMessage(whole.bytes, kind, channel.layout);
     if (typeof events === "string") this.#damage(events, message);
     else if (this.#open(channel, events, message)) {
-      const payload = byteAt(message.place, events.payloadAt);
-      this.#pump?.begin(events, { byte: payload, mapped: message.place.mapped });
+      const payload = byteAt(whole.place, events.payloadAt);
+      this.#pump?.begin(events, { byte: payload, mapped: whole.place.mapped });
+    }
+  }
+
+  /** ROS 2 may pack messages one by one; null when that one is damaged, and left out. */
+  #unpacked(message: RawMessage, layout: Channel["layout"]): RawMessage | null {
+    const { bytes, place } = message;
+    const { byte } = place;
+    if (layout !== "cdr" || !ZSTD_MAGIC.every((value, i) => value === bytes[i])) return message;
+    const block = { bytes, sizeBytes: MAX_MESSAGE_BYTES, exact: false, byte };
+    try {
+      const whole = unpack(this.#options.decompress, "zstd", block);
+      return { ...message, bytes: whole, place: { byte, mapped: false } };
+    } catch (error) {
+      if (!(error instanceof SaccadeError) || error.code !== "codec-corrupt") throw error;
+      this.#damage("a damaged zstd message", message);
+      return null;
     }
   }
 

@@ -3,18 +3,12 @@ import type { EventBatch } from "../core/event-batch.ts";
 import { CheckedSource } from "./checked-source.ts";
 import { type DecoderOptions, type SourceDecoder, type SourceFormat, type StreamHeader } from "./codec.ts";
 import { createDecodeStats } from "./decode-stats.ts";
-import { unpack } from "./decompress.ts";
 import { dropBefore, EventIndex } from "./event-index.ts";
 import { EventTopic, type Topics } from "./event-topic.ts";
 import type { Channel } from "./record-reader.ts";
 import { SqliteFile, SqliteRows, SQLITE_MAGIC, type SqliteRow } from "./sqlite-file.ts";
 import { readTables, textOf, type SqliteTable } from "./sqlite-schema.ts";
 import type { SqliteValue } from "./sqlite-record.ts";
-
-/** [bytes] a message packed on its own may have unpacked. */
-const MAX_MESSAGE_BYTES = 67108864;
-/** First four bytes of a Zstandard frame; messages that are not packed start with two bytes 0 and 0 or 1. */
-const ZSTD_MAGIC = [0x28, 0xb5, 0x2f, 0xfd];
 
 /** Columns of the table of messages that matter. */
 interface MessageColumns {
@@ -136,17 +130,7 @@ class Rosbag2Decoder implements SourceDecoder, Topics {
       });
     }
     this.stats.bytes = Math.min(Math.max(this.stats.bytes, byte + data.length), this.#sizeBytes);
-    this.#topic.take({ channel: topic, bytes: this.#unpacked(data, byte), place: { byte, mapped: false } });
-  }
-
-  #unpacked(bytes: Uint8Array, byte: number): Uint8Array {
-    if (!ZSTD_MAGIC.every((value, i) => value === bytes[i])) return bytes;
-    return unpack(this.#options.decompress, "zstd", {
-      bytes,
-      sizeBytes: MAX_MESSAGE_BYTES,
-      exact: false,
-      byte,
-    });
+    this.#topic.take({ channel: topic, bytes: data, place: { byte, mapped: false } });
   }
 
   #readTopics(file: SqliteFile, table: SqliteTable): void {

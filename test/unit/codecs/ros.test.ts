@@ -1,7 +1,9 @@
+import { zstdCompressSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { detectFormat } from "../../../src/codecs/detect.ts";
 import { MCAP } from "../../../src/codecs/mcap.ts";
 import { ROSBAG1 } from "../../../src/codecs/rosbag1.ts";
+import { NODE_DECOMPRESSORS } from "../../../src/recordings/decompressors.ts";
 import {
   concat,
   decodeAll,
@@ -330,6 +332,26 @@ describe("MCAP", () => {
     const file = mcapFile(mcap.chunk("zstd", records, Uint8Array.of(1)));
     expect(decodeAll(MCAP, file, { decompress: { zstd: () => records } }).rows).toEqual([[1, 2, 3, 1]]);
     expect(decodeAll(MCAP, file).error).toMatchObject({ code: "codec-unsupported" });
+  });
+
+  it("unpacks messages that were packed one by one, and leaves out a damaged one when it salvages", () => {
+    const packed = new Uint8Array(zstdCompressSync(message));
+    const channel = concat(
+      mcap.schema(1, "event_camera_msgs/msg/EventPacket"),
+      mcap.channel(1, 1, "/events"),
+    );
+    const broken = packed.slice(0, packed.length - 4);
+    const file = mcapFile(channel, mcap.message(1, packed), mcap.message(1, broken), mcap.message(1, packed));
+    const how = { decompress: NODE_DECOMPRESSORS };
+    expect(decodeAll(MCAP, file, how)).toMatchObject({
+      rows: [[1, 2, 3, 1]],
+      error: { code: "codec-corrupt", message: expect.stringContaining("zstd") as string },
+    });
+    expect(decodeAll(MCAP, file, { ...how, salvage: true })).toMatchObject({
+      rows: { length: 2 },
+      error: null,
+      stats: { damages: 1, damagedBytes: broken.length },
+    });
   });
 
   it.each(["", "lz4"])("checks the checksum of a chunk packed as '%s'", (packing) => {
