@@ -1,11 +1,13 @@
 import { Command, CommanderError } from "commander";
 import manifest from "../package.json" with { type: "json" };
 import { addCheck } from "./commands/check.ts";
+import { addEval } from "./commands/eval.ts";
 import { addEvents } from "./commands/events.ts";
 import { addGraph } from "./commands/graph.ts";
 import { addNew } from "./commands/new.ts";
 import { addNodes } from "./commands/nodes.ts";
 import { addRun } from "./commands/run.ts";
+import { addTrain } from "./commands/train.ts";
 import { addTrace } from "./commands/trace.ts";
 import { EXIT_OK, EXIT_USAGE, reportFailure } from "./output/failure.ts";
 
@@ -27,6 +29,8 @@ export async function main(argv: readonly string[]): Promise<number> {
   addTrace(program, done);
   addNodes(program, done);
   addEvents(program, done);
+  addTrain(program, done);
+  addEval(program, done);
   addNew(program, done);
 
   try {

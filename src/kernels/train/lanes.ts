@@ -91,4 +91,31 @@ export interface TrainingKernels {
   spikeForward(work: SpikeWork, input: Floats): void;
   /** `inputGradient` is overwritten: over all steps summed where the input is the same at every step. */
   spikeBackward(work: SpikeWork, gradient: Floats, inputGradient: Floats): void;
+  /** Sum over `length` numbers from `at` on. */
+  sum(values: Floats, at: number, length: number): number;
+  /** Sum of (values - centre)^2. */
+  squareSum(values: Floats, at: number, length: number, centre: number): number;
+  /** Sum of (values - centre) * others. */
+  productSum(values: Floats, others: Floats, run: Run, centre: number): number;
+  /** output = values * factor + rest. */
+  scaleShift(
+    values: Floats,
+    output: Floats,
+    run: Run,
+    map: { readonly factor: number; readonly rest: number },
+  ): void;
+  /** output = values * factor + others * otherFactor + rest. */
+  blend(values: Floats, others: Floats, run: Run & { readonly output: Floats }, map: Blend): void;
+}
+
+/** A run of numbers that starts at the same place in each of the buffers. */
+export interface Run {
+  readonly at: number;
+  readonly length: number;
+}
+
+export interface Blend {
+  readonly factor: number;
+  readonly otherFactor: number;
+  readonly rest: number;
 }

@@ -1,6 +1,7 @@
 import { convForward, convInputGradient, convWeightGradient } from "./conv-reference.ts";
 import { denseForward, denseInputGradient, denseWeightGradient } from "./dense-reference.ts";
 import type { TrainingKernels } from "./lanes.ts";
+import { blend, productSum, scaleShift, squareSum, sum } from "./run-reference.ts";
 import { spikeBackward, spikeForward } from "./spike-reference.ts";
 
 /** The plain kernels, in double precision for checks against other frameworks, or in single, slow, as a fallback. */
@@ -15,5 +16,10 @@ export function referenceKernels(precision: "float32" | "float64"): TrainingKern
     denseWeightGradient,
     spikeForward,
     spikeBackward,
+    sum,
+    squareSum,
+    productSum,
+    scaleShift,
+    blend,
   };
 }

@@ -1,5 +1,4 @@
 import { assert } from "../../core/errors.ts";
-import type { Floats } from "../../kernels/train/lanes.ts";
 import type { LayerParts, TrainLayer } from "./layer.ts";
 import { viewsOf } from "./layer.ts";
 import { placesOf } from "./layer-spec.ts";
@@ -33,8 +32,8 @@ export function batchNormLayer(parts: LayerParts): TrainLayer {
         let centre = mean?.values[channel] ?? 0;
         let spread = variance.values[channel]!;
         if (pass.training) {
-          centre = mean === undefined ? 0 : meanOf(input, channel * length, length);
-          spread = spreadOf(input, channel * length, length, centre);
+          centre = mean === undefined ? 0 : kernels.sum(input, channel * length, length) / length;
+          spread = kernels.squareSum(input, channel * length, length, centre) / length;
           if (mean !== undefined) mean.gradients[channel]! += centre;
           variance.gradients[channel]! += spread;
         }
@@ -42,7 +41,7 @@ export function batchNormLayer(parts: LayerParts): TrainLayer {
         scales[channel] = 1 / Math.sqrt(spread + BATCH_NORM_EPSILON);
         const factor = gain.values[channel]! * scales[channel]!;
         const rest = (shift?.values[channel] ?? 0) - centre * factor;
-        for (let i = channel * length; i < (channel + 1) * length; i++) output[i] = input[i]! * factor + rest;
+        kernels.scaleShift(input, output, { at: channel * length, length }, { factor, rest });
       }
     },
     backward: (input, gradient) => {
@@ -50,38 +49,20 @@ export function batchNormLayer(parts: LayerParts): TrainLayer {
         const centre = centres[channel]!;
         const scale = scales[channel]!;
         const at = channel * length;
-        let sum = 0;
-        let product = 0;
-        for (let i = at; i < at + length; i++) {
-          sum += gradient[i]!;
-          product += gradient[i]! * (input[i]! - centre);
-        }
+        const sum = kernels.sum(gradient, at, length);
+        const product = kernels.productSum(input, gradient, { at, length }, centre);
         gain.gradients[channel]! += product * scale;
         if (shift !== undefined) shift.gradients[channel]! += sum;
         if (inputGradient === null) continue;
         const factor = gain.values[channel]! * scale;
         const slope = (product * scale * scale) / length;
         const level = mean === undefined ? 0 : sum / length;
-        for (let i = at; i < at + length; i++) {
-          inputGradient[i] = factor * (gradient[i]! - level - (input[i]! - centre) * slope);
-        }
+        // factor * (gradient - level - (input - centre) * slope)
+        const run = { at, length, output: inputGradient };
+        const rest = factor * (centre * slope - level);
+        kernels.blend(gradient, input, run, { factor, otherFactor: -factor * slope, rest });
       }
       return inputGradient;
     },
   };
-}
-
-function meanOf(values: Floats, at: number, length: number): number {
-  let sum = 0;
-  for (let i = at; i < at + length; i++) sum += values[i]!;
-  return sum / length;
-}
-
-function spreadOf(values: Floats, at: number, length: number, centre: number): number {
-  let sum = 0;
-  for (let i = at; i < at + length; i++) {
-    const from = values[i]! - centre;
-    sum += from * from;
-  }
-  return sum / length;
 }

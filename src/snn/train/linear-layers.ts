@@ -1,5 +1,5 @@
 import { assert } from "../../core/errors.ts";
-import type { ConvShape, DenseShape, Floats } from "../../kernels/train/lanes.ts";
+import type { ConvShape, DenseShape, Floats, TrainingKernels } from "../../kernels/train/lanes.ts";
 import type { LayerParts, TrainLayer } from "./layer.ts";
 import { viewsOf } from "./layer.ts";
 import { placesOf } from "./layer-spec.ts";
@@ -23,11 +23,11 @@ export function linearLayer(parts: LayerParts, hook: WeightHook | undefined): Tr
     forward: (input, pass) => {
       hook?.(learned.values, weight, pass);
       work.forward(input, weight, output);
-      if (bias !== undefined) addPerChannel(output, bias.values, perChannel);
+      if (bias !== undefined) addPerChannel(kernels, output, bias.values, perChannel);
     },
     backward: (input, gradient) => {
       work.weightGradient(input, gradient, learned.gradients);
-      if (bias !== undefined) sumPerChannel(gradient, bias.gradients, perChannel);
+      if (bias !== undefined) sumPerChannel(kernels, gradient, bias.gradients, perChannel);
       if (inputGradient !== null) work.inputGradient(gradient, weight, inputGradient);
       return inputGradient;
     },
@@ -71,18 +71,20 @@ function productsOf({ kernels, plan }: LayerParts, lanes: number): Products {
 }
 
 /** Adds each channel's number to all of its places and lanes. */
-function addPerChannel(values: Floats, perChannel: Floats, length: number): void {
+function addPerChannel(kernels: TrainingKernels, values: Floats, perChannel: Floats, length: number): void {
   for (let channel = 0; channel < perChannel.length; channel++) {
-    const add = perChannel[channel]!;
-    for (let i = channel * length; i < (channel + 1) * length; i++) values[i]! += add;
+    kernels.scaleShift(
+      values,
+      values,
+      { at: channel * length, length },
+      { factor: 1, rest: perChannel[channel]! },
+    );
   }
 }
 
 /** Adds to each channel's number the sum over its places and lanes. */
-function sumPerChannel(values: Floats, perChannel: Floats, length: number): void {
+function sumPerChannel(kernels: TrainingKernels, values: Floats, perChannel: Floats, length: number): void {
   for (let channel = 0; channel < perChannel.length; channel++) {
-    let sum = 0;
-    for (let i = channel * length; i < (channel + 1) * length; i++) sum += values[i]!;
-    perChannel[channel]! += sum;
+    perChannel[channel]! += kernels.sum(values, channel * length, length);
   }
 }

@@ -1,18 +1,8 @@
 import { exactExp } from "../../core/exact-math.ts";
+import { outputsOf, type PopulationCode } from "../population-code.ts";
 import type { Loss, Targets } from "./loss.ts";
 import { onTimeMean } from "./loss.ts";
 import { logistic, softmax, softplus } from "./softmax.ts";
-
-/** Bins of one axis: bin i stands for `firstPx` + i * `binPx`. Outputs are the x bins, the y bins, and maybe presence. */
-export interface PopulationCode {
-  readonly bins: number;
-  /** [px] */
-  readonly firstPx: number;
-  /** [px] */
-  readonly binPx: number;
-  /** Whether one more output, the last, is the logit of a ball's presence. */
-  readonly presence: boolean;
-}
 
 export interface PopulationLossOptions {
   readonly code: PopulationCode;
@@ -23,9 +13,6 @@ export interface PopulationLossOptions {
   /** Weight of the cross entropy of presence. */
   readonly presenceWeight: number;
 }
-
-/** Outputs of a population code. */
-export const outputsOf = ({ bins, presence }: PopulationCode): number => 2 * bins + (presence ? 1 : 0);
 
 /** [px^2] makes the distance smooth at zero: sqrt(d^2 + softening) is a Huber-like loss. */
 const SOFTENING_PX2 = 0.05;

@@ -1,6 +1,8 @@
 import { normal } from "../../core/normal.ts";
 import type { Floats } from "../../kernels/train/lanes.ts";
+import { Random } from "../../core/random.ts";
 import type { Pass } from "./layer.ts";
+import type { NetworkPlan } from "./plan.ts";
 
 /** Writes the weights that a pass works with into `used`, made from the learned ones. */
 export type WeightHook = (learned: Floats, used: Floats, pass: Pass) => void;
@@ -15,6 +17,18 @@ export function quantisedWeights(bits: number): WeightHook {
     const scale = largest(learned) / top;
     for (let i = 0; i < used.length; i++) used[i] = scale === 0 ? 0 : Math.round(learned[i]! / scale) * scale;
   };
+}
+
+/** The parameters with every layer's weights as `quantisedWeights` has them in use. */
+export function quantisedParameters(plan: NetworkPlan, parameters: Float32Array, bits: number): Float32Array {
+  const used = parameters.slice();
+  const hook = quantisedWeights(bits);
+  const pass: Pass = { training: false, random: new Random(0) };
+  for (const { name, offset, length } of plan.layers.flatMap((layer) => layer.parameters)) {
+    if (name !== "weight") continue;
+    hook(parameters.subarray(offset, offset + length), used.subarray(offset, offset + length), pass);
+  }
+  return used;
 }
 
 /**

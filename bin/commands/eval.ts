@@ -1,0 +1,80 @@
+import type { Command } from "commander";
+import { SaccadeError } from "../../src/core/errors.ts";
+import type { PixelErrors } from "../../studies/train/error-statistics.ts";
+import {
+  compareErrors,
+  compareFolds,
+  type Comparison,
+  evalOnFrames,
+} from "../../studies/train/eval-model.ts";
+import { EXIT_OK } from "../output/failure.ts";
+import { textTable } from "../output/table.ts";
+
+interface EvalOptions {
+  readonly frames?: string;
+  readonly against?: string;
+  readonly json?: true;
+}
+
+/** `saccade eval`: how far a model is from the truth. */
+export function addEval(program: Command, done: (code: number) => void): void {
+  program
+    .command("eval <model>")
+    .description(
+      "Score a model on labelled frames, every frame counted, or compare two, frame by frame, with a 95 % interval drawn by sequences.",
+    )
+    .option("--frames <folder>", "holds frames.bin and labels.csv")
+    .option(
+      "--against <model>",
+      "compare with another model: on --frames, or else by what both left of their cross-validation",
+    )
+    .option("--json", "print JSON")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  saccade eval models/ball-real --frames ../shared/data/ball-frames --json\n" +
+        "  saccade eval models/ball-real --against models/akida-class",
+    )
+    .action(async (model: string, options: EvalOptions) => {
+      const found = await evaluate(model, options);
+      if (options.json) process.stdout.write(`${JSON.stringify(found, null, 2)}\n`);
+      else print(found, options.against);
+      done(EXIT_OK);
+    });
+}
+
+type Found = PixelErrors & { readonly model: string; readonly comparison?: Comparison };
+
+async function evaluate(model: string, { frames, against }: EvalOptions): Promise<Found> {
+  if (frames === undefined) {
+    if (against === undefined) {
+      throw new SaccadeError(
+        "usage",
+        "eval needs --frames FOLDER, or --against MODEL to compare cross-validations",
+      );
+    }
+    const { errors, ...comparison } = await compareFolds(model, against);
+    return { model, ...errors, comparison };
+  }
+  const { evaluation, errorsPx, data } = await evalOnFrames(model, frames);
+  if (against === undefined) return evaluation;
+  const other = await evalOnFrames(against, frames);
+  return {
+    ...evaluation,
+    comparison: { against, ...compareErrors(errorsPx, other.errorsPx, data.sequence) },
+  };
+}
+
+function print(found: Found, against: string | undefined): void {
+  const figures = [found.mean, found.sd, found.median, found.p95].map((value) => value.toFixed(3));
+  const rows = [
+    ["error [px]", "mean", "sd", "median", "p95", "frames"],
+    [found.model, ...figures, String(found.n)],
+  ];
+  process.stdout.write(`${textTable(rows)}\n`);
+  if (found.comparison === undefined || against === undefined) return;
+  const { meanDifference, interval95 } = found.comparison;
+  const [low, high] = interval95.map((value) => value.toFixed(3));
+  process.stdout.write(
+    `\nless ${against}: ${meanDifference.toFixed(3)} px, 95 % interval ${low} .. ${high}\n`,
+  );
+}

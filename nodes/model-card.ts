@@ -1,0 +1,71 @@
+import { z } from "zod";
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const errorPx = z.strictObject({
+  mean: z.number().describe("[px]"),
+  sd: z.number().describe("[px] population standard deviation"),
+  median: z.number().describe("[px]"),
+  p95: z.number().describe("[px] 95th percentile"),
+  n: z.int().min(1).describe("[-] frames"),
+});
+
+/** How places are read from a model's outputs; see `src/snn/population-code.ts`. */
+export const decoderSchema = z.strictObject({
+  code: z.strictObject({
+    bins: z.int().min(2).max(1024),
+    firstPx: z.number().describe("[px] what the first bin of an axis stands for"),
+    binPx: z.number().positive().describe("[px] from bin to bin"),
+    presence: z.boolean().describe("whether the last output is the logit of a ball's presence"),
+  }),
+  reading: z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("softmax-mean") }),
+    z.strictObject({ kind: z.literal("peak") }),
+    z.strictObject({ kind: z.literal("peak-mean"), reach: z.int().min(0).max(64) }),
+  ]),
+});
+
+/** `models/NAME/card.json`: what a model takes and gives, where it comes from, how well it does. */
+export const modelCardSchema = z.strictObject({
+  version: z.literal(1),
+  name: z.string().min(1).max(64),
+  purpose: z.string().max(400),
+  licence: z.string().min(1).max(200).describe("of the weights"),
+  input: z.strictObject({
+    channels: z.int().min(1).max(16),
+    width: z.int().min(1).max(4096).describe("[px]"),
+    height: z.int().min(1).max(4096).describe("[px]"),
+    polarity: z.enum(["merged", "split"]).describe("merged: one map for both; split: OFF, then ON"),
+    windowUs: z.int().min(1).max(1e6).describe("[us] a pixel is 1 when it had an event in so long"),
+  }),
+  /** What the network file leaves open; see `src/snn/step-choice.ts`. */
+  run: z.strictObject({
+    rule: z.enum(["nir", "snntorch", "norse", "sinabs", "spikingjelly", "slayer", "loihi"]),
+    dt: z.number().positive().describe("[unit of the file's time constants]"),
+    reset: z.enum(["subtract", "value"]),
+    vMin: z.number().max(0).optional(),
+    steps: z.int().min(1).max(256).describe("[-] times that a window is shown; outputs are averaged"),
+  }),
+  decoder: decoderSchema,
+  training: z.strictObject({
+    command: z.string(),
+    recipeSha256: sha256,
+    seed: z.int().min(0),
+    data: z.string().describe("what it learned from, with the source's licence"),
+    dataSha256: sha256,
+    frames: z.int().min(1).describe("[-] labelled windows"),
+    epochs: z.int().min(0),
+    finalLoss: z.number(),
+  }),
+  figures: z.strictObject({
+    trainedOnPx: errorPx.describe("on what it was trained on: no measure of its worth"),
+    folds: z
+      .strictObject({ count: z.int().min(2), errorPx, each: z.array(errorPx) })
+      .optional()
+      .describe(
+        "every frame by a network that saw none of its sequence; the model itself is trained on all of them",
+      ),
+  }),
+  networkSha256: sha256,
+});
+
+export type ModelCard = z.output<typeof modelCardSchema>;

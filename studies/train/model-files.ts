@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type ModelCard, modelCardSchema } from "../../nodes/model-card.ts";
+import { SaccadeError } from "../../src/core/errors.ts";
+import type { NetworkGraph } from "../../src/snn/network.ts";
+import { readNir } from "../../src/snn/nir-read.ts";
+
+/** A model as its folder holds it. */
+export interface Model {
+  readonly card: ModelCard;
+  readonly network: NetworkGraph;
+}
+
+export const sha256 = (bytes: Uint8Array | string): string =>
+  createHash("sha256").update(bytes).digest("hex");
+
+/**
+ * Reads `card.json` and `network.nir` of a folder.
+ * @throws SaccadeError `file-unreadable`; `config-invalid` for a card that is none or belongs to another network
+ */
+export async function readModel(folder: string): Promise<Model> {
+  const bytes = await readFile(join(folder, "network.nir")).catch(unreadable(join(folder, "network.nir")));
+  const file = join(folder, "card.json");
+  const text = await readFile(file, "utf8").catch(unreadable(file));
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new SaccadeError("config-invalid", `${file} is not JSON`, { file }, { cause });
+  }
+  const parsed = modelCardSchema.safeParse(value);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const field = issue?.path.join(".") ?? "";
+    throw new SaccadeError("config-invalid", `${file}: ${field}: ${issue?.message ?? ""}`, { file, field });
+  }
+  const found = sha256(bytes);
+  if (found !== parsed.data.networkSha256) {
+    const message = `${file} belongs to a network with SHA-256 ${parsed.data.networkSha256}, the folder's has ${found}`;
+    throw new SaccadeError("config-invalid", message, { file, field: "networkSha256" });
+  }
+  return { card: parsed.data, network: (await readNir(bytes)).network };
+}
+
+const unreadable =
+  (file: string) =>
+  (cause: unknown): never => {
+    throw new SaccadeError("file-unreadable", `cannot read ${file}`, { file }, { cause });
+  };
+
+/** Writes a model's folder. */
+export async function writeModel(
+  folder: string,
+  files: {
+    readonly card: ModelCard;
+    readonly network: Uint8Array;
+    readonly plot: string;
+    readonly foldErrors?: string;
+  },
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, "network.nir"), files.network);
+  await writeFile(join(folder, "card.json"), `${JSON.stringify(files.card, null, 2)}\n`);
+  await writeFile(join(folder, "loss.svg"), files.plot);
+  if (files.foldErrors !== undefined) await writeFile(join(folder, "folds.csv"), files.foldErrors);
+}

@@ -1,0 +1,53 @@
+import { Random } from "../../src/core/random.ts";
+import { wasmTrainingKernels } from "../../src/kernels/train/wasm-kernels.ts";
+import type { PlaceReading, PopulationCode, PopulationReading } from "../../src/snn/population-code.ts";
+import { readPopulation } from "../../src/snn/population-code.ts";
+import { makeTargets, timeMean } from "../../src/snn/train/loss.ts";
+import { TrainNetwork } from "../../src/snn/train/network.ts";
+import { NO_VARIATION, type PackedFrames, showFrame } from "../../src/snn/train/packed-frames.ts";
+import type { NetworkPlan } from "../../src/snn/train/plan.ts";
+
+/** Frames seen at once. */
+const SAMPLES = 64;
+const CAPACITY_BYTES = 1 << 29;
+
+/** A trained network with its way of reading places. */
+export interface Predictor {
+  readonly plan: NetworkPlan;
+  readonly parameters: Float32Array;
+  readonly code: PopulationCode;
+  readonly reading: PopulationReading;
+}
+
+/** What the network says of each of the frames `indices`. */
+export function predictFrames(
+  predictor: Predictor,
+  frames: PackedFrames,
+  indices: Uint32Array,
+): PlaceReading[] {
+  const { plan, code, reading } = predictor;
+  const network = new TrainNetwork(plan, { kernels: wasmTrainingKernels(CAPACITY_BYTES), samples: SAMPLES });
+  network.parameters.set(predictor.parameters);
+  const targets = makeTargets(SAMPLES);
+  const lanes = { steps: network.outputSteps, samples: SAMPLES };
+  const mean = new Float64Array(network.output.length / network.outputSteps);
+  const values = new Float64Array(mean.length / SAMPLES);
+  const random = new Random(0); // nothing here is by chance
+  const found: PlaceReading[] = [];
+  for (let first = 0; first < indices.length; first += SAMPLES) {
+    const count = Math.min(SAMPLES, indices.length - first);
+    for (let sample = 0; sample < count; sample++) {
+      const to = { input: network.input, lanes: SAMPLES, targets, sample };
+      showFrame(frames, indices[first + sample] ?? 0, to, { variation: NO_VARIATION, random });
+    }
+    network.forward({ training: false, random });
+    timeMean(network.output, lanes, mean);
+    for (let sample = 0; sample < count; sample++) {
+      for (let i = 0; i < values.length; i++) values[i] = mean[i * SAMPLES + sample] ?? 0;
+      const place: PlaceReading = { xPx: 0, yPx: 0, varianceXPx2: 0, varianceYPx2: 0, presence: 0 };
+      readPopulation(values, code, reading, place);
+      found.push(place);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,138 @@
+import { readFile } from "node:fs/promises";
+import { parse } from "yaml";
+import { z } from "zod";
+import { decoderSchema, modelCardSchema } from "../../nodes/model-card.ts";
+import { SaccadeError } from "../../src/core/errors.ts";
+
+const surrogate = z.strictObject({
+  kind: z.enum(["sigmoid", "fast-sigmoid", "arctan", "piecewise-linear"]),
+  slope: z.number().positive().max(100).describe("[per threshold unit] steepness"),
+});
+const side = z.int().min(1).max(64).describe("[px]");
+const bias = z.boolean().default(false);
+
+const layer = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("conv"),
+    channels: z.int().min(1).max(1024),
+    kernel: side,
+    stride: side.default(1),
+    padding: z.int().min(0).max(63).default(0).describe("[px] zeros on each side"),
+    bias,
+  }),
+  z.strictObject({ kind: z.literal("dense"), outputs: z.int().min(1).max(65536), bias }),
+  z.strictObject({ kind: z.literal("average-pool"), size: side }),
+  z.strictObject({ kind: z.literal("max-pool"), size: side }),
+  z.strictObject({
+    kind: z.literal("batch-norm"),
+    centre: z.boolean().default(true).describe("false: no mean, so nothing to fold into a bias"),
+    momentum: z.number().positive().max(1).default(0.1),
+    gain: z.number().positive().default(1).describe("gain to start from"),
+  }),
+  z.strictObject({
+    kind: z.literal("spike"),
+    surrogate,
+    reset: z.enum(["subtract", "zero"]).default("subtract"),
+    detachReset: z.boolean().default(true),
+    vMin: z.number().max(0).default(-Infinity),
+    leak: z.number().min(0).max(1).default(1).describe("[-] share of the potential kept a step"),
+    learnLeak: z.boolean().default(false),
+    threshold: z.number().positive().default(1),
+    learnThreshold: z.boolean().default(false),
+  }),
+  z.strictObject({ kind: z.literal("relu") }),
+  z.strictObject({
+    kind: z.literal("qcfs"),
+    levels: z.int().min(1).max(64),
+    bound: z.number().positive().default(2),
+  }),
+  z.strictObject({ kind: z.literal("dropout"), rate: z.number().min(0).max(0.95) }),
+]);
+
+const loss = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("population"),
+    sigmaPx: z.number().positive().max(50),
+    placeWeight: z.number().min(0).max(100).default(1),
+    presenceWeight: z.number().min(0).max(100).default(0),
+  }),
+  z.strictObject({ kind: z.literal("bin-square"), weight: z.number().positive().default(10) }),
+]);
+const schedule = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("cosine"),
+    warmUp: z.number().min(0).max(0.9).default(0.1),
+    end: z.number().min(0).max(1).default(0.001),
+  }),
+  z.strictObject({
+    kind: z.literal("step"),
+    at: z.array(z.number().min(0).max(1)).max(20),
+    factor: z.number().positive().max(1),
+  }),
+  z.strictObject({ kind: z.literal("constant") }),
+]);
+
+/** What `saccade train` reads: a network, what it learns from, and how. */
+export const recipeSchema = z.strictObject({
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/),
+  purpose: z.string().max(400).describe("one sentence for the card"),
+  seed: z.int().min(0).max(0xffffffff).default(1),
+  data: z.strictObject({
+    kind: z.literal("ball-frames"),
+    folder: z.string().describe("holds frames.bin and labels.csv; relative to the recipe"),
+    source: z.string().max(300).describe("where the data come from, with their licence"),
+  }),
+  licence: z.string().min(1).max(200).default("Apache-2.0").describe("of the weights"),
+  folds: z.int().min(2).max(20).default(5).describe("parts of a cross-validation, by whole sequences"),
+  input: modelCardSchema.shape.input,
+  steps: z.int().min(1).max(256).default(1),
+  layers: z.array(layer).min(1).max(64),
+  decoder: decoderSchema,
+  loss,
+  variation: z
+    .strictObject({
+      shiftPx: z.int().min(0).max(32).default(0),
+      dropShare: z.number().min(0).max(1).default(0),
+      mirror: z.boolean().default(false),
+    })
+    .prefault({}),
+  training: z.strictObject({
+    epochs: z.int().min(1).max(100000),
+    shardSamples: z.int().min(8).max(1024).multipleOf(8).default(32).describe("samples normalised together"),
+    shards: z.int().min(1).max(64).default(2).describe("parts of a batch"),
+    learningRate: z.number().positive().max(10),
+    schedule,
+    weightDecay: z.number().min(0).max(10).default(0.01),
+    averageDecay: z.number().min(0).max(0.99999).default(0),
+    weightBits: z.int().min(2).max(16).optional().describe("quantisation-aware: bits of a weight"),
+    weightNoise: z.number().positive().max(1).optional().describe("noise-aware: share of the largest weight"),
+  }),
+});
+
+export type Recipe = z.output<typeof recipeSchema>;
+
+/**
+ * Reads a recipe (YAML).
+ * @throws SaccadeError `file-unreadable`, `config-invalid` with the path of the first field at fault
+ */
+export async function readRecipe(file: string): Promise<{ readonly recipe: Recipe; readonly text: string }> {
+  const text = await readFile(file, "utf8").catch((cause: unknown) => {
+    throw new SaccadeError("file-unreadable", `cannot read the recipe ${file}`, { file }, { cause });
+  });
+  let value: unknown;
+  try {
+    value = parse(text);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new SaccadeError("config-invalid", `${file} is not YAML: ${reason}`, { file }, { cause });
+  }
+  const parsed = recipeSchema.safeParse(value);
+  if (parsed.success) return { recipe: parsed.data, text };
+  const problems = parsed.error.issues.map(
+    (issue) => `${issue.path.join(".") || "recipe"}: ${issue.message}`,
+  );
+  throw new SaccadeError("config-invalid", `${file}: ${problems.join("; ")}`, {
+    file,
+    field: parsed.error.issues[0]?.path.join(".") ?? "",
+  });
+}

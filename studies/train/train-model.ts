@@ -1,0 +1,220 @@
+import { createHash } from "node:crypto";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { PlaceReading } from "../../src/snn/population-code.ts";
+import { outputsOf } from "../../src/snn/population-code.ts";
+import type { NetworkSpec } from "../../src/snn/train/layer-spec.ts";
+import { placesOf } from "../../src/snn/train/layer-spec.ts";
+import type { LossSpec } from "../../src/snn/train/loss-spec.ts";
+import { type NetworkPlan, planNetwork } from "../../src/snn/train/plan.ts";
+import type { ShardTask } from "../../src/snn/train/shard.ts";
+import { quantisedParameters } from "../../src/snn/train/weight-hook.ts";
+import { SaccadeError } from "../../src/core/errors.ts";
+import { type BallFrames, foldOf } from "./ball-frames.ts";
+import { type PixelErrors, pixelErrors } from "./error-statistics.ts";
+import { predictFrames } from "./predict.ts";
+import type { Recipe } from "./recipe.ts";
+import { runTraining, type TrainingOutcome } from "./run-training.ts";
+
+/** Where a training keeps its files, and what it may use. */
+export interface TrainModelOptions {
+  /** Checkpoints and finished folds lie here until all is done. */
+  readonly workFolder: string;
+  readonly threads: number;
+  readonly signal: AbortSignal;
+  readonly progress: (stage: string, step: number, steps: number, loss: number | undefined) => void;
+}
+
+/** A network trained on some of the frames. */
+export interface TrainedNetwork {
+  readonly plan: NetworkPlan;
+  readonly parameters: Float32Array;
+  readonly epochLosses: readonly number[];
+}
+
+/** The recipe's network; a recipe whose outputs do not fit its code is refused. */
+export function networkOf({ input, steps, layers, decoder: { code } }: Recipe): NetworkSpec {
+  const { channels, height, width } = input;
+  const spec: NetworkSpec = { input: { channels, height, width }, steps, inputPerStep: false, layers };
+  const last = planNetwork(spec).layers.at(-1);
+  const outputs = last === undefined ? 0 : placesOf(last.output);
+  if (outputs !== outputsOf(code)) {
+    throw new SaccadeError(
+      "config-invalid",
+      `the network has ${outputs} outputs, its code of ${code.bins} bins an axis needs ${outputsOf(code)}`,
+      { field: "layers", found: outputs, allowed: outputsOf(code) },
+    );
+  }
+  return spec;
+}
+
+/** Trains on all frames but those of one fold (null: on all). Null when stopped; the checkpoint then waits. */
+export async function trainOnFold(
+  recipe: Recipe,
+  data: BallFrames,
+  fold: number | null,
+  options: TrainModelOptions,
+): Promise<TrainedNetwork | null> {
+  const folds = foldOf(data.sequence, recipe.folds);
+  const samples = Uint32Array.from(folds.keys()).filter((i) => folds[i] !== fold);
+  const stage = fold === null ? "all" : `fold-${String(fold)}`;
+  const { epochs, shardSamples, shards, learningRate, schedule, weightDecay, averageDecay } = recipe.training;
+  const task = taskOf(recipe, data);
+  await mkdir(options.workFolder, { recursive: true });
+  const outcome: TrainingOutcome = await runTraining(
+    {
+      task,
+      options: {
+        seed: recipe.seed,
+        epochs,
+        shards,
+        shardSamples,
+        learningRate,
+        schedule,
+        weightDecay,
+        averageDecay,
+      },
+      samples,
+      fingerprint: fingerprintOf(recipe, data, stage),
+      checkpointFile: join(options.workFolder, `${stage}.checkpoint`),
+      threads: Math.min(options.threads, shards),
+    },
+    {
+      signal: options.signal,
+      progress: (step, steps, loss) => options.progress(stage, step, steps, loss),
+    },
+  );
+  if (!outcome.done) return null;
+  const plan = planNetwork(task.network);
+  const { weightBits } = recipe.training;
+  const { parameters, epochLosses } = outcome;
+  return {
+    plan,
+    parameters: weightBits === undefined ? parameters : quantisedParameters(plan, parameters, weightBits),
+    epochLosses,
+  };
+}
+
+function taskOf(recipe: Recipe, { frames }: BallFrames): ShardTask {
+  const { weightBits, weightNoise } = recipe.training;
+  const loss: LossSpec = { ...recipe.loss, code: recipe.decoder.code };
+  return {
+    network: networkOf(recipe),
+    loss,
+    frames,
+    variation: recipe.variation,
+    shardSamples: recipe.training.shardSamples,
+    seed: recipe.seed,
+    ...(weightBits === undefined ? {} : { weightBits }),
+    ...(weightNoise === undefined ? {} : { weightNoise }),
+  };
+}
+
+/** An integer below 2^48 that stands for everything a stage's result depends on. */
+function fingerprintOf(recipe: Recipe, data: BallFrames, stage: string): number {
+  const digest = createHash("sha256")
+    .update(JSON.stringify([recipe, data.hash, stage]))
+    .digest();
+  return digest.readUIntBE(0, 6);
+}
+
+/** Places of a fold's frames, by a network that has seen none of their sequences. */
+interface FoldPlaces {
+  readonly fingerprint: number;
+  readonly epochLosses: readonly number[];
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+}
+
+/** [px] the error of every frame, by the network that saw none of its sequence. */
+export interface CrossValidation {
+  readonly errorsPx: Float64Array;
+  readonly foldErrors: readonly PixelErrors[];
+  readonly epochLosses: readonly (readonly number[])[];
+}
+
+/** Every frame's place by the network of its fold. Null when stopped. */
+export async function crossValidate(
+  recipe: Recipe,
+  data: BallFrames,
+  options: TrainModelOptions,
+): Promise<CrossValidation | null> {
+  const errorsPx = new Float64Array(data.count);
+  const foldErrors: PixelErrors[] = [];
+  const epochLosses: (readonly number[])[] = [];
+  for (let fold = 0; fold < recipe.folds; fold++) {
+    const places = await foldPlaces(recipe, data, fold, options);
+    if (places === null) return null;
+    const indices = framesOf(recipe, data, fold);
+    const errors = errorsOf(places.x, places.y, data, indices);
+    indices.forEach((frame, i) => (errorsPx[frame] = errors[i] ?? NaN));
+    foldErrors.push(pixelErrors(errors));
+    epochLosses.push(places.epochLosses);
+  }
+  return { errorsPx, foldErrors, epochLosses };
+}
+
+function framesOf({ folds }: Recipe, { sequence }: BallFrames, fold: number): Uint32Array {
+  const all = foldOf(sequence, folds);
+  return Uint32Array.from(all.keys()).filter((i) => all[i] === fold);
+}
+
+async function foldPlaces(
+  recipe: Recipe,
+  data: BallFrames,
+  fold: number,
+  options: TrainModelOptions,
+): Promise<FoldPlaces | null> {
+  const file = join(options.workFolder, `fold-${String(fold)}.json`);
+  const fingerprint = fingerprintOf(recipe, data, `fold-${String(fold)}`);
+  const kept = await readFile(file, "utf8").catch(() => null); // not there: not trained yet
+  if (kept !== null) {
+    const places = JSON.parse(kept) as FoldPlaces; // our own file, from before a stop
+    if (places.fingerprint === fingerprint) return places;
+  }
+  const trained = await trainOnFold(recipe, data, fold, options);
+  if (trained === null) return null;
+  const indices = framesOf(recipe, data, fold);
+  const found = predictFrames({ ...trained, ...recipe.decoder }, data.frames, indices);
+  const { epochLosses } = trained;
+  const places: FoldPlaces = {
+    fingerprint,
+    epochLosses,
+    x: found.map(({ xPx }) => xPx),
+    y: found.map(({ yPx }) => yPx),
+  };
+  await writeFile(file, JSON.stringify(places));
+  return places;
+}
+
+/** [px] distances of found places from the labels. */
+export function distances(
+  found: readonly PlaceReading[],
+  data: BallFrames,
+  indices: Uint32Array,
+): Float64Array {
+  return errorsOf(
+    found.map(({ xPx }) => xPx),
+    found.map(({ yPx }) => yPx),
+    data,
+    indices,
+  );
+}
+
+function errorsOf(
+  x: readonly number[],
+  y: readonly number[],
+  { frames }: BallFrames,
+  indices: Uint32Array,
+): Float64Array {
+  return Float64Array.from(indices, (frame, i) => {
+    const dx = (x[i] ?? NaN) - (frames.xPx[frame] ?? NaN);
+    const dy = (y[i] ?? NaN) - (frames.yPx[frame] ?? NaN);
+    return Math.sqrt(dx * dx + dy * dy);
+  });
+}
+
+/** Takes away what a finished training no longer needs. */
+export async function clearWork(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,111 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type BallFrames, readBallFrames } from "../../../../studies/train/ball-frames.ts";
+import { compareFolds, evalOnFrames, readFoldErrors } from "../../../../studies/train/eval-model.ts";
+import { makeModel, type MakeModelOptions } from "../../../../studies/train/make-model.ts";
+import { readModel } from "../../../../studies/train/model-files.ts";
+import { type Recipe, readRecipe } from "../../../../studies/train/recipe.ts";
+import { trainOnFold } from "../../../../studies/train/train-model.ts";
+import { SMALL_RECIPE, writeBallFrames } from "../../../support/ball-frames.ts";
+
+let folder: string;
+let recipe: Recipe;
+let data: BallFrames;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "saccade-train-"));
+  await writeBallFrames(join(folder, "frames"), 4, 20);
+  await writeFile(join(folder, "small.yaml"), SMALL_RECIPE);
+  ({ recipe } = await readRecipe(join(folder, "small.yaml")));
+  data = await readBallFrames(join(folder, "frames"), recipe.input);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const options = (name: string, more: Partial<MakeModelOptions> = {}): MakeModelOptions => ({
+  folder: join(folder, name),
+  workFolder: join(folder, name, "work"),
+  command: "saccade train small.yaml",
+  recipeText: SMALL_RECIPE,
+  folds: false,
+  threads: 1,
+  signal: new AbortController().signal,
+  progress: () => undefined,
+  ...more,
+});
+
+describe("a training", () => {
+  it("gives the same weights with one thread and with two, others with another seed", async () => {
+    const one = await trainOnFold(recipe, data, null, options("one"));
+    const two = await trainOnFold(recipe, data, null, options("two", { threads: 2 }));
+    const other = await trainOnFold({ ...recipe, seed: 2 }, data, null, options("other"));
+    expect(one?.parameters).toEqual(two?.parameters);
+    expect(one?.parameters).not.toEqual(other?.parameters);
+  });
+
+  it("that is stopped twice and taken up again gives the weights of one that was not", async () => {
+    const whole = await trainOnFold(recipe, data, null, options("whole"));
+    let part = null;
+    let stops = 0;
+    for (; part === null; stops++) {
+      const controller = new AbortController();
+      const progress = (_stage: string, step: number): void => {
+        if (step === 17 || step === 40) controller.abort();
+      };
+      part = await trainOnFold(recipe, data, null, options("part", { signal: controller.signal, progress }));
+    }
+    expect(stops).toBe(3);
+    expect(part.parameters).toEqual(whole?.parameters);
+    expect(part.epochLosses).toEqual(whole?.epochLosses);
+  });
+
+  it("refuses a checkpoint of another recipe", async () => {
+    const controller = new AbortController();
+    const stop = options("changed", { signal: controller.signal, progress: () => controller.abort() });
+    expect(await trainOnFold(recipe, data, null, stop)).toBeNull();
+    await expect(trainOnFold({ ...recipe, seed: 9 }, data, null, options("changed"))).rejects.toMatchObject({
+      code: "config-invalid",
+      where: { field: "recipe" },
+    });
+  });
+
+  it("refuses a network whose outputs do not fit its code", async () => {
+    const wrong = { ...recipe, decoder: { ...recipe.decoder, code: { ...recipe.decoder.code, bins: 20 } } };
+    await expect(trainOnFold(wrong, data, null, options("wrong"))).rejects.toMatchObject({
+      code: "config-invalid",
+      where: { field: "layers", found: 32, allowed: 40 },
+    });
+  });
+});
+
+describe("a model", () => {
+  it("is cross-validated, written, and scores on frames as its card says", async () => {
+    const card = await makeModel(recipe, data, options("model", { folds: true }));
+    const { evaluation } = await evalOnFrames(join(folder, "model"), join(folder, "frames"));
+    expect(evaluation.n).toBe(80);
+    expect(evaluation.mean).toBeCloseTo(card?.figures.trainedOnPx.mean ?? NaN, 3);
+    expect(evaluation.mean).toBeLessThan(2); // a constant answer is 4.6 px off
+    expect(card?.figures.folds?.errorPx.n).toBe(80);
+    const folds = await readFoldErrors(join(folder, "model"));
+    const mean = folds.errorsPx.reduce((sum, e) => sum + e, 0) / 80;
+    expect(mean).toBeCloseTo(card?.figures.folds?.errorPx.mean ?? NaN, 3);
+    expect(await readFile(join(folder, "model", "loss.svg"), "utf8")).toContain("without fold 1");
+    const compared = await compareFolds(join(folder, "model"), join(folder, "model"));
+    expect(compared).toMatchObject({ meanDifference: 0, interval95: [0, 0], n: 80 });
+  });
+
+  it("with a card of another network is refused", async () => {
+    await makeModel(recipe, data, options("swapped"));
+    const file = join(folder, "swapped", "card.json");
+    const text = await readFile(file, "utf8");
+    await writeFile(
+      file,
+      text.replace(/"networkSha256": "[0-9a-f]{64}"/, `"networkSha256": "${"0".repeat(64)}"`),
+    );
+    await expect(readModel(join(folder, "swapped"))).rejects.toMatchObject({
+      code: "config-invalid",
+      where: { file, field: "networkSha256" },
+    });
+  });
+});
