@@ -1,6 +1,5 @@
 import { eulerSpec } from "./nir.ts";
-import { fill, numbers, type FloatRule } from "./rule.ts";
-import type { PopulationSpec } from "../population.ts";
+import { numbers, type FloatRule } from "./rule.ts";
 
 /**
  * Rule `norse`: Norse's box neurons, which its reader of NIR files makes:
@@ -11,32 +10,11 @@ import type { PopulationSpec } from "../population.ts";
  *     z = [v > v_th]; v <- v - z v_th, or v_reset
  *
  * Source: norse 1.1.0, `norse/torch/functional/{lif_box,leaky_integrator_box,iaf,reset}.py`, `utils/import_nir.py`.
- * Norse's own current-based step (`lif_feed_forward_step`: i <- i + x, used, then i <- i - dt/tau_syn i) is
- * `norseCubaSpec`.
+ * Norse's own current-based step (`lif_feed_forward_step`: i <- i + x, used, then i <- i - dt/tau_syn i) is that of a
+ * CUBA node with w_in = tau_syn/dt and r = 1; only the i reported there has decayed once more.
  */
 export const norseRule: FloatRule = (layer, node, choice) => {
   const spec = eulerSpec(layer, node, choice, 1);
   if ("vLeak" in node) return { ...spec, vInitial: numbers(layer, "v_leak", node.vLeak) };
   return spec.firing === null ? spec : { ...spec, vInitial: spec.firing.vReset };
 };
-
-/** `lif_feed_forward_step` and `li_feed_forward_step`, with inverse time constants in 1/s; the current used is i before it decays. */
-export function norseCubaSpec(
-  count: number,
-  p: { readonly tauSynInv: number; readonly tauMemInv: number; readonly vLeak: number; readonly dt: number },
-  firing: PopulationSpec["firing"],
-): PopulationSpec {
-  return {
-    count,
-    current: { decay: fill(count, 1 - p.dt * p.tauSynInv), gain: fill(count, 1), decayInput: false },
-    membrane: {
-      form: "euler",
-      rate: fill(count, p.dt * p.tauMemInv),
-      r: fill(count, 1),
-      leak: fill(count, p.vLeak),
-    },
-    vInitial: fill(count, p.vLeak),
-    firing,
-    vMin: -Infinity,
-  };
-}
