@@ -3,6 +3,7 @@ import type { JointCommand } from "../src/core/joint-command.ts";
 import type { BallOutcome, TrueRacket, WorldTruth } from "../src/core/truth.ts";
 import type { BallSchedule } from "./ball-schedule.ts";
 import type { Ball } from "./ball/ball.ts";
+import { type Actors, NO_ACTORS } from "./camera/stage.ts";
 import type { StageRig } from "./camera/stage-rig.ts";
 import { CommandQueue } from "./robot/command-queue.ts";
 import type { Robot } from "./robot/robot.ts";
@@ -26,6 +27,16 @@ export interface BallGame {
   takeOutcomes(): BallOutcome[];
   /** The racket, or what stands for it. */
   racket(): TrueRacket;
+}
+
+/** What a world consists of. */
+export interface BallWorldParts<G extends BallGame> {
+  readonly game: G;
+  readonly robot: Robot;
+  readonly rig: StageRig;
+  readonly schedule: BallSchedule;
+  /** Who the cameras see besides the ball, in seconds since the tick began; absent = nobody. */
+  readonly actors?: (afterS: number) => Actors;
 }
 
 /** What happened in one quantum. */
@@ -55,21 +66,23 @@ export class BallWorld<G extends BallGame = BallGame> {
   readonly #schedule: BallSchedule;
   readonly #commands: CommandQueue;
   readonly #onTurn: OnTurn;
+  readonly #actors: ((afterS: number) => Actors) | null;
   #nowUs: number;
   /** The ball in play, or the next one to come. */
   #index: number;
   #inPlay = false;
   #limitViolations = 0;
 
-  constructor(game: G, robot: Robot, rig: StageRig, schedule: BallSchedule) {
+  constructor({ game, robot, rig, schedule, actors }: BallWorldParts<G>) {
     this.game = game;
+    this.#actors = actors ?? null;
     this.#robot = robot;
     this.#rig = rig;
     this.#schedule = schedule;
     this.#nowUs = rig.startUs;
     this.#index = schedule.firstFrom(rig.startUs);
     this.#commands = new CommandQueue(robot);
-    this.#onTurn = (afterS, ball) => rig.follow(this.#nowUs + afterS * 1e6, ball);
+    this.#onTurn = (afterS, ball) => this.#follow(this.#nowUs + afterS * 1e6, ball, afterS);
   }
 
   get counts(): WorldCounts {
@@ -99,13 +112,17 @@ export class BallWorld<G extends BallGame = BallGame> {
   #tick(toUs: number): void {
     const tickS = (toUs - this.#nowUs) * 1e-6;
     this.#robot.plan(this.#nowUs, tickS);
-    if (this.#inPlay) {
-      this.game.step(tickS, this.#onTurn);
-      this.#rig.follow(toUs, this.game.ball);
-    }
+    if (this.#inPlay) this.game.step(tickS, this.#onTurn);
+    this.#follow(toUs, this.#inPlay ? this.game.ball : null, tickS);
     this.#robot.move(tickS);
     if (!this.#robot.isWithinLimits) this.#limitViolations++;
     this.#nowUs = toUs;
+  }
+
+  /** Tells the cameras where things are at `timeUs`, `afterS` into the tick; of a stage that is empty there is nothing to tell. */
+  #follow(timeUs: number, ball: Ball | null, afterS: number): void {
+    if (this.#actors === null && ball === null) return;
+    this.#rig.follow(timeUs, ball, this.#actors === null ? NO_ACTORS : this.#actors(afterS));
   }
 
   #nextChangeUs(): number {

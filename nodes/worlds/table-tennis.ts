@@ -48,6 +48,12 @@ const params = z.strictObject({
     })
     .prefault({})
     .describe("what the gantry's joints can do (assumed numbers)"),
+  scenery: z
+    .enum(["plain", "hall"])
+    .default("plain")
+    .describe(
+      "plain: the ball before even light; hall: before table, net and floor, and the racket moves, too",
+    ),
   landingTargetM: z
     .tuple([z.number().min(-0.7625).max(0.7625), z.number().min(0).max(1.37)])
     .optional()
@@ -76,6 +82,7 @@ export const tableTennisWorldNode = defineNode({
       seed: context.random("world").uint32(),
       cameras: [cameraFrom(left), cameraFrom(right)],
       rig: rigFrom(p, BALL_PHYSICS.radius.value, context.nowUs()),
+      scenery: p.scenery,
       limits: [p.limits.x, p.limits.y, p.limits.z, p.limits.yaw, p.limits.pitch],
       launch: {
         speedMeanMps: p.speedMeanMps,

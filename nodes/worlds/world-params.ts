@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { BallTimes } from "../../sims/ball-schedule.ts";
 import { DEFAULT_MOTION_PX } from "../../sims/camera/event-camera.ts";
 import { PIXEL_PRESETS } from "../../sims/camera/presets.ts";
-import type { RigOptions } from "../../sims/camera/stage-rig.ts";
+import type { RigParams } from "../../sims/camera/stage-rig.ts";
 import { DEFAULT_LOOK } from "../../sims/camera/stage-scene.ts";
 import type { JointLimit } from "../../sims/robot/limits.ts";
 
@@ -47,7 +47,7 @@ export const timesFrom = ({ ballPeriodMs, jitterMs, gapMs }: WorldParams): BallT
 });
 
 /** @param radiusM [m] of the ball. @param nowUs [us] the run's clock; the world begins with the quantum under way. */
-export function rigFrom(params: WorldParams, radiusM: number, nowUs: number): RigOptions {
+export function rigFrom(params: WorldParams, radiusM: number, nowUs: number): RigParams {
   const { threshold, maxMotionPx, ballLight, roomLight, edgePx, quantumUs } = params;
   return {
     pixels: { ...PIXEL_PRESETS.ideal, onThreshold: threshold, offThreshold: threshold },

@@ -55,48 +55,53 @@ export class BallMover implements StageMover {
   }
 }
 
-/** A round blade: the image of an ellipsoid with two long axes in its face and a short one along its normal. */
+/** A blade: the image of an ellipsoid with two long axes in its face and a short one along its normal. */
 export class BladeMover implements StageMover {
   shown: EllipseOutline;
   next: EllipseOutline;
   readonly #view: CameraView;
-  readonly #radiusM: number;
-  readonly #halfM: number;
+  readonly #blade: Blade;
   readonly #at: number;
   readonly #normal = new Float64Array(3);
+  readonly #along = new Float64Array(3);
+  readonly #across = new Float64Array(3);
 
   /** @param at index of its numbers in a pose */
   constructor(look: MoverLook, blade: Blade, at: number) {
     this.#view = look.view;
-    this.#radiusM = blade.radiusM;
-    this.#halfM = blade.thicknessM / 2;
+    this.#blade = blade;
     this.#at = at;
     this.shown = new EllipseOutline(look.edgePx);
     this.next = new EllipseOutline(look.edgePx);
     this.shown.light = this.next.light = look.light;
   }
 
-  /** S = r^2 (J J' - J n n' J') + h^2 J n n' J', the face and the thickness. */
+  /** S = sum over the three axes a of J a a' J'. */
   project(pose: Float64Array): void {
     const at = this.#at;
     const view = this.#view;
+    const { halfLengthM, halfWidthM, thicknessM } = this.#blade;
     view.lookAt(pose[at]!, pose[at + 1]!, pose[at + 2]!);
-    if (!(view.depthM > this.#radiusM)) {
+    if (!(view.depthM > halfLengthM + halfWidthM)) {
       this.next.hide();
       return;
     }
     this.next.place(view.x, view.y, view.depthM);
+    const [n, l, w] = [this.#normal, this.#along, this.#across];
+    // between two knots the directions are a little shorter than 1
+    direction(n, pose, at + 3);
+    direction(l, pose, at + 6);
+    w[0] = n[1]! * l[2]! - n[2]! * l[1]!;
+    w[1] = n[2]! * l[0]! - n[0]! * l[2]!;
+    w[2] = n[0]! * l[1]! - n[1]! * l[0]!;
     const { dx, dy } = view;
-    const n = this.#normal;
-    for (let k = 0; k < 3; k++) n[k] = pose[at + 3 + k]!;
-    const alongX = inner(dx, n);
-    const alongY = inner(dy, n);
-    const wide = this.#radiusM * this.#radiusM;
-    const thin = (this.#halfM * this.#halfM - wide) / inner(n, n); // between two knots n may be shorter than 1
+    const [lengthX, lengthY] = [halfLengthM * inner(dx, l), halfLengthM * inner(dy, l)];
+    const [widthX, widthY] = [halfWidthM * inner(dx, w), halfWidthM * inner(dy, w)];
+    const [thickX, thickY] = [(thicknessM / 2) * inner(dx, n), (thicknessM / 2) * inner(dy, n)];
     this.next.shape(
-      wide * inner(dx, dx) + thin * alongX * alongX,
-      wide * inner(dx, dy) + thin * alongX * alongY,
-      wide * inner(dy, dy) + thin * alongY * alongY,
+      lengthX * lengthX + widthX * widthX + thickX * thickX,
+      lengthX * lengthY + widthX * widthY + thickX * thickY,
+      lengthY * lengthY + widthY * widthY + thickY * thickY,
     );
   }
 
@@ -164,6 +169,15 @@ export class CapsuleMover implements StageMover {
 /** [px/m] how wide a sphere's image is along the direction (nx, ny). */
 function acrossPx(dx: Float64Array, dy: Float64Array, nx: number, ny: number): number {
   return Math.sqrt(nx * nx * inner(dx, dx) + 2 * nx * ny * inner(dx, dy) + ny * ny * inner(dy, dy));
+}
+
+/** Writes three numbers of a pose, scaled to length 1. */
+function direction(out: Float64Array, pose: Float64Array, at: number): void {
+  const [x, y, z] = [pose[at]!, pose[at + 1]!, pose[at + 2]!];
+  const length = Math.sqrt(x * x + y * y + z * z);
+  out[0] = x / length;
+  out[1] = y / length;
+  out[2] = z / length;
 }
 
 const inner = (a: Float64Array, b: Float64Array): number => a[0]! * b[0]! + a[1]! * b[1]! + a[2]! * b[2]!;

@@ -28,20 +28,25 @@ export class StagePath {
 
   /** Lays a knot, times ascending, and returns the room for its pose. A second knot at one instant replaces the first. */
   add(timeUs: number): Float64Array {
-    if (this.#length > 0 && this.endUs === timeUs) return this.last;
+    const last = this.#poses[this.#length - 1];
+    if (last !== undefined && this.endUs === timeUs) return last;
     const n = this.#length++;
     this.#times[n] = timeUs;
     return (this.#poses[n] ??= new Float64Array(this.size));
   }
 
-  /** Takes everything away. */
-  clear(): void {
-    this.#length = 0;
-  }
-
-  /** The pose at the last knot, to be changed when something comes or goes. */
-  get last(): Float64Array {
-    return this.#poses[this.#length - 1] ?? new Float64Array(this.size);
+  /**
+   * Makes the last pose the only knot, at `timeUs`, and returns it to be changed: something comes or goes. Of an empty path
+   * the pose is all NaN.
+   */
+  restart(timeUs: number): Float64Array {
+    const last = this.#poses[this.#length - 1] ?? new Float64Array(this.size).fill(NaN);
+    const first = this.#poses[0];
+    if (first !== undefined && first !== last) this.#poses[this.#length - 1] = first;
+    this.#poses[0] = last;
+    this.#times[0] = timeUs;
+    this.#length = 1;
+    return last;
   }
 
   /** Forgets the knots that nothing at or behind `timeUs` needs. */

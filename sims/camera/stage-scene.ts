@@ -1,11 +1,12 @@
 import { SaccadeError } from "../../src/core/errors.ts";
 import type { CameraModel } from "../../src/core/camera.ts";
 import { dot, normalize, type Vec3 } from "../../src/core/vec3.ts";
+import { checkCamera } from "./check-camera.ts";
 import { CameraView } from "./camera-view.ts";
 import type { Shading } from "./ellipse-outline.ts";
 import { Layers } from "./layers.ts";
 import type { PixelSink, Scene } from "./scene.ts";
-import { type Actors, actorAt } from "./stage.ts";
+import { type Actors, bladeAt, capsuleAt } from "./stage.ts";
 import { BallMover, BladeMover, CapsuleMover, type MoverLook, type StageMover } from "./stage-movers.ts";
 import type { StagePath } from "./stage-path.ts";
 
@@ -78,9 +79,10 @@ export class StageScene implements Scene {
   #startUs: number;
   #endUs: number;
 
-  /** @throws SaccadeError `world-invalid` on light or blur out of range. */
+  /** @throws SaccadeError `geometry-invalid` on an impossible camera, `world-invalid` on light or blur out of range. */
   constructor(options: StageSceneOptions) {
     const { camera, path, look, background } = options;
+    checkCamera(camera);
     checkLook(look);
     this.#camera = camera;
     this.#path = path;
@@ -127,8 +129,7 @@ export class StageScene implements Scene {
   }
 
   refresh(sink: PixelSink): void {
-    if (this.#path.isEmpty) this.#pose.fill(NaN);
-    else this.#path.at(this.#path.endUs, this.#pose);
+    this.#path.at(this.#path.endUs, this.#pose);
     for (const { mover } of this.#schedules) {
       mover.project(this.#pose);
       this.#layers.turn(mover);
@@ -195,11 +196,11 @@ function moversOf({ camera, actors, look }: StageSceneOptions): StageMover[] {
   };
   const ball = new BallMover(lookOf(look.ballLight), look.radiusM, shading);
   const blades = actors.blades.map(
-    (blade, i) => new BladeMover(lookOf(lightOf(blade.albedo, look)), blade, actorAt(i)),
+    (blade, i) => new BladeMover(lookOf(lightOf(blade.albedo, look)), blade, bladeAt(i)),
   );
   const capsules = actors.capsules.map(
     (capsule, i) =>
-      new CapsuleMover(lookOf(lightOf(capsule.albedo, look)), capsule, actorAt(blades.length + i)),
+      new CapsuleMover(lookOf(lightOf(capsule.albedo, look)), capsule, capsuleAt(i, blades.length)),
   );
   return [ball, ...blades, ...capsules];
 }

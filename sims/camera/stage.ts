@@ -21,14 +21,16 @@ export interface Capsule {
   readonly albedo: number;
 }
 
-/** A round blade, such as a racket's. Radius, thickness and albedo stay what they are at the first instant. */
+/** A flat plate with an elliptic outline, such as a racket's blade. What is not place or direction never changes. */
 export interface Blade {
   /** [m] centre, world frame. */
   readonly centreM: Vec3;
-  /** [-] unit normal of its face. */
+  /** [-] unit normal of its face, and unit vector in the face along its length. */
   readonly normal: Vec3;
+  readonly along: Vec3;
   /** [m] */
-  readonly radiusM: number;
+  readonly halfLengthM: number;
+  readonly halfWidthM: number;
   readonly thicknessM: number;
   /** [-] 0 .. 1 */
   readonly albedo: number;
@@ -42,23 +44,36 @@ export interface Actors {
 
 export const NO_ACTORS: Actors = { blades: [], capsules: [] };
 
-// A pose of the whole stage as numbers: the ball's place (NaN = no ball), then per blade centre and normal, then per
-// capsule both ends.
-const BALL_NUMBERS = 3;
-const ACTOR_NUMBERS = 6;
+// A pose of the whole stage as numbers: the ball's place (NaN = no ball), then per blade centre, normal and length
+// direction, then per capsule both ends.
+/** [-] the first numbers of a pose. */
+export const BALL_NUMBERS = 3;
+const BLADE_NUMBERS = 9;
+const CAPSULE_NUMBERS = 6;
 
-export const poseNumbers = (actors: Actors): number =>
-  BALL_NUMBERS + ACTOR_NUMBERS * (actors.blades.length + actors.capsules.length);
+/** [-] how many numbers a pose has. */
+export const poseNumbers = ({ blades, capsules }: Actors): number =>
+  BALL_NUMBERS + BLADE_NUMBERS * blades.length + CAPSULE_NUMBERS * capsules.length;
 
-/** Index of the first number of an actor: blades first, then capsules. */
-export const actorAt = (index: number): number => BALL_NUMBERS + ACTOR_NUMBERS * index;
+/** Index in a pose of the first number of blade `index`. */
+export const bladeAt = (index: number): number => BALL_NUMBERS + BLADE_NUMBERS * index;
+
+/** Index in a pose of the first number of capsule `index` of a stage with so many blades. */
+export const capsuleAt = (index: number, blades: number): number => bladeAt(blades) + CAPSULE_NUMBERS * index;
 
 /** Writes a pose to `out`. */
-export function writePose(out: Float64Array, ball: Place | null, actors: Actors): void {
+export function writePose(out: Float64Array, ball: Place | null, { blades, capsules }: Actors): void {
   writeBall(out, ball);
   let at = BALL_NUMBERS;
-  for (const { centreM, normal } of actors.blades) at = writePair(out, at, centreM, normal);
-  for (const { fromM, toM } of actors.capsules) at = writePair(out, at, fromM, toM);
+  for (const { centreM, normal, along } of blades) {
+    at = writeVector(out, at, centreM);
+    at = writeVector(out, at, normal);
+    at = writeVector(out, at, along);
+  }
+  for (const { fromM, toM } of capsules) {
+    at = writeVector(out, at, fromM);
+    at = writeVector(out, at, toM);
+  }
 }
 
 export function writeBall(out: Float64Array, ball: Place | null): void {
@@ -67,12 +82,9 @@ export function writeBall(out: Float64Array, ball: Place | null): void {
   out[2] = ball === null ? NaN : ball.z;
 }
 
-function writePair(out: Float64Array, at: number, a: Vec3, b: Vec3): number {
-  out[at] = a[0];
-  out[at + 1] = a[1];
-  out[at + 2] = a[2];
-  out[at + 3] = b[0];
-  out[at + 4] = b[1];
-  out[at + 5] = b[2];
-  return at + ACTOR_NUMBERS;
+function writeVector(out: Float64Array, at: number, [x, y, z]: Vec3): number {
+  out[at] = x;
+  out[at + 1] = y;
+  out[at + 2] = z;
+  return at + 3;
 }

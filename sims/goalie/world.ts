@@ -1,7 +1,7 @@
 import type { CameraModel } from "../../src/core/camera.ts";
 import { BallSchedule, type BallTimes } from "../ball-schedule.ts";
 import { BallWorld } from "../ball-world.ts";
-import { type RigOptions, StageRig } from "../camera/stage-rig.ts";
+import { type RigParams, StageRig } from "../camera/stage-rig.ts";
 import type { JointLimit } from "../robot/limits.ts";
 import { Robot } from "../robot/robot.ts";
 import { ShootOut, type ShotDistribution } from "./shoot-out.ts";
@@ -10,7 +10,7 @@ import { ShootOut, type ShotDistribution } from "./shoot-out.ts";
 export interface GoalieOptions {
   readonly seed: number;
   readonly camera: CameraModel;
-  readonly rig: RigOptions;
+  readonly rig: RigParams;
   readonly limit: JointLimit;
   readonly shots: ShotDistribution;
   readonly times: BallTimes;
@@ -23,6 +23,7 @@ export interface GoalieOptions {
 export function goalieWorld(options: GoalieOptions): BallWorld<ShootOut> {
   const keeper = new Robot([options.limit], [0]);
   const game = new ShootOut(options.seed, options.shots, keeper);
-  const rig = new StageRig([options.camera], options.rig, options.seed);
-  return new BallWorld(game, keeper, rig, new BallSchedule(options.seed, options.times));
+  const rig = new StageRig([options.camera], { ...options.rig, seed: options.seed });
+  const schedule = new BallSchedule(options.seed, options.times);
+  return new BallWorld({ game, robot: keeper, rig, schedule });
 }

@@ -1,4 +1,5 @@
 import type { TrueRacket } from "../../src/core/truth.ts";
+import type { Capsule } from "../camera/stage.ts";
 
 /**
  * How a racket's blade moves through one tick, world frame: whatever carries a racket (gantry, arm) implements this and a
@@ -27,6 +28,8 @@ export interface BladeMotion {
   readonly wx: number;
   readonly wy: number;
   readonly wz: number;
+  /** What carries the blade, for the cameras: always as many; absent = nothing that can be seen. */
+  readonly links?: readonly Capsule[];
 }
 
 /** Outline of a blade: an ellipse. [m] */

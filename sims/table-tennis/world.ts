@@ -1,18 +1,28 @@
 import type { CameraModel } from "../../src/core/camera.ts";
 import { BallSchedule, type BallTimes } from "../ball-schedule.ts";
 import { BallWorld } from "../ball-world.ts";
-import { type RigOptions, StageRig } from "../camera/stage-rig.ts";
+import { paintBackdrop } from "../camera/backdrop.ts";
+import type { Actors } from "../camera/stage.ts";
+import { type RigParams, StageRig } from "../camera/stage-rig.ts";
 import { GANTRY_HOME, RacketMotion } from "../robot/gantry.ts";
 import type { JointLimit } from "../robot/limits.ts";
 import { Robot } from "../robot/robot.ts";
 import type { LaunchDistribution } from "./launcher.ts";
+import { DISC_BLADE } from "./blade.ts";
+import { checkWatchesTable } from "./free-place.ts";
+import { hallFrom } from "./hall.ts";
+import { racketActors } from "./racket-actors.ts";
 import { Rally } from "./rally.ts";
+
+/** What the cameras see besides the ball: nothing before a room of even light, or the racket in a hall with table and net. */
+export type Scenery = "plain" | "hall";
 
 /** Everything that tells one table-tennis world from another. */
 export interface TableTennisOptions {
   readonly seed: number;
   readonly cameras: readonly CameraModel[];
-  readonly rig: RigOptions;
+  readonly rig: RigParams;
+  readonly scenery: Scenery;
   /** Of the gantry's joints: x, y, z, yaw, pitch. */
   readonly limits: readonly JointLimit[];
   readonly launch: LaunchDistribution;
@@ -21,11 +31,22 @@ export interface TableTennisOptions {
 
 /**
  * A table, balls that come to the robot's half, a racket on a gantry, and event cameras around it.
- * @throws SaccadeError `world-invalid` on unusable limits, times, pixels or launches.
+ * @throws SaccadeError `world-invalid` on unusable limits, times, pixels or launches, `geometry-invalid` on a camera that
+ * cannot see the table.
  */
 export function tableTennisWorld(options: TableTennisOptions): BallWorld<Rally> {
-  const gantry = new Robot(options.limits, GANTRY_HOME);
-  const rally = new Rally(options.seed, options.launch, new RacketMotion(gantry));
-  const rig = new StageRig(options.cameras, options.rig, options.seed);
-  return new BallWorld(rally, gantry, rig, new BallSchedule(options.seed, options.times));
+  const { seed, cameras, scenery } = options;
+  for (const camera of cameras) checkWatchesTable(camera);
+  const robot = new Robot(options.limits, GANTRY_HOME);
+  const blade = new RacketMotion(robot);
+  const game = new Rally(seed, options.launch, blade);
+  const schedule = new BallSchedule(seed, options.times);
+  if (scenery === "plain") {
+    return new BallWorld({ game, robot, schedule, rig: new StageRig(cameras, { ...options.rig, seed }) });
+  }
+  const actors = (afterS: number): Actors => racketActors(blade, DISC_BLADE, afterS);
+  const backdrop = (camera: CameraModel): Float32Array =>
+    paintBackdrop(camera, options.rig.look.edgePx, hallFrom(camera.positionM));
+  const rig = new StageRig(cameras, { ...options.rig, seed, backdrop, actors: actors(0) });
+  return new BallWorld({ game, robot, rig, schedule, actors });
 }

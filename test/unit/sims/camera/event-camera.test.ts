@@ -186,7 +186,7 @@ it("says nothing of a ball that appears or vanishes while nobody looks, nor of o
   dvs.adopt(1000);
   writeBall(path.add(2000), here);
   dvs.expose(2000);
-  path.clear();
+  writeBall(path.restart(2000), null);
   dvs.adopt(2000);
   dvs.expose(3000);
   expect(dvs.take(3000).length).toBe(0);

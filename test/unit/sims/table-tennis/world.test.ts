@@ -32,6 +32,7 @@ function worldOf({ seed = 1, cameras = 2, startUs = 0 } = {}): BallWorld<Rally> 
       look: { ...DEFAULT_LOOK, radiusM: 0.02 },
       startUs,
     },
+    scenery: "plain",
     limits: GANTRY_LIMITS,
     launch: AMATEUR_LAUNCH,
     times: TIMES,
