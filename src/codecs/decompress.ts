@@ -17,8 +17,6 @@ export interface Decompressors {
   readonly bz2?: Unpack;
   /** Deflate with zlib's two-byte head and checksum, RFC 1950. */
   readonly zlib?: Unpack;
-  /** Deflate alone, RFC 1951. */
-  readonly deflate?: Unpack;
 }
 
 /** A packed block and what is known of it. */

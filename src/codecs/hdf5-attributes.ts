@@ -1,12 +1,12 @@
 import type { CheckedSource } from "./checked-source.ts";
 import { Hdf5Fields, NOWHERE } from "./hdf5-fields.ts";
 import { MESSAGE, type Hdf5Message } from "./hdf5-object.ts";
-import { isNumber, readNumbers, readType } from "./hdf5-type.ts";
+import { numberField, readNumbers, readType } from "./hdf5-type.ts";
 
 /** [bytes] of text that is read. */
 const MAX_TEXT = 4096;
 
-/** The attributes of an object that are one text or one number, as text. Others, and damaged ones, are left out. */
+/** The attributes of an object that are one text or some numbers, as text (`480,640`). Others, and damaged ones, are left out. */
 export function readAttributes(
   source: CheckedSource,
   messages: readonly Hdf5Message[],
@@ -32,13 +32,22 @@ function readAttribute(
   const padded = (size: number): number => (version === 1 ? Math.ceil(size / 8) * 8 : size);
   const name = fields.block(padded(nameBytes)).text(nameBytes).replace(/\0.*$/, "");
   const type = readType(fields.block(padded(typeBytes)));
-  fields.skip(padded(spaceBytes));
+  const count = countOf(fields.block(padded(spaceBytes)));
   if (fields.left < type.size) return null;
   if (type.kind === "text") return { name, value: trimmed(fields.text(Math.min(type.size, MAX_TEXT))) };
   if (type.kind === "variable-text") return { name, value: readVariableText(source, fields) };
-  if (!isNumber(type)) return null;
-  const [value = 0] = readNumbers(fields.bytes, type, { at: fields.at, stride: type.size, count: 1 });
-  return { name, value: String(value) };
+  const read = numberField(type)?.read;
+  if (read === undefined || count * type.size > fields.left) return null;
+  const values = readNumbers(fields.bytes, read, { at: fields.at, stride: type.size, count });
+  return { name, value: values.join(",") };
+}
+
+/** [-] numbers of an attribute; more than are read, when it is none of few. */
+function countOf(space: Hdf5Fields): number {
+  const version = space.u8();
+  const rank = space.u8();
+  space.skip(version === 1 ? 6 : 2);
+  return rank === 0 ? 1 : rank === 1 ? space.length64() : Infinity;
 }
 
 const trimmed = (text: string): string => text.replace(/\0.*$/s, "").trim();

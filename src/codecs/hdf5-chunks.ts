@@ -10,18 +10,28 @@ export interface ChunkPlace {
   readonly mask: number;
 }
 
-/** Finds the chunks of a dataset with one dimension. */
+/** Finds the chunks of a dataset, counted row by row of chunks. */
 export type FindChunk = (index: number) => ChunkPlace;
 
 /** [-] levels of a chunk tree. */
 const MAX_LEVELS = 12;
 const NODE_HEAD_BYTES = 24;
-/** [bytes] of a key: size, filter mask, offset of the chunk's first element, 0; then of the child's address. */
-const KEY_BYTES = 24;
-const STEP_BYTES = KEY_BYTES + 8;
+/** [bytes] of a key: size, filter mask, offset of the chunk's first element in each dimension, 0. */
+const keyBytes = (rank: number): number => 16 + 8 * rank;
+const ADDRESS_BYTES = 8;
+
+/** How the elements of a dataset are divided. */
+export interface ChunkGrid {
+  readonly rank: number;
+  /** [elements] of a chunk. */
+  readonly chunkLength: number;
+  readonly chunkColumns: number;
+  /** [-] chunks beside each other. */
+  readonly tiles: number;
+}
 
 /** Chunks in a tree, the index of all files that older libraries can read. Source: section III.A.1. */
-export function treeIndex(source: CheckedSource, root: number, chunkLength: number): FindChunk {
+export function treeIndex(source: CheckedSource, root: number, grid: ChunkGrid): FindChunk {
   return (index) => {
     let byte = root;
     for (let levels = MAX_LEVELS, above = MAX_LEVELS; levels > 0; levels--) {
@@ -33,12 +43,16 @@ export function treeIndex(source: CheckedSource, root: number, chunkLength: numb
       const used = node.u16();
       if (type !== 1 || level >= above) throw hdf5Corrupt("a wrong node in a tree of chunks", byte);
       above = level;
-      const entry = lastAtMost(source, byte, used, index * chunkLength);
+      const stepBytes = keyBytes(grid.rank) + ADDRESS_BYTES;
+      const entry = lastAtMost(
+        Hdf5Fields.read(source, byte + NODE_HEAD_BYTES, used * stepBytes),
+        grid,
+        index,
+      );
       if (entry === null) break;
       if (level > 0) byte = entry.child;
-      else if (entry.first === index * chunkLength) {
-        return { byte: entry.child, length: entry.length, mask: entry.mask };
-      } else break;
+      else if (entry.chunk === index) return { byte: entry.child, length: entry.length, mask: entry.mask };
+      else break;
     }
     throw hdf5Corrupt(`no chunk ${String(index)}`, Math.max(0, root));
   };
@@ -47,31 +61,31 @@ export function treeIndex(source: CheckedSource, root: number, chunkLength: numb
 interface TreeEntry {
   readonly length: number;
   readonly mask: number;
-  /** First element of the chunk, or of the chunks below. */
-  readonly first: number;
+  /** [-] number of the chunk, or of the first below. */
+  readonly chunk: number;
   readonly child: number;
 }
 
-/** The last entry of a node whose first element is not after `element`, by bisection: keys ascend. */
-function lastAtMost(source: CheckedSource, byte: number, used: number, element: number): TreeEntry | null {
-  const entries = Hdf5Fields.read(source, byte + NODE_HEAD_BYTES, used * STEP_BYTES);
+/** The last entry of a node whose chunk is not after `index`, by bisection: keys ascend. */
+function lastAtMost(entries: Hdf5Fields, grid: ChunkGrid, index: number): TreeEntry | null {
   let low = 0;
-  let high = used;
+  let high = entries.bytes.length / (keyBytes(grid.rank) + ADDRESS_BYTES);
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (readEntry(entries, middle).first <= element) low = middle + 1;
+    if (readEntry(entries, grid, middle).chunk <= index) low = middle + 1;
     else high = middle;
   }
-  return low === 0 ? null : readEntry(entries, low - 1);
+  return low === 0 ? null : readEntry(entries, grid, low - 1);
 }
 
-function readEntry(entries: Hdf5Fields, index: number): TreeEntry {
-  entries.at = index * STEP_BYTES;
+function readEntry(entries: Hdf5Fields, grid: ChunkGrid, at: number): TreeEntry {
+  entries.at = at * (keyBytes(grid.rank) + ADDRESS_BYTES);
   const length = entries.u32();
   const mask = entries.u32();
-  const first = entries.length64();
+  const row = entries.length64() / grid.chunkLength;
+  const column = grid.rank === 2 ? entries.length64() / grid.chunkColumns : 0;
   entries.skip(8);
-  return { length, mask, first, child: entries.address() };
+  return { length, mask, chunk: row * grid.tiles + column, child: entries.address() };
 }
 
 /** How newer indexes store one chunk: its address, and with filters its length and mask. */

@@ -1,30 +1,31 @@
-import { SaccadeError } from "../core/errors.ts";
 import type { CheckedSource } from "./checked-source.ts";
 import type { DecoderOptions } from "./codec.ts";
 import { createEcfRows, decodeEcf, ECF_MAX_EVENTS, type EcfRows } from "./ecf.ts";
-import { readChunk, type Hdf5Dataset } from "./hdf5-dataset.ts";
+import { readChunk, tilesOf, type Hdf5Dataset } from "./hdf5-dataset.ts";
 import { hdf5Corrupt, hdf5Unsupported } from "./hdf5-fields.ts";
 import { checkFilters, ECF_FILTER } from "./hdf5-filters.ts";
-import { isNumber, readNumbers, type Hdf5Type, type PlainType } from "./hdf5-type.ts";
+import { numberField, readNumbers } from "./hdf5-type.ts";
+import type { NumberField } from "./number-reader.ts";
+import type { Role } from "./text-layout.ts";
 
 /** What an event has. */
-export type ColumnName = "t" | "x" | "y" | "p";
-export const COLUMN_NAMES: readonly ColumnName[] = ["t", "x", "y", "p"];
+export const COLUMN_NAMES: readonly Role[] = ["t", "x", "y", "p"];
 
 /** A run of rows of one or more columns, in memory. */
 export interface ColumnBlock {
   /** [rows] in the dataset, of the first in the block and after the last. */
   readonly first: number;
   readonly end: number;
-  readonly columns: Readonly<Partial<Record<ColumnName, Float64Array | Uint16Array | Uint8Array>>>;
+  readonly columns: Readonly<Partial<Record<Role, Float64Array | Uint16Array | Uint8Array>>>;
 }
 
 /** Columns that are stored together, and read block by block. */
 export interface ColumnStore {
-  readonly length: number;
   readonly chunkLength: number;
   /** The block that holds `row`; borrowed until the next call. @throws SaccadeError with the offset of the chunk. */
   block(row: number): ColumnBlock;
+  /** [bytes] offset in the file of the chunk that holds `row`. */
+  byteOf(row: number): number;
 }
 
 /** How a store is read. */
@@ -51,10 +52,6 @@ abstract class Store implements ColumnStore {
     this.parts = parts;
   }
 
-  get length(): number {
-    return this.parts.dataset.length;
-  }
-
   get chunkLength(): number {
     return this.parts.dataset.chunkLength;
   }
@@ -66,51 +63,71 @@ abstract class Store implements ColumnStore {
     const index = Math.floor(row / this.chunkLength);
     const start = index * this.chunkLength;
     const from = Math.floor((row - start) / BLOCK_ROWS) * BLOCK_ROWS;
-    const end = Math.min(start + this.chunkLength, this.length, start + from + BLOCK_ROWS);
+    const end = Math.min(start + this.chunkLength, this.parts.dataset.length, start + from + BLOCK_ROWS);
     this.#kept = { first: start + from, end, columns: this.columns(index, from, end - start - from) };
     return this.#kept;
   }
 
-  /** The rows `from .. from + count - 1` of a chunk. */
+  byteOf(row: number): number {
+    const { dataset } = this.parts;
+    return dataset.place(Math.floor(row / this.chunkLength) * tilesOf(dataset)).byte;
+  }
+
+  /** The rows `from .. from + count - 1` of a row of chunks. */
   protected abstract columns(index: number, from: number, count: number): ColumnBlock["columns"];
 }
 
-/** Where the numbers of a column are in an element. */
-interface Member {
-  readonly name: ColumnName;
-  /** [bytes] */
+/** Where the numbers of a column are in a dataset. */
+export interface Member extends NumberField {
+  readonly name: string;
+  /** [bytes] from the start of a row. */
   readonly offset: number;
-  readonly type: PlainType;
 }
 
-/** One dataset of numbers per column, or one of structures for all. */
-class NumberStore extends Store {
-  readonly #members: readonly Member[];
-  #kept: { readonly index: number; readonly bytes: Uint8Array } | null = null;
+/** The columns of a dataset of numbers or of structures of numbers, by name where there are names. */
+export function membersOf({ type, columns }: Hdf5Dataset): readonly Member[] {
+  if (type.kind === "compound") {
+    return type.members.flatMap(({ name, offset, type: inner }) => {
+      const field = numberField(inner);
+      return field === null ? [] : [{ ...field, name, offset }];
+    });
+  }
+  const field = numberField(type);
+  if (field === null) return [];
+  return Array.from({ length: columns }, (_, i) => ({ ...field, name: "", offset: i * type.size }));
+}
 
-  constructor(parts: StoreParts, members: readonly Member[]) {
+/** A dataset of numbers for each column, or one for several. */
+class NumberStore extends Store {
+  readonly #members: readonly (readonly [Role, Member])[];
+  /** The chunks that were unpacked last, by their column of chunks: kept when there are several blocks in each. */
+  readonly #kept = new Map<number, { readonly index: number; readonly bytes: Uint8Array }>();
+
+  constructor(parts: StoreParts, members: readonly (readonly [Role, Member])[]) {
     super(parts);
     this.#members = members;
   }
 
   protected columns(index: number, from: number, count: number): ColumnBlock["columns"] {
-    const bytes = this.#chunk(index);
-    const stride = this.parts.dataset.type.size;
+    const { type, chunkColumns } = this.parts.dataset;
+    const stride = chunkColumns * type.size;
     return Object.fromEntries(
-      this.#members.map(({ name, offset, type }) => [
-        name,
-        readNumbers(bytes, type, { at: from * stride + offset, stride, count }),
-      ]),
+      this.#members.map(([role, { read, offset }]) => {
+        const tile = Math.floor(offset / stride);
+        const at = from * stride + offset - tile * stride;
+        return [role, readNumbers(this.#chunk(index, tile), read, { at, stride, count })];
+      }),
     );
   }
 
-  /** An unpacked chunk; the last one is kept when it has several blocks. */
-  #chunk(index: number): Uint8Array {
-    if (this.#kept?.index === index) return this.#kept.bytes;
-    this.#kept = null;
+  #chunk(index: number, tile: number): Uint8Array {
+    const kept = this.#kept.get(tile);
+    if (kept?.index === index) return kept.bytes;
+    this.#kept.delete(tile);
     const { source, dataset, options } = this.parts;
-    const bytes = readChunk(source, dataset, index, { options });
-    if (dataset.chunkLength > BLOCK_ROWS) this.#kept = { index, bytes: new Uint8Array(bytes) };
+    const bytes = readChunk(source, dataset, index * tilesOf(dataset) + tile, { options });
+    if (this.#members.length > 1 || dataset.chunkLength > BLOCK_ROWS)
+      this.#kept.set(tile, { index, bytes: new Uint8Array(bytes) });
     return bytes;
   }
 }
@@ -139,27 +156,8 @@ class EcfStore extends Store {
   }
 }
 
-/** The store of a dataset of structures with members t, x, y, p; null when it has other members. */
-export function compoundStore(parts: StoreParts): ColumnStore | null {
-  const { type, filters } = parts.dataset;
-  if (type.kind !== "compound") return null;
-  const members = COLUMN_NAMES.map((name) => {
-    const found = type.members.find((member) => member.name === name);
-    return found !== undefined && isNumber(found.type)
-      ? { name, offset: found.offset, type: found.type }
-      : null;
-  }).filter((member) => member !== null);
-  if (members.length < COLUMN_NAMES.length) return null;
-  return filters[0]?.id === ECF_FILTER ? new EcfStore(parts) : new NumberStore(parts, members);
+/** The store of some columns of a dataset. @throws SaccadeError `codec-unsupported` for filters that cannot be undone. */
+export function openStore(parts: StoreParts, members: readonly (readonly [Role, Member])[]): ColumnStore {
+  const isEcf = parts.dataset.filters[0]?.id === ECF_FILTER && members.length === COLUMN_NAMES.length;
+  return isEcf ? new EcfStore(parts) : new NumberStore(parts, members);
 }
-
-/** The store of one column. @throws SaccadeError `codec-unsupported` when it holds no numbers. */
-export function columnStore(name: ColumnName, parts: StoreParts): ColumnStore {
-  const { type, byte } = parts.dataset;
-  if (isNumber(type)) return new NumberStore(parts, [{ name, offset: 0, type }]);
-  throw new SaccadeError("codec-unsupported", `column "${name}" of ${describe(type)}, numbers are wanted`, {
-    byte,
-  });
-}
-
-const describe = (type: Hdf5Type): string => `${type.kind} of ${String(type.size)} bytes`;

@@ -20,15 +20,17 @@ const CONTIGUOUS_LENGTH = 16384;
 /** [bytes] a chunk may have, stored or unpacked. */
 const MAX_CHUNK_BYTES = 67108864;
 
-/** A dataset with one dimension (or none: one element), as far as it takes to read it chunk by chunk. */
+/** A dataset with two dimensions, one, or none (one element), as far as it takes to read it chunk by chunk. */
 export interface Hdf5Dataset {
   readonly type: Hdf5Type;
-  /** [elements] */
+  /** [elements] of each dimension; 1 where there is none. */
   readonly length: number;
-  /** [elements] of each chunk but the last, whose rest is padding. */
+  readonly columns: number;
+  /** [elements] of each chunk; what lies beyond the dataset is padding. */
   readonly chunkLength: number;
+  readonly chunkColumns: number;
   readonly filters: readonly Hdf5Filter[];
-  /** The chunk that begins with element `index * chunkLength`, as stored. */
+  /** A chunk, as stored; counted row by row of chunks. */
   place(index: number): ChunkPlace;
   /** [bytes] offset in the file that stands for the dataset, for errors. */
   readonly byte: number;
@@ -46,7 +48,7 @@ export function readDataset(source: CheckedSource, messages: readonly Hdf5Messag
   const known = {
     byte: layout.byte,
     type: readType(type),
-    length: readLength(space),
+    ...sizeOf(readDimensions(space), space.byte),
     filters: filters === null ? [] : readFilters(filters),
   };
   if (known.type.size === 0) throw hdf5Corrupt("a type of 0 bytes", type.byte);
@@ -65,7 +67,8 @@ export function readChunk(
 ): Uint8Array {
   const { byte, length, mask } = dataset.place(index);
   const elementBytes = dataset.type.size;
-  const sizeBytes = dataset.chunkLength * elementBytes;
+  const rowBytes = dataset.chunkColumns * elementBytes;
+  const sizeBytes = dataset.chunkLength * rowBytes;
   if (length > MAX_CHUNK_BYTES || sizeBytes > MAX_CHUNK_BYTES) {
     throw hdf5Corrupt(
       `a chunk of ${String(Math.max(length, sizeBytes))} bytes, at most 64 MiB can be,`,
@@ -74,25 +77,35 @@ export function readChunk(
   }
   const bytes = source.read(byte, length);
   const chunk = undoFilters(dataset.filters, { bytes, mask, byte, sizeBytes, elementBytes }, options, from);
-  const needed = Math.min(sizeBytes, (dataset.length - index * dataset.chunkLength) * elementBytes);
+  const first = Math.floor(index / tilesOf(dataset)) * dataset.chunkLength;
+  const needed = Math.min(sizeBytes, (dataset.length - first) * rowBytes);
   if (from === 0 && chunk.length < needed) {
     throw hdf5Corrupt(`a chunk of ${String(chunk.length)} bytes instead of ${String(sizeBytes)}`, byte);
   }
   return chunk;
 }
 
-function readLength(space: Hdf5Fields): number {
+/** [-] chunks beside each other. */
+export const tilesOf = ({ columns, chunkColumns }: Pick<Hdf5Dataset, "columns" | "chunkColumns">): number =>
+  Math.ceil(columns / chunkColumns);
+
+/** [elements] of each dimension. */
+export function readDimensions(space: Hdf5Fields): readonly number[] {
   const version = space.u8();
   const rank = space.u8();
   space.skip(version === 1 ? 6 : 2);
   if (version > 2) throw hdf5Corrupt(`a dataspace of version ${String(version)}`, space.byte);
-  if (rank === 0) return 1;
-  if (rank === 1) return space.length64();
-  throw hdf5Unsupported(`a dataset with ${String(rank)} dimensions, events have one,`, space.byte);
+  return Array.from({ length: rank }, () => space.length64());
 }
 
-type Known = Pick<Hdf5Dataset, "type" | "length" | "filters">;
-type Layout = Pick<Hdf5Dataset, "chunkLength" | "place">;
+function sizeOf(dimensions: readonly number[], byte: number): Pick<Hdf5Dataset, "length" | "columns"> {
+  const [length = 1, columns = 1] = dimensions;
+  if (dimensions.length <= 2) return { length, columns };
+  throw hdf5Unsupported(`a dataset with ${dimensions.length} dimensions, events have one or two,`, byte);
+}
+
+type Known = Pick<Hdf5Dataset, "type" | "length" | "columns" | "filters">;
+type Layout = Pick<Hdf5Dataset, "chunkLength" | "chunkColumns" | "place">;
 
 function readLayout(source: CheckedSource, layout: Hdf5Fields, known: Known): Layout {
   const version = layout.u8();
@@ -101,7 +114,7 @@ function readLayout(source: CheckedSource, layout: Hdf5Fields, known: Known): La
     if (kind === 0) return contiguous(layout.byte + layout.at + 2, known);
     if (kind === 1) return contiguous(layout.address(), known);
     if (kind === 2)
-      return version === 3 ? readChunked(source, layout) : readNewChunked(source, layout, known);
+      return version === 3 ? readChunked(source, layout, known) : readNewChunked(source, layout, known);
   }
   throw hdf5Unsupported(
     `a dataset's layout of version ${String(version)}, readable are 3 to 5,`,
@@ -110,37 +123,42 @@ function readLayout(source: CheckedSource, layout: Hdf5Fields, known: Known): La
 }
 
 /** Elements one after the other, taken in pieces. */
-function contiguous(byte: number, { type, length }: Known): Layout {
+function contiguous(byte: number, { type, length, columns }: Known): Layout {
   const chunkLength = Math.min(CONTIGUOUS_LENGTH, Math.max(length, 1));
+  const rowBytes = columns * type.size;
   return {
     chunkLength,
+    chunkColumns: columns,
     place: (index) => {
       if (byte === NOWHERE) throw hdf5Corrupt("a dataset that is not stored", 0);
       const first = index * chunkLength;
-      const bytes = Math.max(0, Math.min(chunkLength, length - first)) * type.size;
-      return { byte: byte + first * type.size, length: bytes, mask: 0 };
+      const bytes = Math.max(0, Math.min(chunkLength, length - first)) * rowBytes;
+      return { byte: byte + first * rowBytes, length: bytes, mask: 0 };
     },
   };
 }
 
-function readChunked(source: CheckedSource, layout: Hdf5Fields): Layout {
+function readChunked(source: CheckedSource, layout: Hdf5Fields, known: Known): Layout {
   const rank = layout.u8() - 1;
   const tree = layout.address();
-  const chunkLength = layout.u32();
-  checkChunked(rank, chunkLength, layout.byte);
-  return { chunkLength, place: treeIndex(source, tree, chunkLength) };
+  const chunk = readChunkSize(layout, rank, 4);
+  return {
+    ...chunk,
+    place: treeIndex(source, tree, { ...chunk, rank, tiles: tilesOf({ ...known, ...chunk }) }),
+  };
 }
 
-function readNewChunked(source: CheckedSource, layout: Hdf5Fields, { type, length, filters }: Known): Layout {
+function readNewChunked(source: CheckedSource, layout: Hdf5Fields, known: Known): Layout {
+  const { type, length, filters } = known;
   const flags = layout.u8();
   const rank = layout.u8() - 1;
   const sizeBytes = layout.u8();
-  const chunkLength = layout.uint(sizeBytes);
-  checkChunked(rank, chunkLength, layout.byte);
+  const chunk = readChunkSize(layout, rank, sizeBytes);
   layout.skip(sizeBytes);
   const indexType = layout.u8();
-  const chunkBytes = chunkLength * type.size;
-  const indexed = { chunkBytes, chunks: Math.ceil(length / chunkLength), filtered: filters.length > 0 };
+  const chunkBytes = chunk.chunkLength * chunk.chunkColumns * type.size;
+  const chunks = Math.ceil(length / chunk.chunkLength) * tilesOf({ ...known, ...chunk });
+  const indexed = { chunkBytes, chunks, filtered: filters.length > 0 };
   const place = (): FindChunk => {
     switch (indexType) {
       case 1: {
@@ -162,10 +180,18 @@ function readNewChunked(source: CheckedSource, layout: Hdf5Fields, { type, lengt
         return refuseIndex(indexType, layout.byte);
     }
   };
-  return { chunkLength, place: place() };
+  return { ...chunk, place: place() };
 }
 
-function checkChunked(rank: number, chunkLength: number, byte: number): void {
-  if (rank !== 1) throw hdf5Unsupported(`chunks with ${String(rank)} dimensions, events have one,`, byte);
-  if (chunkLength === 0) throw hdf5Corrupt("chunks of 0 elements", byte);
+function readChunkSize(
+  layout: Hdf5Fields,
+  rank: number,
+  sizeBytes: number,
+): Pick<Hdf5Dataset, "chunkLength" | "chunkColumns"> {
+  if (rank < 1 || rank > 2)
+    throw hdf5Unsupported(`chunks with ${rank} dimensions, events have one or two,`, layout.byte);
+  const chunkLength = layout.uint(sizeBytes);
+  const chunkColumns = rank === 2 ? layout.uint(sizeBytes) : 1;
+  if (chunkLength === 0 || chunkColumns === 0) throw hdf5Corrupt("chunks of 0 elements", layout.byte);
+  return { chunkLength, chunkColumns };
 }

@@ -3,11 +3,14 @@ import type { EventBatch } from "../core/event-batch.ts";
 import type { CheckedSource } from "./checked-source.ts";
 import { PLAIN_ROWS, type DecoderOptions, type SourceDecoder, type StreamHeader } from "./codec.ts";
 import { createDecodeStats } from "./decode-stats.ts";
-import { COLUMN_NAMES, type ColumnBlock, type ColumnName } from "./hdf5-columns.ts";
+import { COLUMN_NAMES, type ColumnBlock } from "./hdf5-columns.ts";
 import { readChunk } from "./hdf5-dataset.ts";
+import { hdf5Corrupt } from "./hdf5-fields.ts";
 import { readRoot } from "./hdf5-file.ts";
 import { findEvents, type EventColumns } from "./hdf5-layout.ts";
-import { isNumber, readNumbers } from "./hdf5-type.ts";
+import { numberField, readNumbers } from "./hdf5-type.ts";
+import { rowFault } from "./npy-records.ts";
+import type { Role } from "./text-layout.ts";
 
 /** [px] coordinates have at most 16 bits. */
 const BOUNDS = { width: 65536, height: 65536 };
@@ -29,12 +32,13 @@ export class Hdf5Decoder implements SourceDecoder {
     this.#source = source;
     this.#options = options;
     this.#events = findEvents(source, readRoot(source), options);
-    const { geometry, fields, format, variant } = this.#events;
+    const { fields, format, variant } = this.#events;
+    const { geometry = this.#events.geometry } = options;
     this.header = {
       format,
       variant,
-      geometry: options.geometry ?? geometry,
-      geometryFrom: options.geometry !== undefined ? "caller" : geometry !== null ? "header" : "unknown",
+      geometry,
+      geometryFrom: options.geometry === undefined ? this.#events.geometryFrom : "caller",
       formatBounds: BOUNDS,
       origin: "top-left",
       camera: fields["sensor_name"] ?? fields["camera_integrator_name"] ?? fields["plugin_name"] ?? null,
@@ -84,15 +88,10 @@ export class Hdf5Decoder implements SourceDecoder {
   }
 
   #timeAt(block: ColumnBlock, row: number): number {
-    return this.#toUs(block.columns.t?.[row - block.first] ?? 0);
+    return (block.columns.t?.[row - block.first] ?? 0) + this.#events.offsetUs;
   }
 
-  #toUs(stored: number): number {
-    const { scale, offsetUs } = this.#events;
-    return Math.round(stored * scale) + offsetUs;
-  }
-
-  /** Copies rows up to the end of the nearest block or of `out`. */
+  /** Copies rows up to the end of the nearest block or of `out`, or to a row that cannot be. */
   #copy(out: EventBatch): void {
     const from = this.#row;
     const blocks = COLUMN_NAMES.map((name) => this.#events.stores[name].block(from));
@@ -103,16 +102,24 @@ export class Hdf5Decoder implements SourceDecoder {
       Column,
       Column,
     ];
-    const { scale, offsetUs } = this.#events;
-    const copy = { count: end - from, lastUs: this.#lastUs, stepsBack: 0 };
+    const copy = { count: end - from, offsetUs: this.#events.offsetUs, lastUs: this.#lastUs, stepsBack: 0 };
     const before = out.length;
-    copyTimes(t, { scale, offsetUs }, copy, out);
-    copyPlaces({ x, y, p }, copy.count, out);
+    const copied = copyRows({ t, x, y, p }, copy, out);
+    this.#row += copied;
     this.#lastUs = copy.lastUs;
     this.stats.clockStepsBack += copy.stepsBack;
     this.stats.events += out.length - before;
-    this.stats.droppedOutOfBounds += copy.count - (out.length - before);
-    this.#row = end;
+    this.stats.droppedOutOfBounds += copied - (out.length - before);
+    if (copied < copy.count) this.#leaveRow(t[copied]! + copy.offsetUs, x[copied]!, y[copied]!);
+  }
+
+  #leaveRow(timeUs: number, column: number, row: number): void {
+    if (this.#options.salvage !== true) {
+      const found = `${rowFault(timeUs, column, row) ?? "a wrong row"} as number ${this.#row}, in a chunk`;
+      throw hdf5Corrupt(found, this.#events.stores.t.byteOf(this.#row));
+    }
+    this.stats.damages++;
+    this.#row++;
   }
 
   /** Delivers the triggers up to a time; they are few, and stored apart from the events. */
@@ -127,8 +134,9 @@ export class Hdf5Decoder implements SourceDecoder {
       const bytes = readChunk(this.#source, triggers, index, { options: this.#options });
       const [t, p, id] = ["t", "p", "id"].map((name) => {
         const member = members.find((candidate) => candidate.name === name);
-        if (member === undefined || !isNumber(member.type)) return new Float64Array(count);
-        return readNumbers(bytes, member.type, { at: member.offset, stride: size, count });
+        const read = member === undefined ? undefined : numberField(member.type)?.read;
+        if (member === undefined || read === undefined) return new Float64Array(count);
+        return readNumbers(bytes, read, { at: member.offset, stride: size, count });
       });
       for (; this.#trigger < first + count; this.#trigger++) {
         const i = this.#trigger - first;
@@ -160,7 +168,7 @@ export class Hdf5Decoder implements SourceDecoder {
       this.#trigger = triggers?.length ?? 0;
       return;
     }
-    const next = (name: ColumnName): number => {
+    const next = (name: Role): number => {
       const { chunkLength } = stores[name];
       return (Math.floor(this.#row / chunkLength) + 1) * chunkLength;
     };
@@ -173,51 +181,40 @@ type Column = Float64Array | Uint16Array | Uint8Array;
 /** Rows being copied: how many, and what their times have shown. */
 interface Copy {
   readonly count: number;
+  /** [us] added to every time. */
+  readonly offsetUs: number;
   lastUs: number;
   stepsBack: number;
 }
 
-/** Writes the times of the rows after those in `out`, which stays as long as it is. Hot path. */
-function copyTimes(
-  stored: Column,
-  { scale, offsetUs }: Pick<EventColumns, "scale" | "offsetUs">,
-  copy: Copy,
-  out: EventBatch,
-): void {
-  const { t, length } = out;
+/** Appends rows, without those outside the sensor; returns how many it passed: all, or those before a wrong one. Hot path. */
+function copyRows(columns: Readonly<Record<Role, Column>>, copy: Copy, out: EventBatch): number {
+  const { t, x, y, p } = columns;
+  const { count, offsetUs } = copy;
+  const { width, height } = out;
+  const { t: outT, x: outX, y: outY, p: outP } = out;
   let { lastUs, stepsBack } = copy;
-  for (let i = 0; i < copy.count; i++) {
-    const timeUs = (scale === 1 ? stored[i]! : Math.round(stored[i]! * scale)) + offsetUs;
-    if (timeUs < lastUs) stepsBack++;
-    lastUs = timeUs;
-    t[length + i] = timeUs;
-  }
-  copy.lastUs = lastUs;
-  copy.stepsBack = stepsBack;
-}
-
-/** Appends the rows whose times have been written, without those that lie outside the sensor. Hot path. */
-function copyPlaces(
-  columns: Readonly<Record<"x" | "y" | "p", Column>>,
-  count: number,
-  out: EventBatch,
-): void {
-  const { x, y, p } = columns;
-  const { t, width, height, length } = out;
-  const { x: outX, y: outY, p: outP } = out;
-  let n = length;
-  for (let i = 0; i < count; i++) {
+  let n = out.length;
+  let i = 0;
+  for (; i < count; i++) {
+    const timeUs = t[i]! + offsetUs;
     const column = x[i]!;
     const row = y[i]!;
+    if (rowFault(timeUs, column, row) !== null) break;
+    if (timeUs < lastUs) stepsBack++;
+    lastUs = timeUs;
     if (!(column >= 0 && column < width && row >= 0 && row < height)) continue;
-    t[n] = t[length + i]!;
+    outT[n] = timeUs;
     outX[n] = column;
     outY[n] = row;
     outP[n] = p[i]! > 0 ? 1 : 0;
     n++;
   }
   out.length = n;
+  copy.lastUs = lastUs;
+  copy.stepsBack = stepsBack;
+  return i;
 }
 
-const columnFrom = (block: ColumnBlock, name: ColumnName, row: number): Column =>
+const columnFrom = (block: ColumnBlock, name: Role, row: number): Column =>
   (block.columns[name] ?? new Float64Array(0)).subarray(row - block.first);

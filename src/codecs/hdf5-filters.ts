@@ -1,7 +1,10 @@
 import type { DecoderOptions } from "./codec.ts";
+import { unpackBlosc } from "./blosc.ts";
 import { unpack } from "./decompress.ts";
 import { Hdf5Fields, hdf5Corrupt, hdf5Unsupported } from "./hdf5-fields.ts";
+import { undoBitShuffle, unpackLz4Chunk, type BitShuffle } from "./hdf5-lz4.ts";
 import { unpackLzf } from "./lzf.ts";
+import { unshuffleBytes } from "./shuffle.ts";
 
 const DEFLATE = 1;
 const SHUFFLE = 2;
@@ -27,14 +30,20 @@ const NAMES: Readonly<Record<number, string>> = {
   32026: "blosc2",
   [ECF_FILTER]: "ECF",
 };
+const BZIP2 = 307;
 const LZF = 32000;
+const BLOSC = 32001;
+const LZ4 = 32004;
+const BITSHUFFLE = 32008;
 const ZSTD = 32015;
-const READABLE: readonly number[] = [DEFLATE, SHUFFLE, FLETCHER32, LZF, ZSTD];
+const READABLE: readonly number[] = [DEFLATE, SHUFFLE, FLETCHER32, BZIP2, LZF, BLOSC, LZ4, BITSHUFFLE, ZSTD];
 
 /** One step through which chunks went when they were written. */
 export interface Hdf5Filter {
   readonly id: number;
   readonly name: string;
+  /** Numbers that say how. */
+  readonly values: readonly number[];
 }
 
 /** Reads a filter pipeline message: the steps in the order of writing. */
@@ -46,10 +55,11 @@ export function readFilters(fields: Hdf5Fields): readonly Hdf5Filter[] {
     const id = fields.u16();
     const nameBytes = version === 1 || id >= 256 ? fields.u16() : 0;
     fields.skip(2); // flags
-    const values = fields.u16();
+    const count32 = fields.u16();
     const written = fields.text(version === 1 ? Math.ceil(nameBytes / 8) * 8 : nameBytes);
-    fields.skip(4 * values + (version === 1 && values % 2 === 1 ? 4 : 0));
-    return { id, name: NAMES[id] ?? written.replace(/\0.*$/s, "") };
+    const values = Array.from({ length: count32 }, () => fields.u32());
+    fields.skip(version === 1 && count32 % 2 === 1 ? 4 : 0);
+    return { id, name: NAMES[id] ?? written.replace(/\0.*$/s, ""), values };
   });
 }
 
@@ -96,31 +106,53 @@ export function undoFilters(
   return bytes;
 }
 
-function undo({ id, name }: Hdf5Filter, chunk: StoredChunk, { decompress }: DecoderOptions): Uint8Array {
+function undo(filter: Hdf5Filter, chunk: StoredChunk, { decompress }: DecoderOptions): Uint8Array {
+  const { id, name } = filter;
   const { bytes, byte } = chunk;
-  const block = { bytes, sizeBytes: chunk.sizeBytes + CHECKSUM_BYTES, exact: false, byte };
-  if (id === DEFLATE) return unpack(decompress, "zlib", block);
-  if (id === LZF) return undoLzf(bytes, chunk);
-  if (id === ZSTD) return unpack(decompress, "zstd", block);
-  if (id === SHUFFLE) return unshuffle(bytes, chunk.elementBytes);
-  if (id === FLETCHER32) return checkFletcher(bytes, byte);
-  throw hdf5Unsupported(`a chunk packed with filter ${String(id)} (${name})`, byte);
-}
-
-function undoLzf(bytes: Uint8Array, { sizeBytes, byte }: StoredChunk): Uint8Array {
-  const unpacked = unpackLzf(bytes, sizeBytes + CHECKSUM_BYTES);
-  if (unpacked === null) throw hdf5Corrupt("a damaged LZF chunk", byte);
-  return unpacked;
-}
-
-/** `shuffle` stores the first bytes of all elements, then the second bytes, and so on; a rest stays as it is. */
-function unshuffle(bytes: Uint8Array, elementBytes: number): Uint8Array {
-  const count = Math.floor(bytes.length / elementBytes);
-  const out = new Uint8Array(bytes); // `slice` of a Buffer, which decompressors may give, would not copy
-  for (let k = 0, at = 0; k < elementBytes; k++) {
-    for (let i = 0; i < count; i++) out[i * elementBytes + k] = bytes[at++]!;
+  const sizeBytes = chunk.sizeBytes + CHECKSUM_BYTES;
+  const block = { bytes, sizeBytes, exact: false, byte };
+  switch (id) {
+    case DEFLATE:
+      return unpack(decompress, "zlib", block);
+    case ZSTD:
+      return unpack(decompress, "zstd", block);
+    case BZIP2:
+      return unpack(decompress, "bz2", block);
+    case LZF:
+      return whole(unpackLzf(bytes, sizeBytes) ?? "a damaged LZF chunk", byte);
+    case LZ4:
+      return whole(unpackLz4Chunk(bytes, sizeBytes), byte);
+    case BLOSC:
+      return whole(unpackBlosc(bytes, sizeBytes, { ports: decompress, byte }), byte);
+    case BITSHUFFLE:
+      return whole(
+        undoBitShuffle(bytes, sizeBytes, { ...bitShuffleOf(filter, chunk), ports: decompress, byte }),
+        byte,
+      );
+    case SHUFFLE:
+      return unshuffleBytes(bytes, chunk.elementBytes);
+    case FLETCHER32:
+      return checkFletcher(bytes, byte);
+    default:
+      throw hdf5Unsupported(`a chunk packed with filter ${String(id)} (${name})`, byte);
   }
-  return out;
+}
+
+function whole(bytes: Uint8Array | string, byte: number): Uint8Array {
+  if (typeof bytes === "string") throw hdf5Corrupt(bytes, byte);
+  return bytes;
+}
+
+const BIT_PACKINGS: Readonly<Record<number, BitShuffle["packing"]>> = { 0: "none", 2: "lz4", 3: "zstd" };
+
+/** Its third number is the size of an element, its fifth what packs the blocks. */
+function bitShuffleOf(
+  { values }: Hdf5Filter,
+  { elementBytes, byte }: StoredChunk,
+): Pick<BitShuffle, "elementBytes" | "packing"> {
+  const packing = BIT_PACKINGS[values[4] ?? 0];
+  if (packing === undefined) throw hdf5Unsupported(`bitshuffle with packing ${values[4]}`, byte);
+  return { elementBytes: values[2] ?? elementBytes, packing };
 }
 
 const CHECKSUM_BYTES = 4;

@@ -1,4 +1,5 @@
 import { hdf5Corrupt, type Hdf5Fields } from "./hdf5-fields.ts";
+import { numberReader, type NumberField, type NumberReader } from "./number-reader.ts";
 
 /** A number or text stored in one element or member. */
 export interface PlainType {
@@ -94,34 +95,23 @@ function readEnumeration(fields: Hdf5Fields, version: number, count: number, dep
   return base;
 }
 
-/** The numbers of `count` elements of `stride` bytes, from byte `at` on; integers beyond 2^53 come out inexact. */
+/** How a type's numbers are read; null when it holds none. Integers beyond 2^53 come out inexact. */
+export function numberField(type: Hdf5Type): NumberField | null {
+  if (type.kind !== "integer" && type.kind !== "float") return null;
+  const code = `${type.kind === "float" ? "f" : type.signed ? "i" : "u"}${type.size}`;
+  const little = !type.bigEndian;
+  const read = numberReader(code, little);
+  return read === null ? null : { code, little, read };
+}
+
+/** The numbers of `count` elements of `stride` bytes, from byte `at` on. */
 export function readNumbers(
   bytes: Uint8Array,
-  type: PlainType,
+  read: NumberReader,
   { at, stride, count }: { readonly at: number; readonly stride: number; readonly count: number },
 ): Float64Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const read = numberReader(view, type);
   const numbers = new Float64Array(count);
-  for (let i = 0, place = at; i < count; i++, place += stride) numbers[i] = read(place);
+  for (let i = 0, place = at; i < count; i++, place += stride) read(view, place, numbers, i);
   return numbers;
 }
-
-function numberReader(view: DataView, { kind, size, signed, bigEndian }: PlainType): (at: number) => number {
-  const little = !bigEndian;
-  if (kind === "float")
-    return (at) => (size === 4 ? view.getFloat32(at, little) : view.getFloat64(at, little));
-  if (size === 1) return (at) => (signed ? view.getInt8(at) : view.getUint8(at));
-  if (size === 2) return (at) => (signed ? view.getInt16(at, little) : view.getUint16(at, little));
-  if (size === 4) return (at) => (signed ? view.getInt32(at, little) : view.getUint32(at, little));
-  const lowAt = bigEndian ? 4 : 0;
-  return (at) => {
-    const high = signed ? view.getInt32(at + 4 - lowAt, little) : view.getUint32(at + 4 - lowAt, little);
-    return high * 4294967296 + view.getUint32(at + lowAt, little);
-  };
-}
-
-/** Whether `readNumbers` can read it. */
-export const isNumber = (type: Hdf5Type): type is PlainType =>
-  (type.kind === "integer" && [1, 2, 4, 8].includes(type.size)) ||
-  (type.kind === "float" && (type.size === 4 || type.size === 8));

@@ -1,4 +1,4 @@
-import { inflateRawSync, inflateSync, zstdDecompressSync } from "node:zlib";
+import { inflateSync, zstdDecompressSync } from "node:zlib";
 import bunzip from "seek-bzip";
 import type { Decompressors, Unpack } from "../codecs/decompress.ts";
 
@@ -12,6 +12,17 @@ const limited =
 export const NODE_DECOMPRESSORS: Decompressors = {
   zstd: limited(zstdDecompressSync),
   zlib: limited(inflateSync),
-  deflate: limited(inflateRawSync),
-  bz2: (bytes, maxBytes) => bunzip.decode(bytes, maxBytes),
+  bz2: unpackBzip2,
 };
+
+function unpackBzip2(bytes: Uint8Array, maxBytes: number): Uint8Array {
+  const out = new Uint8Array(maxBytes);
+  let length = 0;
+  bunzip.decode(bytes, {
+    writeByte: (byte) => {
+      if (length === maxBytes) throw new RangeError(`more than ${maxBytes} bytes`);
+      out[length++] = byte;
+    },
+  });
+  return out.subarray(0, length);
+}

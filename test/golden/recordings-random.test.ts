@@ -57,7 +57,7 @@ const TABLE_SHIFT_US: Readonly<Record<string, number>> = {
   "same-scene/scene_dsec.h5": 49599300523 - 1317888,
 };
 /** Files that do not state the sensor's size, although the table does. */
-const SIZELESS: readonly string[] = ["same-scene/scene_dsec.h5", "same-scene/scene.npz"];
+const SIZELESS: readonly string[] = ["same-scene/scene.npz"];
 
 const SEED = 7;
 

@@ -26,6 +26,10 @@ for (const name of [
   "contiguous-seconds",
   "lzf",
   "structures-big-endian",
+  "matrix",
+  "matrix-fixed-array",
+  "blosc",
+  "bitshuffle",
 ]) {
   runSourceCase({ format: HDF5, name, bytes: fixture(name), rows: ROWS, geometry: GEOMETRY });
 }

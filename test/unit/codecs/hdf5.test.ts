@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { HDF5, PROPHESEE_HDF5 } from "../../../src/codecs/hdf5.ts";
+import { DSEC_HDF5, HDF5, PROPHESEE_HDF5 } from "../../../src/codecs/hdf5.ts";
 import { TimeIndex } from "../../../src/codecs/hdf5-index.ts";
 import { FieldRoom } from "../../../src/codecs/field-room.ts";
 import { encodeAll, type Row } from "../../support/codec-decode.ts";
@@ -24,8 +24,8 @@ describe("an HDF5 file", () => {
   });
 
   it.each([
-    [32001, "32001 (blosc)"],
-    [32008, "32008 (bitshuffle)"],
+    [32026, "32026 (blosc2)"],
+    [4, "4 (szip)"],
     [1234, "1234 (lzf)"],
   ])("packed with filter %i is refused by its name", (id, found) => {
     const bytes = fixture("lzf");
@@ -38,6 +38,33 @@ describe("an HDF5 file", () => {
       code: "codec-unsupported",
       message: expect.stringContaining(found) as string,
     });
+  });
+
+  it("tells the sensor's size rows first or columns first, or is of a data set whose sensor is known", () => {
+    expect(decodeSource(HDF5, fixture("blosc")).decoder?.header).toMatchObject({
+      geometry: { width: 40, height: 30 },
+      geometryFrom: "header",
+      variant: "blosc",
+    });
+    expect(decodeSource(DSEC_HDF5, fixture("dsec")).decoder?.header).toMatchObject({
+      geometry: { width: 640, height: 480 },
+      geometryFrom: "camera",
+    });
+  });
+
+  it("with a time that is none is damaged there, and without the row when it salvages", () => {
+    const bytes = fixture("contiguous-seconds");
+    const whole = decodeSource(HDF5, bytes).rows;
+    const view = new DataView(bytes.buffer);
+    let place = 0;
+    while (view.getFloat64(place, true) !== whole[99]![0] / 1e6) place++;
+    view.setFloat64(place, NaN, true);
+    const { rows, error } = decodeSource(HDF5, bytes);
+    expect(rows).toEqual(whole.slice(0, 99));
+    expect(error).toMatchObject({ code: "codec-corrupt", where: { byte: place - 99 * 8 } });
+    const salvaged = decodeSource(HDF5, bytes, { salvage: true });
+    expect(salvaged.rows).toEqual(whole.filter((_, i) => i !== 99));
+    expect(salvaged.decoder?.stats.damages).toBe(1);
   });
 
   it("that is packed needs the decompressor handed in", () => {
