@@ -4,6 +4,7 @@
  * Eight words at a time while they are all events inside the sensor, which nearly all are; else word by word.
  */
 import { EventColumns } from "./event-columns";
+import { storeTimes } from "./lanes";
 
 export { heapBase } from "./heap-base";
 
@@ -79,20 +80,13 @@ function eight(words: usize, baseUs: f64, out: EventColumns, n: i32): bool {
   const timeA = v128.and(i32x4.shr_u(a, 22), bits6);
   const timeB = v128.and(i32x4.shr_u(b, 22), bits6);
   const t = out.t + ((<usize>n) << 3);
-  v128.store(t, f64x2.add(base, f64x2.convert_low_i32x4_u(timeA)));
-  v128.store(t, f64x2.add(base, f64x2.convert_low_i32x4_u(upper(timeA))), 16);
-  v128.store(t, f64x2.add(base, f64x2.convert_low_i32x4_u(timeB)), 32);
-  v128.store(t, f64x2.add(base, f64x2.convert_low_i32x4_u(upper(timeB))), 48);
+  storeTimes(t, base, timeA);
+  storeTimes(t + 32, base, timeB);
   v128.store(out.x + ((<usize>n) << 1), x);
   v128.store(out.y + ((<usize>n) << 1), y);
   const p = i16x8.narrow_i32x4_u(i32x4.shr_u(a, 28), i32x4.shr_u(b, 28));
   v128.store64_lane(out.p + <usize>n, i8x16.narrow_i16x8_u(p, p), 0);
   return true;
-}
-
-/** The upper half of a vector, moved to the lower. */
-function upper(lanes: v128): v128 {
-  return i32x4.shuffle(lanes, lanes, 2, 3, 2, 3);
 }
 
 /** A TIME_HIGH: does what `unwrap34` in src/codecs/time34.ts does. */

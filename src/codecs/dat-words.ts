@@ -1,5 +1,6 @@
 import type { EventBatch } from "../core/event-batch.ts";
 import type { Geometry } from "./codec.ts";
+import { DatWasm } from "./dat-wasm.ts";
 import { flushCounts, type LoopCounts } from "./decode-stats.ts";
 import type { KernelPort, WordKernel, WordSpan } from "./word-decoder.ts";
 
@@ -59,7 +60,7 @@ function fall(state: DatState, lastUs: number, storedUs: number): void {
 }
 
 /**
- * Decodes rows; stops at `to` or when `out` is full. Returns the first row not decoded.
+ * Decodes rows; stops at `to` or when `out` is full. Returns the first row not decoded. The reference for kernels/dat.ts.
  *
  * Hot path (monomorphic, shifts in locals): `npm run bench -- events`.
  */
@@ -93,6 +94,8 @@ export function datRows(span: WordSpan<Uint32Array>, state: DatState, out: Event
   out.length = n;
   return at;
 }
+
+let wasm: DatWasm | undefined; // scratch memory of this thread, made when first needed
 
 /** Clock and bookkeeping that event and trigger files share. */
 abstract class DatWords implements WordKernel {
@@ -136,6 +139,13 @@ export class DatKernel extends DatWords {
     const at = datRows(this.span, this.state, out);
     flushCounts(this.state, this.port.stats);
     return at;
+  }
+
+  skim(bytes: Uint8Array, from: number, out: EventBatch): number {
+    wasm ??= new DatWasm();
+    const taken = wasm.decode(bytes, from, this.state, out);
+    flushCounts(this.state, this.port.stats);
+    return taken;
   }
 }
 

@@ -1,44 +1,24 @@
 import type { EventBatch } from "../core/event-batch.ts";
-import { WasmKernel, type WasmArray } from "../kernels/wasm-kernel.ts";
 import type { Clock34 } from "./time34.ts";
-import { WasmColumns } from "./wasm-columns.ts";
-import type { WordSpan } from "./word-decoder.ts";
-import { WINDOW_BYTES } from "./word-window.ts";
+import { WasmWords } from "./wasm-words.ts";
 
-/** What kernels/evt2.ts exports. */
-interface Functions {
-  decode(words: number, count: number, clock: number, columns: number): number;
-}
+/** Fields of the state in kernels/evt2.ts, by byte. */
+const BASE_US = 0;
+const LOOP_US = 8;
+const STATE_BYTES = 16;
 
-/** `evt2Words`, compiled. Holds scratch memory alone, so one instance serves all streams of a thread. */
+/** `evt2Words`, compiled. */
 export class Evt2Wasm {
-  readonly #kernel = new WasmKernel<Functions>("evt2");
-  readonly #words: WasmArray<Uint32Array<ArrayBuffer>>;
-  readonly #clock: WasmArray<Float64Array<ArrayBuffer>>;
-  readonly #columns: WasmColumns;
+  readonly #words = new WasmWords("evt2", 4, STATE_BYTES);
 
-  constructor() {
-    this.#words = this.#kernel.reserve(Uint32Array, WINDOW_BYTES / 4);
-    this.#clock = this.#kernel.reserve(Float64Array, 2);
-    this.#columns = new WasmColumns(this.#kernel);
-  }
-
-  /**
-   * As `evt2Words`, for a span of at most a window.
-   *
-   * Hot path: the words are copied in and the columns out, a `set` each; both stay in the processor's cache.
-   */
-  decode({ words, from, to }: WordSpan<Uint32Array>, state: Clock34, out: EventBatch): number {
-    const clock = this.#clock.view;
-    this.#words.view.set(words.subarray(from, to));
-    clock[0] = state.baseUs;
-    clock[1] = state.loopUs;
-    this.#columns.open(out);
-    const columns = this.#columns.address;
-    const taken = this.#kernel.call.decode(this.#words.address, to - from, this.#clock.address, columns);
-    this.#columns.close(out, state);
-    state.baseUs = clock[0];
-    state.loopUs = clock[1];
-    return from + taken;
+  /** As `evt2Words`, but of unaligned bytes, at most a window of them, and none when there are few; returns how many words it has taken. */
+  decode(bytes: Uint8Array, from: number, clock: Clock34, out: EventBatch): number {
+    const { state } = this.#words;
+    state.setFloat64(BASE_US, clock.baseUs, true);
+    state.setFloat64(LOOP_US, clock.loopUs, true);
+    const taken = this.#words.run(bytes, from, out, clock);
+    clock.baseUs = state.getFloat64(BASE_US, true);
+    clock.loopUs = state.getFloat64(LOOP_US, true);
+    return taken;
   }
 }

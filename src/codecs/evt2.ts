@@ -17,7 +17,7 @@ const SKIPPED_TYPES: readonly number[] = [2, 3, 0xb, 0xc, 0xe, 0xf];
 
 /**
  * Decodes CD and TIME_HIGH words; stops at `to`, at a word of any other type, or when `out` is full. Returns the first
- * word not decoded. For short spans, and the reference for kernels/evt2.ts.
+ * word not decoded. The reference for kernels/evt2.ts.
  *
  * Hot path (monomorphic, counters in locals): `npm run bench -- events`.
  */
@@ -52,17 +52,7 @@ export function evt2Words(span: WordSpan<Uint32Array>, state: Clock34, out: Even
   return at;
 }
 
-/** [words, events] below this the way into the compiled kernel and back costs more than it saves. */
-const LONG_SPAN = 128;
 let wasm: Evt2Wasm | undefined; // scratch memory of this thread, made when first needed
-
-/** `evt2Words`, by whichever code is faster. */
-export function evt2WordsFast(span: WordSpan<Uint32Array>, state: Clock34, out: EventBatch): number {
-  if (span.to - span.from < LONG_SPAN || out.t.length - out.length < LONG_SPAN)
-    return evt2Words(span, state, out);
-  wasm ??= new Evt2Wasm();
-  return wasm.decode(span, state, out);
-}
 
 /**
  * EVT 2.0: 32-bit little-endian words, type in bits 31..28. Source: "EVT 2.0 Format", Prophesee documentation;
@@ -95,12 +85,20 @@ export class Evt2Kernel implements WordKernel {
     this.#span.to = to;
     while (at < to) {
       this.#span.from = at;
-      at = evt2WordsFast(this.#span, this.#state, out);
+      at = evt2Words(this.#span, this.#state, out);
       if (at === to || out.length === out.t.length || !this.#cold(this.#words[at]!)) break;
       at++;
     }
     flushCounts(this.#state, this.#stats);
     return at;
+  }
+
+  skim(bytes: Uint8Array, from: number, out: EventBatch): number {
+    if (this.#waiting) return 0;
+    wasm ??= new Evt2Wasm();
+    const taken = wasm.decode(bytes, from, this.#state, out);
+    flushCounts(this.#state, this.#stats);
+    return taken;
   }
 
   sync(from: number, to: number): number {

@@ -1,6 +1,7 @@
 import type { EventBatch } from "../core/event-batch.ts";
 import { bitCount } from "./bits.ts";
 import { flushCounts, type DecodeStats, type LoopCounts } from "./decode-stats.ts";
+import { Evt3Wasm } from "./evt3-wasm.ts";
 import type { KernelPort, WordKernel, WordSpan } from "./word-decoder.ts";
 
 export const ADDR_Y = 0;
@@ -25,7 +26,7 @@ export const WRAP_FALL_HIGH = 2048;
 const WORD_ROOM = 12;
 
 /** Why the events of the present row are dropped; 0 = they are not. */
-type RowFate = 0 | 1 | 2 | 3;
+export type RowFate = 0 | 1 | 2 | 3;
 const KEPT = 0;
 const OUTSIDE = 1;
 const OTHER_SENSOR = 2;
@@ -53,7 +54,8 @@ const timeOf = (state: Evt3State): number => state.loopUs + state.high * 4096 + 
 
 /**
  * Decodes address, vector and time words; stops at `to`, at a word of any other type, or when `out` has no room for a
- * whole vector. Returns the first word not decoded. Vectors go word by word: a triple may be incomplete.
+ * whole vector. Returns the first word not decoded. Vectors go word by word: a triple may be incomplete. The reference
+ * for kernels/evt3.ts.
  *
  * Hot path (monomorphic; time, column limit and base in locals): `npm run bench -- events`.
  */
@@ -139,6 +141,8 @@ function advanceHigh(state: Evt3State, high: number): void {
   state.low = 0;
 }
 
+let wasm: Evt3Wasm | undefined; // scratch memory of this thread, made when first needed
+
 /**
  * EVT 3.0: 16-bit little-endian words, type in bits 15..12. Source: "EVT 3.0 Format", Prophesee documentation; semantics
  * of OpenEB `evt3_decoder.h` with time shifting off: words before the first TIME_HIGH are dropped, a type 1 word starts
@@ -190,6 +194,14 @@ export class Evt3Kernel implements WordKernel {
     }
     this.#count();
     return at;
+  }
+
+  skim(bytes: Uint8Array, from: number, out: EventBatch): number {
+    if (this.#waiting) return 0;
+    wasm ??= new Evt3Wasm();
+    const taken = wasm.decode(bytes, from, this.#state, out);
+    this.#count();
+    return taken;
   }
 
   /** Time is safe again at a TIME_HIGH; the row is known again at the ADDR_Y after it. */

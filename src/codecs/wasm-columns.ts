@@ -4,8 +4,10 @@ import type { LoopCounts } from "./decode-stats.ts";
 
 /** [events] a kernel decodes at a time: 213 kB of columns, which stay in the cache. */
 export const COLUMN_ROOM = 16384;
-/** [px] coordinates are 16-bit; bounds above their range hold everything. */
-const MAX_BOUND = 65535;
+/** [events] more, which a kernel may write before it knows that they are none. */
+const SLACK = 32;
+/** [px] larger bounds say no more to kernels, whose coordinates are below this. */
+const MAX_BOUND = 32767;
 
 /** Fields of `EventColumns` in kernels/event-columns.ts, 32 bits each. */
 const WIDTH = 4;
@@ -29,10 +31,10 @@ export class WasmColumns {
 
   constructor(kernel: WasmKernel<object>) {
     this.#fields = kernel.reserve(Int32Array, FIELDS);
-    this.#t = kernel.reserve(Float64Array, COLUMN_ROOM);
-    this.#x = kernel.reserve(Uint16Array, COLUMN_ROOM);
-    this.#y = kernel.reserve(Uint16Array, COLUMN_ROOM);
-    this.#p = kernel.reserve(Uint8Array, COLUMN_ROOM);
+    this.#t = kernel.reserve(Float64Array, COLUMN_ROOM + SLACK);
+    this.#x = kernel.reserve(Uint16Array, COLUMN_ROOM + SLACK);
+    this.#y = kernel.reserve(Uint16Array, COLUMN_ROOM + SLACK);
+    this.#p = kernel.reserve(Uint8Array, COLUMN_ROOM + SLACK);
     this.address = this.#fields.address;
     this.#fields.view.set([this.#t.address, this.#x.address, this.#y.address, this.#p.address]);
   }

@@ -20,13 +20,16 @@ export class WordWindow {
     return this.#baseByte + this.start;
   }
 
-  /** Drops what is decoded and copies in as many of `source`'s bytes as fit; returns the position after them. */
-  fill(source: Uint8Array, from: number): number {
+  /**
+   * Drops what is decoded and copies in as many of `source`'s bytes as fit, at most `limit`; returns the position after
+   * them.
+   */
+  fill(source: Uint8Array, from: number, limit = WINDOW_BYTES): number {
     this.#bytes.copyWithin(0, this.start, this.end);
     this.#baseByte += this.start;
     this.end -= this.start;
     this.start = 0;
-    const to = Math.min(source.length, from + WINDOW_BYTES - this.end);
+    const to = Math.min(source.length, from + Math.min(limit, WINDOW_BYTES - this.end));
     this.#bytes.set(from === 0 && to === source.length ? source : source.subarray(from, to), this.end);
     this.end += to - from;
     return to;

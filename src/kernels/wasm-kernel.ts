@@ -27,7 +27,8 @@ type Lanes =
   | Int32Array<ArrayBuffer>
   | Float32Array<ArrayBuffer>
   | Float64Array<ArrayBuffer>;
-interface LaneType<T extends Lanes> {
+/** Their constructors. */
+export interface LaneType<T extends Lanes> {
   new (buffer: ArrayBuffer, byteOffset: number, length: number): T;
   readonly BYTES_PER_ELEMENT: number;
 }
