@@ -1,5 +1,5 @@
 import type { EventBatch } from "../core/event-batch.ts";
-import type { DatState } from "./dat-words.ts";
+import type { DatState } from "./dat-layout.ts";
 import { WasmWords } from "./wasm-words.ts";
 
 /** Fields of the state in kernels/dat.ts, by byte. */

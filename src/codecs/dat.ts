@@ -1,7 +1,8 @@
 import { SaccadeError } from "../core/errors.ts";
 import { PLAIN_ROWS, type DecoderOptions, type Geometry, type Sighting, type StreamFormat } from "./codec.ts";
 import { DAT_LIMITS, DatEncoder } from "./dat-encoder.ts";
-import { DAT_V1, DAT_V2, DatKernel, DatTriggerKernel, type DatLayout } from "./dat-words.ts";
+import { DAT_V1, DAT_V2, type DatLayout } from "./dat-layout.ts";
+import { DatKernel, DatTriggerKernel } from "./dat-words.ts";
 import {
   cutHeader,
   fieldsOf,

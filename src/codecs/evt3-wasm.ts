@@ -1,5 +1,5 @@
 import type { EventBatch } from "../core/event-batch.ts";
-import type { Evt3State, RowFate } from "./evt3.ts";
+import type { Evt3State, RowFate } from "./evt3-state.ts";
 import { WasmWords } from "./wasm-words.ts";
 
 /** Fields of the state in kernels/evt3.ts, by byte. */

@@ -1,6 +1,7 @@
 import type { EventBatch } from "../core/event-batch.ts";
 import { bitCount } from "./bits.ts";
-import { flushCounts, type DecodeStats, type LoopCounts } from "./decode-stats.ts";
+import { flushCounts, type DecodeStats } from "./decode-stats.ts";
+import { KEPT, NO_ROW_YET, OTHER_SENSOR, OUTSIDE, type Evt3State } from "./evt3-state.ts";
 import { Evt3Wasm } from "./evt3-wasm.ts";
 import type { KernelPort, WordKernel, WordSpan } from "./word-decoder.ts";
 
@@ -24,30 +25,6 @@ export const RANGE_24_US = 16777216;
 export const WRAP_FALL_HIGH = 2048;
 /** [events] one word can hold. */
 const WORD_ROOM = 12;
-
-/** Why the events of the present row are dropped; 0 = they are not. */
-export type RowFate = 0 | 1 | 2 | 3;
-const KEPT = 0;
-const OUTSIDE = 1;
-const OTHER_SENSOR = 2;
-const NO_ROW_YET = 3;
-
-/** What the hot loop carries from one call to the next: the stream is a state machine. */
-export interface Evt3State extends LoopCounts {
-  /** [us] part of the time that is due to wraps. */
-  loopUs: number;
-  /** [-] last TIME_HIGH and TIME_LOW, 12 bits each. */
-  high: number;
-  low: number;
-  /** [px] row of the following events. */
-  row: number;
-  rowFate: RowFate;
-  /** [px] column of the next vector's first pixel, and its polarity. */
-  base: number;
-  polarity: number;
-  /** Events dropped by the fate of their row (a kept row's lie outside by column). */
-  readonly dropped: [kept: number, outside: number, otherSensor: number, noRow: number];
-}
 
 /** [us] */
 const timeOf = (state: Evt3State): number => state.loopUs + state.high * 4096 + state.low;
