@@ -9,20 +9,47 @@ const errorPx = z.strictObject({
   n: z.int().min(1).describe("[-] frames"),
 });
 
-/** How places are read from a model's outputs; see `src/snn/population-code.ts`. */
-export const decoderSchema = z.strictObject({
-  code: z.strictObject({
-    bins: z.int().min(2).max(1024),
-    firstPx: z.number().describe("[px] what the first bin of an axis stands for"),
-    binPx: z.number().positive().describe("[px] from bin to bin"),
-    presence: z.boolean().describe("whether the last output is the logit of a ball's presence"),
-  }),
-  reading: z.discriminatedUnion("kind", [
-    z.strictObject({ kind: z.literal("softmax-mean") }),
-    z.strictObject({ kind: z.literal("peak") }),
-    z.strictObject({ kind: z.literal("peak-mean"), reach: z.int().min(0).max(64) }),
-  ]),
+/** A detector's score on labelled frames, exact truth. */
+export const scoreSchema = z.strictObject({
+  all: errorPx.describe("every frame with a ball"),
+  visibleAlone: errorPx.optional().describe("20 events of the ball or more, nothing else moves"),
+  presence: z
+    .strictObject({
+      truePositiveRate: z.number().describe("[-] visible balls found"),
+      falsePositiveRate: z.number().describe("[-] of windows without a ball, at the threshold"),
+      threshold: z.number().describe("[-] on the probability"),
+    })
+    .optional(),
 });
+
+/** How places are read from a model's outputs; see `src/snn/decoder.ts`. */
+export const decoderSchema = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("population"),
+    code: z.strictObject({
+      bins: z.int().min(2).max(1024),
+      firstPx: z.number().describe("[px] what the first bin of an axis stands for"),
+      binPx: z.number().positive().describe("[px] from bin to bin"),
+      presence: z.boolean().describe("whether the last output is the logit of a ball's presence"),
+    }),
+    reading: z.discriminatedUnion("kind", [
+      z.strictObject({ kind: z.literal("softmax-mean") }),
+      z.strictObject({ kind: z.literal("peak") }),
+      z.strictObject({ kind: z.literal("peak-mean"), reach: z.int().min(0).max(64) }),
+    ]),
+  }),
+  z.strictObject({
+    kind: z.literal("heat-map"),
+    map: z.strictObject({
+      columns: z.int().min(2).max(1024),
+      rows: z.int().min(2).max(1024),
+      firstPx: z.number().describe("[px] centre of the first cell"),
+      cellPx: z.number().positive().describe("[px] from cell to cell"),
+      presence: z.boolean().describe("whether a second plane holds logits of a ball's presence"),
+    }),
+    reach: z.int().min(0).max(1024).describe("[cells] round the largest that count"),
+  }),
+]);
 
 /** `models/NAME/card.json`: what a model takes and gives, where it comes from, how well it does. */
 export const modelCardSchema = z.strictObject({
@@ -34,7 +61,7 @@ export const modelCardSchema = z.strictObject({
     channels: z.int().min(1).max(16),
     width: z.int().min(1).max(4096).describe("[px]"),
     height: z.int().min(1).max(4096).describe("[px]"),
-    polarity: z.enum(["merged", "split"]).describe("merged: one map for both; split: OFF, then ON"),
+    polarity: z.enum(["merged", "split"]).describe("merged: one map for both; split: ON, then OFF"),
     windowUs: z.int().min(1).max(1e6).describe("[us] a pixel is 1 when it had an event in so long"),
   }),
   /** What the network file leaves open; see `src/snn/step-choice.ts`. */
@@ -64,6 +91,7 @@ export const modelCardSchema = z.strictObject({
       .describe(
         "every frame by a network that saw none of its sequence; the model itself is trained on all of them",
       ),
+    held: scoreSchema.optional().describe("on simulated frames of another seed"),
   }),
   networkSha256: sha256,
 });

@@ -1,4 +1,6 @@
 import type { Command } from "commander";
+import { interruptSignal } from "../interrupt.ts";
+import { parseCount, parseSeed } from "../parse-number.ts";
 import { SaccadeError } from "../../src/core/errors.ts";
 import type { PixelErrors } from "../../studies/train/error-statistics.ts";
 import {
@@ -7,12 +9,15 @@ import {
   type Comparison,
   evalOnFrames,
 } from "../../studies/train/eval-model.ts";
+import { scoreOnSimulation } from "../../studies/train/eval-simulated.ts";
 import { EXIT_OK } from "../output/failure.ts";
 import { textTable } from "../output/table.ts";
 
 interface EvalOptions {
   readonly frames?: string;
   readonly against?: string;
+  readonly simulated?: number;
+  readonly seed: number;
   readonly json?: true;
 }
 
@@ -28,6 +33,8 @@ export function addEval(program: Command, done: (code: number) => void): void {
       "--against <model>",
       "compare with another model: on --frames, or else by what both left of their cross-validation",
     )
+    .option("--simulated <n>", "score place and presence on so many simulated windows", parseCount)
+    .option("--seed <n>", "of the simulated windows", parseSeed, 99)
     .option("--json", "print JSON")
     .addHelpText(
       "after",
@@ -35,6 +42,16 @@ export function addEval(program: Command, done: (code: number) => void): void {
         "  saccade eval models/ball-real --against models/akida-class",
     )
     .action(async (model: string, options: EvalOptions) => {
+      if (options.simulated !== undefined) {
+        const score = await scoreOnSimulation(
+          model,
+          { seed: options.seed, count: options.simulated },
+          interruptSignal(),
+        );
+        process.stdout.write(`${JSON.stringify({ model, seed: options.seed, ...score }, null, 2)}\n`);
+        done(EXIT_OK);
+        return;
+      }
       const found = await evaluate(model, options);
       if (options.json) process.stdout.write(`${JSON.stringify(found, null, 2)}\n`);
       else print(found, options.against);

@@ -1,11 +1,13 @@
 import { availableParallelism } from "node:os";
 import { dirname, resolve } from "node:path";
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import type { ModelCard } from "../../nodes/model-card.ts";
-import { readBallFrames } from "../../studies/train/ball-frames.ts";
+import { type LabelledFrames, readBallFrames } from "../../studies/train/ball-frames.ts";
+import { simulateFrames, type SimulatedFrames } from "../../studies/train/simulated-frames.ts";
 import { makeModel } from "../../studies/train/make-model.ts";
 import { type Recipe, readRecipe } from "../../studies/train/recipe.ts";
 import { interruptSignal } from "../interrupt.ts";
+import { parseCount, parseSeed } from "../parse-number.ts";
 import { EXIT_INTERRUPTED, EXIT_OK } from "../output/failure.ts";
 import { LiveLine } from "../output/live-line.ts";
 import { textTable } from "../output/table.ts";
@@ -38,22 +40,26 @@ export function addTrain(program: Command, done: (code: number) => void): void {
     .action(async (file: string, options: TrainCommandOptions) => {
       const { recipe: read, text } = await readRecipe(file);
       const recipe: Recipe = options.seed === undefined ? read : { ...read, seed: options.seed };
-      const data = await readBallFrames(resolve(dirname(file), recipe.data.folder), recipe.input);
       const folder = options.out ?? `models/${recipe.name}`;
       const { shards, shardSamples } = recipe.training;
       const progress = new TrainProgress(shards * shardSamples);
       const live = new LiveLine();
+      const threads = options.threads ?? availableParallelism();
+      const signal = interruptSignal();
+      const say = (text: string): void => {
+        if (!options.quiet) live.show(text);
+      };
+      const { data, held } = await loadData(recipe, dirname(file), { threads, signal, say });
       const card = await makeModel(recipe, data, {
         folder,
+        ...(held === undefined ? {} : { held }),
         workFolder: `${folder}/work`,
-        threads: options.threads ?? availableParallelism(),
+        threads,
         command: `saccade train ${file}${options.seed === undefined ? "" : ` --seed ${options.seed}`}`,
         recipeText: text,
-        folds: options.folds,
-        signal: interruptSignal(),
-        progress: (stage, step, steps, loss) => {
-          if (!options.quiet) live.show(progress.line(stage, { step, steps }, loss));
-        },
+        folds: options.folds && recipe.data.kind === "ball-frames", // simulated windows have a held-out seed instead
+        signal,
+        progress: (stage, step, steps, loss) => say(progress.line(stage, { step, steps }, loss)),
       });
       live.clear();
       if (card === null) {
@@ -66,30 +72,45 @@ export function addTrain(program: Command, done: (code: number) => void): void {
     });
 }
 
+/** Reads or simulates what the recipe learns from, and simulated windows to score the result on. */
+async function loadData(
+  { data, input }: Recipe,
+  besides: string,
+  {
+    threads,
+    signal,
+    say,
+  }: { readonly threads: number; readonly signal: AbortSignal; readonly say: (text: string) => void },
+): Promise<{ readonly data: LabelledFrames; readonly held?: SimulatedFrames }> {
+  if (data.kind === "ball-frames")
+    return { data: await readBallFrames(resolve(besides, data.folder), input) };
+  const merged = input.polarity === "merged";
+  const make = (seed: number, count: number): Promise<SimulatedFrames> =>
+    simulateFrames({ seed, count, merged }, threads, {
+      signal,
+      progress: (made) => say(`${String(made)} of ${String(count)} windows simulated`),
+    });
+  return { data: await make(data.seed, data.count), held: await make(data.heldSeed, data.heldCount) };
+}
+
 function resultOf({ figures, training }: ModelCard, folder: string): string {
   const row = (name: string, e: ModelCard["figures"]["trainedOnPx"]): string[] => [
     name,
     ...[e.mean, e.sd, e.median, e.p95].map((value) => value.toFixed(3)),
     String(e.n),
   ];
-  const { folds } = figures;
+  const { folds, held } = figures;
   const rows = [
     ["error [px]", "mean", "sd", "median", "p95", "frames"],
     ...(folds === undefined ? [] : [row(`${folds.count} folds, unseen sequences`, folds.errorPx)]),
     ...(folds === undefined ? [] : folds.each.map((each, k) => row(`  fold ${k}`, each))),
+    ...(held === undefined ? [] : [row("held out, every ball", held.all)]),
+    ...(held?.visibleAlone === undefined ? [] : [row("  visible, nothing else moves", held.visibleAlone)]),
     row("what it was trained on", figures.trainedOnPx),
   ];
-  return `${textTable(rows)}\n\nloss ${training.finalLoss}, seed ${training.seed}: ${folder}\n`;
-}
-
-function parseCount(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 1 && value <= 64) return value;
-  throw new InvalidArgumentError(`"${text}" is not a whole number from 1 to 64.`);
-}
-
-function parseSeed(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 0 && value <= 0xffffffff) return value;
-  throw new InvalidArgumentError(`"${text}" is not a whole number from 0 to 4294967295.`);
+  const presence =
+    held?.presence === undefined
+      ? ""
+      : `\nvisible balls found ${(100 * held.presence.truePositiveRate).toFixed(1)} % at ${(100 * held.presence.falsePositiveRate).toFixed(1)} % false alarms a window`;
+  return `${textTable(rows)}${presence}\n\nloss ${training.finalLoss}, seed ${training.seed}: ${folder}\n`;
 }

@@ -1,4 +1,5 @@
 import { exactExp } from "../core/exact-math.ts";
+import type { PlaceReading } from "./place-reading.ts";
 
 /** Bins of one axis: bin i stands for `firstPx` + i * `binPx`. Outputs are the x bins, the y bins, and maybe presence. */
 export interface PopulationCode {
@@ -19,17 +20,6 @@ export type PopulationReading =
   | { readonly kind: "peak" }
   /** The mean of the bins within `reach` of the largest, weighted with their values where positive. */
   | { readonly kind: "peak-mean"; readonly reach: number };
-
-/** A place read from a population of bins. */
-export interface PlaceReading {
-  xPx: number;
-  yPx: number;
-  /** [px^2] spread of the bins round the place; 0 for a single bin. */
-  varianceXPx2: number;
-  varianceYPx2: number;
-  /** [-] probability of a ball; 1 when the code has no such output. */
-  presence: number;
-}
 
 /** Outputs of a population code. */
 export const outputsOf = ({ bins, presence }: PopulationCode): number => 2 * bins + (presence ? 1 : 0);

@@ -5,14 +5,14 @@ import { SaccadeError } from "../../src/core/errors.ts";
 import { frameBytes, type PackedFrames } from "../../src/snn/train/packed-frames.ts";
 import type { Volume } from "../../src/snn/train/layer-spec.ts";
 
-/** Labelled frames of ball sequences: `frames.bin` and `labels.csv` of one folder. */
-export interface BallFrames {
+/** Labelled frames in sequences. */
+export interface LabelledFrames {
   readonly frames: PackedFrames;
   readonly count: number;
   /** Sequence and frame numbers as in `labels.csv`, a row a frame. */
   readonly sequence: Int32Array;
   readonly frame: Int32Array;
-  /** SHA-256 over both files. */
+  /** SHA-256 over frames and labels. */
   readonly hash: string;
 }
 
@@ -22,7 +22,7 @@ const HEADER = "sequence,frame,x_px,y_px";
  * Reads a folder of labelled binary frames into memory that threads can share. Every row counts: a frame without events, too.
  * @throws SaccadeError `file-unreadable`; `config-invalid` naming the file and line that do not fit
  */
-export async function readBallFrames(folder: string, volume: Volume): Promise<BallFrames> {
+export async function readBallFrames(folder: string, volume: Volume): Promise<LabelledFrames> {
   const [bits, labels] = await Promise.all([read(folder, "frames.bin"), read(folder, "labels.csv")]);
   const lines = labels.toString("utf8").trimEnd().split(/\r?\n/);
   if (lines[0] !== HEADER) {
@@ -71,6 +71,19 @@ async function read(folder: string, name: string): Promise<Buffer> {
 
 const wrong = (folder: string, name: string, line: number, message: string): SaccadeError =>
   new SaccadeError("config-invalid", `${join(folder, name)}: ${message}`, { file: join(folder, name), line });
+
+/** Frames of merged polarity for a network that takes both apart: each channel shows what there is. */
+export function splitFrames(data: LabelledFrames): LabelledFrames {
+  const { volume, bits } = data.frames;
+  const bytes = frameBytes(volume);
+  const twice = new Uint8Array(new SharedArrayBuffer(bits.length * 2));
+  for (let i = 0; i < data.count; i++) {
+    const frame = bits.subarray(i * bytes, (i + 1) * bytes);
+    twice.set(frame, 2 * i * bytes);
+    twice.set(frame, (2 * i + 1) * bytes);
+  }
+  return { ...data, frames: { ...data.frames, volume: { ...volume, channels: 2 }, bits: twice } };
+}
 
 /** Frames of fold `fold`: whole sequences, the k-th in order of their numbers to fold k mod `folds`. */
 export function foldOf(sequence: Int32Array, folds: number): Uint8Array {

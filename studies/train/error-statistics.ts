@@ -18,6 +18,17 @@ export function pixelErrors(errorsPx: Float64Array): PixelErrors {
   return { mean, sd: Math.sqrt(square), median: quantile(sorted, 0.5), p95: quantile(sorted, 0.95), n };
 }
 
+/** To four decimals, as files show them. */
+export const rounded = ({ mean, sd, median, p95, n }: PixelErrors): PixelErrors => ({
+  mean: round4(mean),
+  sd: round4(sd),
+  median: round4(median),
+  p95: round4(p95),
+  n,
+});
+
+export const round4 = (value: number): number => Math.round(value * 1e4) / 1e4;
+
 function quantile(sorted: Float64Array, q: number): number {
   const at = q * (sorted.length - 1);
   const below = sorted[Math.floor(at)] ?? NaN;

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { SaccadeError } from "../../src/core/errors.ts";
 import { networkFromGraph } from "../../src/snn/train/from-graph.ts";
 import { planNetwork } from "../../src/snn/train/plan.ts";
-import { type BallFrames, readBallFrames } from "./ball-frames.ts";
+import { type LabelledFrames, readBallFrames, splitFrames } from "./ball-frames.ts";
 import { clusterInterval, type PixelErrors, pixelErrors } from "./error-statistics.ts";
 import { type Model, readModel } from "./model-files.ts";
-import { predictFrames } from "./predict.ts";
+import { type Predictor, predictFrames } from "./predict.ts";
 import { distances } from "./train-model.ts";
 
 /** A model's errors on labelled frames, every frame counted. */
@@ -32,15 +32,28 @@ const SEED = 1;
 export async function evalOnFrames(
   folder: string,
   framesFolder: string,
-): Promise<{ readonly evaluation: Evaluation; readonly errorsPx: Float64Array; readonly data: BallFrames }> {
+): Promise<{
+  readonly evaluation: Evaluation;
+  readonly errorsPx: Float64Array;
+  readonly data: LabelledFrames;
+}> {
   const model = await readModel(folder);
-  const data = await readBallFrames(framesFolder, model.card.input);
+  const { channels, height, width } = model.card.input;
+  // such frames have both polarities in one map
+  const read = await readBallFrames(framesFolder, { channels: 1, height, width });
+  const data = channels === 2 ? splitFrames(read) : read;
   const errorsPx = frameErrors(model, data);
   const evaluation = { model: folder, frames: framesFolder, ...pixelErrors(errorsPx) };
   return { evaluation, errorsPx, data };
 }
 
-function frameErrors({ card, network }: Model, data: BallFrames): Float64Array {
+function frameErrors(model: Model, data: LabelledFrames): Float64Array {
+  const all = Uint32Array.from({ length: data.count }, (_, i) => i);
+  return distances(predictFrames(predictorOf(model), data.frames, all), data, all);
+}
+
+/** A model's network, made to run on many frames at once. */
+export function predictorOf({ card, network }: Model): Predictor {
   // Only forward: the surrogate is of no matter.
   const trainable = networkFromGraph(network, card.run.steps, {
     surrogate: { kind: "piecewise-linear", slope: 1 },
@@ -48,13 +61,7 @@ function frameErrors({ card, network }: Model, data: BallFrames): Float64Array {
     detachReset: true,
     vMin: card.run.vMin ?? -Infinity,
   });
-  const predictor = {
-    plan: planNetwork(trainable.network),
-    parameters: trainable.parameters,
-    ...card.decoder,
-  };
-  const all = Uint32Array.from({ length: data.count }, (_, i) => i);
-  return distances(predictFrames(predictor, data.frames, all), data, all);
+  return { plan: planNetwork(trainable.network), parameters: trainable.parameters, decoder: card.decoder };
 }
 
 /** The paired difference of two error lists over the same frames. */

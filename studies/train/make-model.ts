@@ -1,9 +1,11 @@
 import type { ModelCard } from "../../nodes/model-card.ts";
 import { writeNir } from "../../src/snn/nir-write.ts";
 import { trainedGraph } from "../../src/snn/train/export.ts";
-import type { BallFrames } from "./ball-frames.ts";
-import { type PixelErrors, pixelErrors } from "./error-statistics.ts";
+import type { LabelledFrames } from "./ball-frames.ts";
+import { pixelErrors, round4, rounded } from "./error-statistics.ts";
 import { lossPlot } from "./loss-plot.ts";
+import { scoreDetector } from "./score-detector.ts";
+import type { SimulatedFrames } from "./simulated-frames.ts";
 import { sha256, writeModel } from "./model-files.ts";
 import { predictFrames } from "./predict.ts";
 import type { Recipe } from "./recipe.ts";
@@ -26,12 +28,14 @@ export interface MakeModelOptions extends TrainModelOptions {
   readonly recipeText: string;
   /** Whether to cross-validate first. */
   readonly folds: boolean;
+  /** Frames of another seed to score the model on. */
+  readonly held?: SimulatedFrames;
 }
 
 /** Cross-validates, trains on everything, writes the model's folder. Null when stopped: the same call goes on later. */
 export async function makeModel(
   recipe: Recipe,
-  data: BallFrames,
+  data: LabelledFrames,
   options: MakeModelOptions,
 ): Promise<ModelCard | null> {
   const validation = options.folds ? await crossValidate(recipe, data, options) : undefined;
@@ -53,7 +57,7 @@ export async function makeModel(
 }
 
 /** Every frame's error by the network of its fold: what two recipes are compared by, frame by frame. */
-function foldTable({ sequence, frame }: BallFrames, { errorsPx }: CrossValidation): string {
+function foldTable({ sequence, frame }: LabelledFrames, { errorsPx }: CrossValidation): string {
   const rows = Array.from(errorsPx, (error, i) => `${sequence[i] ?? 0},${frame[i] ?? 0},${error.toFixed(4)}`);
   return `sequence,frame,error_px\n${rows.join("\n")}\n`;
 }
@@ -67,11 +71,13 @@ interface CardParts {
 
 function cardOf(
   recipe: Recipe,
-  data: BallFrames,
+  data: LabelledFrames,
   { options, trained, validation, networkSha256 }: CardParts,
 ): ModelCard {
-  const all = Uint32Array.from({ length: data.count }, (_, i) => i);
-  const own = distances(predictFrames({ ...trained, ...recipe.decoder }, data.frames, all), data, all);
+  const all = Uint32Array.from({ length: data.count }, (_, i) => i).filter(
+    (i) => data.frames.present[i] === 1,
+  );
+  const own = distances(predictFrames({ ...trained, decoder: recipe.decoder }, data.frames, all), data, all);
   return {
     version: 1,
     name: recipe.name,
@@ -84,7 +90,7 @@ function cardOf(
       command: options.command,
       recipeSha256: sha256(options.recipeText),
       seed: recipe.seed,
-      data: recipe.data.source,
+      data: sourceOf(recipe),
       dataSha256: data.hash,
       frames: data.count,
       epochs: recipe.training.epochs,
@@ -93,9 +99,17 @@ function cardOf(
     figures: {
       trainedOnPx: rounded(pixelErrors(own)),
       ...(validation === undefined ? {} : { folds: foldFigures(recipe, validation) }),
+      ...(options.held === undefined
+        ? {}
+        : { held: scoreDetector({ ...trained, decoder: recipe.decoder }, options.held) }),
     },
     networkSha256,
   };
+}
+
+function sourceOf({ data }: Recipe): string {
+  if (data.kind === "ball-frames") return data.source;
+  return `${data.count} simulated windows, seed ${data.seed} (sims/ball-frames)`;
 }
 
 /** Reset and floor of the spiking layers, which a model has in common. */
@@ -108,13 +122,3 @@ function resetOf({ layers }: Recipe): Pick<ModelCard["run"], "reset" | "vMin"> {
 function foldFigures({ folds }: Recipe, { errorsPx, foldErrors }: CrossValidation) {
   return { count: folds, errorPx: rounded(pixelErrors(errorsPx)), each: foldErrors.map(rounded) };
 }
-
-const rounded = ({ mean, sd, median, p95, n }: PixelErrors): PixelErrors => ({
-  mean: round4(mean),
-  sd: round4(sd),
-  median: round4(median),
-  p95: round4(p95),
-  n,
-});
-
-const round4 = (value: number): number => Math.round(value * 1e4) / 1e4;

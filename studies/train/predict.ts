@@ -1,7 +1,7 @@
 import { Random } from "../../src/core/random.ts";
 import { wasmTrainingKernels } from "../../src/kernels/train/wasm-kernels.ts";
-import type { PlaceReading, PopulationCode, PopulationReading } from "../../src/snn/population-code.ts";
-import { readPopulation } from "../../src/snn/population-code.ts";
+import { type Decoder, readPlace } from "../../src/snn/decoder.ts";
+import type { PlaceReading } from "../../src/snn/place-reading.ts";
 import { makeTargets, timeMean } from "../../src/snn/train/loss.ts";
 import { TrainNetwork } from "../../src/snn/train/network.ts";
 import { NO_VARIATION, type PackedFrames, showFrame } from "../../src/snn/train/packed-frames.ts";
@@ -15,8 +15,7 @@ const CAPACITY_BYTES = 1 << 29;
 export interface Predictor {
   readonly plan: NetworkPlan;
   readonly parameters: Float32Array;
-  readonly code: PopulationCode;
-  readonly reading: PopulationReading;
+  readonly decoder: Decoder;
 }
 
 /** What the network says of each of the frames `indices`. */
@@ -25,7 +24,7 @@ export function predictFrames(
   frames: PackedFrames,
   indices: Uint32Array,
 ): PlaceReading[] {
-  const { plan, code, reading } = predictor;
+  const { plan, decoder } = predictor;
   const network = new TrainNetwork(plan, { kernels: wasmTrainingKernels(CAPACITY_BYTES), samples: SAMPLES });
   network.parameters.set(predictor.parameters);
   const targets = makeTargets(SAMPLES);
@@ -45,7 +44,7 @@ export function predictFrames(
     for (let sample = 0; sample < count; sample++) {
       for (let i = 0; i < values.length; i++) values[i] = mean[i * SAMPLES + sample] ?? 0;
       const place: PlaceReading = { xPx: 0, yPx: 0, varianceXPx2: 0, varianceYPx2: 0, presence: 0 };
-      readPopulation(values, code, reading, place);
+      readPlace(values, decoder, place);
       found.push(place);
     }
   }

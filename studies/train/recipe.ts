@@ -56,6 +56,13 @@ const loss = z.discriminatedUnion("kind", [
     placeWeight: z.number().min(0).max(100).default(1),
     presenceWeight: z.number().min(0).max(100).default(0),
   }),
+  z.strictObject({
+    kind: z.literal("heat-map"),
+    sigmaPx: z.number().positive().max(50),
+    entropyWeight: z.number().min(0).max(100).default(0.3),
+    betaPx: z.number().positive().max(50).default(0.5),
+    presenceWeight: z.number().min(0).max(100).default(0),
+  }),
   z.strictObject({ kind: z.literal("bin-square"), weight: z.number().positive().default(10) }),
 ]);
 const schedule = z.discriminatedUnion("kind", [
@@ -77,11 +84,20 @@ export const recipeSchema = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/),
   purpose: z.string().max(400).describe("one sentence for the card"),
   seed: z.int().min(0).max(0xffffffff).default(1),
-  data: z.strictObject({
-    kind: z.literal("ball-frames"),
-    folder: z.string().describe("holds frames.bin and labels.csv; relative to the recipe"),
-    source: z.string().max(300).describe("where the data come from, with their licence"),
-  }),
+  data: z.discriminatedUnion("kind", [
+    z.strictObject({
+      kind: z.literal("ball-frames"),
+      folder: z.string().describe("holds frames.bin and labels.csv; relative to the recipe"),
+      source: z.string().max(300).describe("where the data come from, with their licence"),
+    }),
+    z.strictObject({
+      kind: z.literal("simulated"),
+      seed: z.int().min(0).max(0xffffffff),
+      count: z.int().min(100).max(1e6).describe("[-] windows to learn from"),
+      heldSeed: z.int().min(0).max(0xffffffff).describe("of the windows that the model is scored on"),
+      heldCount: z.int().min(10).max(1e5),
+    }),
+  ]),
   licence: z.string().min(1).max(200).default("Apache-2.0").describe("of the weights"),
   folds: z.int().min(2).max(20).default(5).describe("parts of a cross-validation, by whole sequences"),
   input: modelCardSchema.shape.input,
@@ -94,6 +110,7 @@ export const recipeSchema = z.strictObject({
       shiftPx: z.int().min(0).max(32).default(0),
       dropShare: z.number().min(0).max(1).default(0),
       mirror: z.boolean().default(false),
+      mergeShare: z.number().min(0).max(1).default(0),
     })
     .prefault({}),
   training: z.strictObject({

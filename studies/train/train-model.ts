@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { PlaceReading } from "../../src/snn/population-code.ts";
-import { outputsOf } from "../../src/snn/population-code.ts";
+import { decoderOutputs } from "../../src/snn/decoder.ts";
+import type { PlaceReading } from "../../src/snn/place-reading.ts";
 import type { NetworkSpec } from "../../src/snn/train/layer-spec.ts";
 import { placesOf } from "../../src/snn/train/layer-spec.ts";
 import type { LossSpec } from "../../src/snn/train/loss-spec.ts";
@@ -10,7 +10,7 @@ import { type NetworkPlan, planNetwork } from "../../src/snn/train/plan.ts";
 import type { ShardTask } from "../../src/snn/train/shard.ts";
 import { quantisedParameters } from "../../src/snn/train/weight-hook.ts";
 import { SaccadeError } from "../../src/core/errors.ts";
-import { type BallFrames, foldOf } from "./ball-frames.ts";
+import { type LabelledFrames, foldOf } from "./ball-frames.ts";
 import { type PixelErrors, pixelErrors } from "./error-statistics.ts";
 import { predictFrames } from "./predict.ts";
 import type { Recipe } from "./recipe.ts";
@@ -33,16 +33,16 @@ export interface TrainedNetwork {
 }
 
 /** The recipe's network; a recipe whose outputs do not fit its code is refused. */
-export function networkOf({ input, steps, layers, decoder: { code } }: Recipe): NetworkSpec {
+export function networkOf({ input, steps, layers, decoder }: Recipe): NetworkSpec {
   const { channels, height, width } = input;
   const spec: NetworkSpec = { input: { channels, height, width }, steps, inputPerStep: false, layers };
   const last = planNetwork(spec).layers.at(-1);
   const outputs = last === undefined ? 0 : placesOf(last.output);
-  if (outputs !== outputsOf(code)) {
+  if (outputs !== decoderOutputs(decoder)) {
     throw new SaccadeError(
       "config-invalid",
-      `the network has ${outputs} outputs, its code of ${code.bins} bins an axis needs ${outputsOf(code)}`,
-      { field: "layers", found: outputs, allowed: outputsOf(code) },
+      `the network has ${outputs} outputs, its decoder needs ${decoderOutputs(decoder)}`,
+      { field: "layers", found: outputs, allowed: decoderOutputs(decoder) },
     );
   }
   return spec;
@@ -51,7 +51,7 @@ export function networkOf({ input, steps, layers, decoder: { code } }: Recipe): 
 /** Trains on all frames but those of one fold (null: on all). Null when stopped; the checkpoint then waits. */
 export async function trainOnFold(
   recipe: Recipe,
-  data: BallFrames,
+  data: LabelledFrames,
   fold: number | null,
   options: TrainModelOptions,
 ): Promise<TrainedNetwork | null> {
@@ -95,9 +95,9 @@ export async function trainOnFold(
   };
 }
 
-function taskOf(recipe: Recipe, { frames }: BallFrames): ShardTask {
+function taskOf(recipe: Recipe, { frames }: LabelledFrames): ShardTask {
   const { weightBits, weightNoise } = recipe.training;
-  const loss: LossSpec = { ...recipe.loss, code: recipe.decoder.code };
+  const loss = lossOf(recipe);
   return {
     network: networkOf(recipe),
     loss,
@@ -110,8 +110,21 @@ function taskOf(recipe: Recipe, { frames }: BallFrames): ShardTask {
   };
 }
 
+/** The recipe's loss, on what its decoder reads; refused where the two do not go together. */
+function lossOf({ loss, decoder }: Recipe): LossSpec {
+  if (loss.kind === "heat-map" && decoder.kind === "heat-map") return { ...loss, map: decoder.map };
+  if (loss.kind !== "heat-map" && decoder.kind === "population") return { ...loss, code: decoder.code };
+  throw new SaccadeError(
+    "config-invalid",
+    `a ${loss.kind} loss does not train for a ${decoder.kind} decoder`,
+    {
+      field: "loss.kind",
+    },
+  );
+}
+
 /** An integer below 2^48 that stands for everything a stage's result depends on. */
-function fingerprintOf(recipe: Recipe, data: BallFrames, stage: string): number {
+function fingerprintOf(recipe: Recipe, data: LabelledFrames, stage: string): number {
   const digest = createHash("sha256")
     .update(JSON.stringify([recipe, data.hash, stage]))
     .digest();
@@ -136,7 +149,7 @@ export interface CrossValidation {
 /** Every frame's place by the network of its fold. Null when stopped. */
 export async function crossValidate(
   recipe: Recipe,
-  data: BallFrames,
+  data: LabelledFrames,
   options: TrainModelOptions,
 ): Promise<CrossValidation | null> {
   const errorsPx = new Float64Array(data.count);
@@ -154,14 +167,14 @@ export async function crossValidate(
   return { errorsPx, foldErrors, epochLosses };
 }
 
-function framesOf({ folds }: Recipe, { sequence }: BallFrames, fold: number): Uint32Array {
+function framesOf({ folds }: Recipe, { sequence }: LabelledFrames, fold: number): Uint32Array {
   const all = foldOf(sequence, folds);
   return Uint32Array.from(all.keys()).filter((i) => all[i] === fold);
 }
 
 async function foldPlaces(
   recipe: Recipe,
-  data: BallFrames,
+  data: LabelledFrames,
   fold: number,
   options: TrainModelOptions,
 ): Promise<FoldPlaces | null> {
@@ -175,7 +188,7 @@ async function foldPlaces(
   const trained = await trainOnFold(recipe, data, fold, options);
   if (trained === null) return null;
   const indices = framesOf(recipe, data, fold);
-  const found = predictFrames({ ...trained, ...recipe.decoder }, data.frames, indices);
+  const found = predictFrames({ ...trained, decoder: recipe.decoder }, data.frames, indices);
   const { epochLosses } = trained;
   const places: FoldPlaces = {
     fingerprint,
@@ -190,7 +203,7 @@ async function foldPlaces(
 /** [px] distances of found places from the labels. */
 export function distances(
   found: readonly PlaceReading[],
-  data: BallFrames,
+  data: LabelledFrames,
   indices: Uint32Array,
 ): Float64Array {
   return errorsOf(
@@ -204,7 +217,7 @@ export function distances(
 function errorsOf(
   x: readonly number[],
   y: readonly number[],
-  { frames }: BallFrames,
+  { frames }: LabelledFrames,
   indices: Uint32Array,
 ): Float64Array {
   return Float64Array.from(indices, (frame, i) => {

@@ -45,6 +45,7 @@ layers:
   - { kind: spike, surrogate: { kind: piecewise-linear, slope: 1 } }
   - { kind: dense, outputs: 32, bias: true }
 decoder:
+  kind: population
   code: { bins: 16, firstPx: 0, binPx: 1, presence: false }
   reading: { kind: softmax-mean }
 loss: { kind: population, sigmaPx: 1 }

@@ -1,17 +1,8 @@
 import { exactExp } from "../../core/exact-math.ts";
+import { cellCentre, type HeatMap, heatMapOutputs } from "../heat-map.ts";
 import type { Loss, Targets } from "./loss.ts";
 import { onTimeMean } from "./loss.ts";
-import { softmax } from "./softmax.ts";
-
-/** A grid of cells: column i stands for x = firstPx + i * cellPx, row j for y likewise. Outputs are [row][column]. */
-export interface HeatMap {
-  readonly columns: number;
-  readonly rows: number;
-  /** [px] */
-  readonly firstPx: number;
-  /** [px] */
-  readonly cellPx: number;
-}
+import { logistic, softmax, softplus } from "./softmax.ts";
 
 export interface HeatMapLossOptions {
   readonly map: HeatMap;
@@ -21,37 +12,63 @@ export interface HeatMapLossOptions {
   readonly entropyWeight: number;
   /** [px] where the smooth L1 loss turns from square to linear. */
   readonly betaPx: number;
+  /** Weight of the cross entropy of presence. */
+  readonly presenceWeight: number;
 }
 
 /**
  * Smooth L1 on the mean of the softmax over all cells, per axis, plus its cross entropy against a Gaussian round the truth.
- * Only where there is a ball.
+ * Only where there is a ball. Where the map has a second plane, plus the cross entropy of presence, whose logit is the log of
+ * that plane's sum of exponentials.
  */
 export function heatMapLoss(options: HeatMapLossOptions, samples: number): Loss {
-  const { columns, rows } = options.map;
-  const cells = columns * rows;
-  const shares = new Float64Array(cells);
-  const wanted = new Float64Array(cells);
-  return onTimeMean(cells, samples, (mean, gradient, targets) => {
+  const { map, presenceWeight } = options;
+  const cells = map.columns * map.rows;
+  const room = { shares: new Float64Array(cells), wanted: new Float64Array(cells) };
+  return onTimeMean(heatMapOutputs(map), samples, (mean, gradient, targets) => {
     let loss = 0;
     for (let sample = 0; sample < samples; sample++) {
-      if (targets.present[sample] === 0) continue;
-      const logSum = softmax(mean, { at: sample, stride: samples, length: cells }, shares);
-      gaussian(options, targets, sample, wanted);
-      const centre = centreOf(options.map, shares);
-      const x = smoothL1(centre.xPx - targets.xPx[sample]!, options.betaPx);
-      const y = smoothL1(centre.yPx - targets.yPx[sample]!, options.betaPx);
-      let entropy = logSum;
-      for (let i = 0; i < cells; i++) {
-        entropy -= wanted[i]! * mean[i * samples + sample]!;
-        const { xPx, yPx } = cellCentre(options.map, i);
-        const pull = shares[i]! * (x.slope * (xPx - centre.xPx) + y.slope * (yPx - centre.yPx));
-        gradient[i * samples + sample] = (options.entropyWeight * (shares[i]! - wanted[i]!) + pull) / samples;
-      }
-      loss += options.entropyWeight * entropy + x.value + y.value;
+      if (targets.present[sample] === 1)
+        loss += placeLoss(options, { mean, gradient, targets, sample, samples }, room);
+      if (!map.presence) continue;
+      const column = { at: cells * samples + sample, stride: samples, length: cells };
+      const logit = softmax(mean, column, room.shares);
+      const present = targets.present[sample]!;
+      const pull = (presenceWeight * (logistic(logit) - present)) / samples;
+      for (let i = 0; i < cells; i++) gradient[column.at + i * samples] = pull * room.shares[i]!;
+      loss += presenceWeight * (softplus(logit) - present * logit);
     }
     return loss / samples;
   });
+}
+
+interface SampleAt {
+  readonly mean: Float64Array;
+  readonly gradient: Float64Array;
+  readonly targets: Targets;
+  readonly sample: number;
+  readonly samples: number;
+}
+
+function placeLoss(
+  options: HeatMapLossOptions,
+  { mean, gradient, targets, sample, samples }: SampleAt,
+  { shares, wanted }: { readonly shares: Float64Array; readonly wanted: Float64Array },
+): number {
+  const { map, betaPx, entropyWeight } = options;
+  const logSum = softmax(mean, { at: sample, stride: samples, length: shares.length }, shares);
+  gaussian(options, targets, sample, wanted);
+  const centre = centreOf(map, shares);
+  const x = smoothL1(centre.xPx - targets.xPx[sample]!, betaPx);
+  const y = smoothL1(centre.yPx - targets.yPx[sample]!, betaPx);
+  let entropy = logSum;
+  for (let i = 0; i < shares.length; i++) {
+    entropy -= wanted[i]! * mean[i * samples + sample]!;
+    const { xPx, yPx } = cellCentre(map, i);
+    const pull = shares[i]! * (x.slope * (xPx - centre.xPx) + y.slope * (yPx - centre.yPx));
+    gradient[i * samples + sample] = (entropyWeight * (shares[i]! - wanted[i]!) + pull) / samples;
+  }
+  return entropyWeight * entropy + x.value + y.value;
 }
 
 function gaussian(
@@ -82,14 +99,6 @@ function centreOf(map: HeatMap, shares: Float64Array): { readonly xPx: number; r
   }
   return { xPx: x, yPx: y };
 }
-
-const cellCentre = (
-  { columns, firstPx, cellPx }: HeatMap,
-  cell: number,
-): { readonly xPx: number; readonly yPx: number } => ({
-  xPx: firstPx + (cell % columns) * cellPx,
-  yPx: firstPx + Math.floor(cell / columns) * cellPx,
-});
 
 /** |d| with a parabola of half-width `beta` in place of the corner: value and slope. */
 function smoothL1(d: number, beta: number): { readonly value: number; readonly slope: number } {

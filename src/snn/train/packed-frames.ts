@@ -25,9 +25,11 @@ export interface FrameVariation {
   readonly dropShare: number;
   /** Mirrored left to right, and top to bottom, each half of the times. */
   readonly mirror: boolean;
+  /** [-] share of showings in which both channels of a split polarity show both polarities: one network for either input. */
+  readonly mergeShare: number;
 }
 
-export const NO_VARIATION: FrameVariation = { shiftPx: 0, dropShare: 0, mirror: false };
+export const NO_VARIATION: FrameVariation = { shiftPx: 0, dropShare: 0, mirror: false, mergeShare: 0 };
 
 /** Where a frame goes: one lane of an input, and the same sample's targets. */
 export interface Destination {
@@ -54,6 +56,7 @@ export function showFrame(
   const dx = Math.floor(random.uniform() * whole) - variation.shiftPx;
   const dy = Math.floor(random.uniform() * whole) - variation.shiftPx;
   const flips = variation.mirror ? random.uint32() >>> 30 : 0;
+  const merged = volume.channels === 2 && random.uniform() < variation.mergeShare;
   const drop = variation.dropShare * random.uniform();
   const view = { dx, dy, flipX: (flips & 1) === 1, flipY: (flips & 2) === 2 };
   const places = volume.channels * volume.height * volume.width;
@@ -65,7 +68,9 @@ export function showFrame(
       const place = byte * 8 + (31 - Math.clz32(rest & -rest));
       if (drop > 0 && random.uniform() < drop) continue;
       const moved = moveTo(volume, place, view);
-      if (moved >= 0) to.input[moved * to.lanes + to.sample] = 1;
+      if (moved < 0) continue;
+      to.input[moved * to.lanes + to.sample] = 1;
+      if (merged) to.input[((moved + places / 2) % places) * to.lanes + to.sample] = 1;
     }
   }
   const { xPx, yPx, present } = to.targets;

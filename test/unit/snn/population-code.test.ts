@@ -1,9 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  type PlaceReading,
-  type PopulationReading,
-  readPopulation,
-} from "../../../src/snn/population-code.ts";
+import type { PlaceReading } from "../../../src/snn/place-reading.ts";
+import { type PopulationReading, readPopulation } from "../../../src/snn/population-code.ts";
 
 const CODE = { bins: 4, firstPx: 10, binPx: 2, presence: true };
 const read = (values: number[], reading: PopulationReading): PlaceReading => {

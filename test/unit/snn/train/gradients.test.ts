@@ -76,6 +76,14 @@ const network = (...layers: LayerSpec[]): NetworkSpec => ({
   layers,
 });
 
+const heatMap = (presence: boolean) => ({
+  map: { columns: 4, rows: 3, firstPx: 0.5, cellPx: 1.5, presence },
+  sigmaPx: 1,
+  entropyWeight: 0.3,
+  betaPx: 0.5,
+  presenceWeight: 0.6,
+});
+
 describe("gradients agree with differences of the loss", () => {
   it.each<[string, NetworkSpec, Loss]>([
     ["a padded convolution with stride", network(conv(3, 3, 2, 1), dense), place],
@@ -96,18 +104,11 @@ describe("gradients agree with differences of the loss", () => {
     ["the bins of the published trackers", network(dense), binSquareLoss(CODE, 10, SAMPLES)],
     ["classes", network(dense), classLoss(11, SAMPLES)],
     ["TET", network(dense), tetLoss(11, { lambda: 0.3, means: 0.8 })],
+    ["a heat map", network({ kind: "dense", outputs: 12, bias: true }), heatMapLoss(heatMap(false), SAMPLES)],
     [
-      "a heat map",
-      network({ kind: "dense", outputs: 12, bias: true }),
-      heatMapLoss(
-        {
-          map: { columns: 4, rows: 3, firstPx: 0.5, cellPx: 1.5 },
-          sigmaPx: 1,
-          entropyWeight: 0.3,
-          betaPx: 0.5,
-        },
-        SAMPLES,
-      ),
+      "a heat map with presence",
+      network({ kind: "dense", outputs: 24, bias: true }),
+      heatMapLoss(heatMap(true), SAMPLES),
     ],
   ])("through %s", (_, spec, loss) => {
     expect(worstGradientError(spec, loss)).toBeLessThan(1e-7);

@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type BallFrames, readBallFrames } from "../../../../studies/train/ball-frames.ts";
+import { assert } from "../../../../src/core/errors.ts";
+import { type LabelledFrames, readBallFrames } from "../../../../studies/train/ball-frames.ts";
 import { compareFolds, evalOnFrames, readFoldErrors } from "../../../../studies/train/eval-model.ts";
 import { makeModel, type MakeModelOptions } from "../../../../studies/train/make-model.ts";
 import { readModel } from "../../../../studies/train/model-files.ts";
@@ -12,7 +13,7 @@ import { SMALL_RECIPE, writeBallFrames } from "../../../support/ball-frames.ts";
 
 let folder: string;
 let recipe: Recipe;
-let data: BallFrames;
+let data: LabelledFrames;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "saccade-train-"));
@@ -71,7 +72,9 @@ describe("a training", () => {
   });
 
   it("refuses a network whose outputs do not fit its code", async () => {
-    const wrong = { ...recipe, decoder: { ...recipe.decoder, code: { ...recipe.decoder.code, bins: 20 } } };
+    const population = recipe.decoder;
+    assert(population.kind === "population", "the recipe reads a population");
+    const wrong = { ...recipe, decoder: { ...population, code: { ...population.code, bins: 20 } } };
     await expect(trainOnFold(wrong, data, null, options("wrong"))).rejects.toMatchObject({
       code: "config-invalid",
       where: { field: "layers", found: 32, allowed: 40 },

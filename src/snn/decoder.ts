@@ -1,0 +1,19 @@
+import { type HeatMap, heatMapOutputs, readHeatMap } from "./heat-map.ts";
+import type { PlaceReading } from "./place-reading.ts";
+import { outputsOf, type PopulationCode, type PopulationReading, readPopulation } from "./population-code.ts";
+
+/** How a place is read from the outputs of one window, averaged over its steps. */
+export type Decoder =
+  | { readonly kind: "population"; readonly code: PopulationCode; readonly reading: PopulationReading }
+  /** `reach`: [cells] round the largest that count. */
+  | { readonly kind: "heat-map"; readonly map: HeatMap; readonly reach: number };
+
+/** Outputs that a network must have for a decoder. */
+export const decoderOutputs = (decoder: Decoder): number =>
+  decoder.kind === "population" ? outputsOf(decoder.code) : heatMapOutputs(decoder.map);
+
+/** Reads the place into `result`. */
+export function readPlace(values: ArrayLike<number>, decoder: Decoder, result: PlaceReading): void {
+  if (decoder.kind === "population") readPopulation(values, decoder.code, decoder.reading, result);
+  else readHeatMap(values, decoder.map, decoder.reach, result);
+}
