@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import type { ModelCard } from "../../nodes/model-card.ts";
 import { type LabelledFrames, readBallFrames } from "../../studies/train/ball-frames.ts";
 import { simulateFrames, type SimulatedFrames } from "../../studies/train/simulated-frames.ts";
-import { makeModel } from "../../studies/train/make-model.ts";
+import { makeFolds, makeModel, type MakeModelOptions } from "../../studies/train/make-model.ts";
 import { type Recipe, readRecipe } from "../../studies/train/recipe.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { parseCount, parseSeed } from "../parse-number.ts";
@@ -18,6 +18,7 @@ interface TrainCommandOptions {
   readonly threads?: number;
   readonly seed?: number;
   readonly folds: boolean;
+  readonly foldsOnly?: true;
   readonly json?: true;
   readonly quiet?: true;
 }
@@ -34,42 +35,50 @@ export function addTrain(program: Command, done: (code: number) => void): void {
     .option("--threads <n>", "worker threads; the result does not depend on them", parseCount)
     .option("--seed <n>", "in place of the recipe's", parseSeed)
     .option("--no-folds", "no cross-validation: train on everything at once")
+    .option("--folds-only", "cross-validate alone: folds.csv and no model, for networks to compare with")
     .option("--json", "print the card as JSON")
     .option("--quiet", "no progress")
     .addHelpText("after", "\nExample:\n  saccade train recipes/ball-real.yaml --out /tmp/ball-real")
     .action(async (file: string, options: TrainCommandOptions) => {
-      const { recipe: read, text } = await readRecipe(file);
-      const recipe: Recipe = options.seed === undefined ? read : { ...read, seed: options.seed };
-      const folder = options.out ?? `models/${recipe.name}`;
-      const { shards, shardSamples } = recipe.training;
-      const progress = new TrainProgress(shards * shardSamples);
-      const live = new LiveLine();
-      const threads = options.threads ?? availableParallelism();
-      const signal = interruptSignal();
-      const say = (text: string): void => {
-        if (!options.quiet) live.show(text);
-      };
-      const { data, held } = await loadData(recipe, dirname(file), { threads, signal, say });
-      const card = await makeModel(recipe, data, {
-        folder,
-        ...(held === undefined ? {} : { held }),
-        workFolder: `${folder}/work`,
-        threads,
-        command: `saccade train ${file}${options.seed === undefined ? "" : ` --seed ${options.seed}`}`,
-        recipeText: text,
-        folds: options.folds && recipe.data.kind === "ball-frames", // simulated windows have a held-out seed instead
-        signal,
-        progress: (stage, step, steps, loss) => say(progress.line(stage, { step, steps }, loss)),
-      });
-      live.clear();
-      if (card === null) {
-        process.stderr.write(`stopped; the same command goes on from ${folder}/work\n`);
-        done(EXIT_INTERRUPTED);
-        return;
-      }
-      process.stdout.write(options.json ? `${JSON.stringify(card, null, 2)}\n` : resultOf(card, folder));
-      done(EXIT_OK);
+      done(await train(file, options));
     });
+}
+
+/** @returns the exit code */
+async function train(file: string, options: TrainCommandOptions): Promise<number> {
+  const { recipe: read, text } = await readRecipe(file);
+  const recipe: Recipe = options.seed === undefined ? read : { ...read, seed: options.seed };
+  const folder = options.out ?? `models/${recipe.name}`;
+  const { shards, shardSamples } = recipe.training;
+  const progress = new TrainProgress(shards * shardSamples);
+  const live = new LiveLine();
+  const threads = options.threads ?? availableParallelism();
+  const signal = interruptSignal();
+  const say = (line: string): void => {
+    if (!options.quiet) live.show(line);
+  };
+  const { data, held } = await loadData(recipe, dirname(file), { threads, signal, say });
+  const work: MakeModelOptions = {
+    folder,
+    ...(held === undefined ? {} : { held }),
+    workFolder: `${folder}/work`,
+    threads,
+    command: `saccade train ${file}${options.seed === undefined ? "" : ` --seed ${options.seed}`}`,
+    recipeText: text,
+    folds: options.folds && recipe.data.kind === "ball-frames", // simulated windows have a held-out seed instead
+    signal,
+    progress: (stage, step, steps, loss) => say(progress.line(stage, { step, steps }, loss)),
+  };
+  const made = options.foldsOnly ? await makeFolds(recipe, data, work) : await makeModel(recipe, data, work);
+  live.clear();
+  if (made === null) {
+    process.stderr.write(`stopped; the same command goes on from ${folder}/work\n`);
+    return EXIT_INTERRUPTED;
+  }
+  process.stdout.write(
+    options.json ? `${JSON.stringify(made, null, 2)}\n` : `${resultOf(made.figures)}\n${folder}\n`,
+  );
+  return EXIT_OK;
 }
 
 /** Reads or simulates what the recipe learns from, and simulated windows to score the result on. */
@@ -93,24 +102,25 @@ async function loadData(
   return { data: await make(data.seed, data.count), held: await make(data.heldSeed, data.heldCount) };
 }
 
-function resultOf({ figures, training }: ModelCard, folder: string): string {
+function resultOf({ folds, held, trainedOnPx }: Partial<ModelCard["figures"]>): string {
   const row = (name: string, e: ModelCard["figures"]["trainedOnPx"]): string[] => [
     name,
     ...[e.mean, e.sd, e.median, e.p95].map((value) => value.toFixed(3)),
     String(e.n),
   ];
-  const { folds, held } = figures;
   const rows = [
     ["error [px]", "mean", "sd", "median", "p95", "frames"],
     ...(folds === undefined ? [] : [row(`${folds.count} folds, unseen sequences`, folds.errorPx)]),
     ...(folds === undefined ? [] : folds.each.map((each, k) => row(`  fold ${k}`, each))),
     ...(held === undefined ? [] : [row("held out, every ball", held.all)]),
     ...(held?.visibleAlone === undefined ? [] : [row("  visible, nothing else moves", held.visibleAlone)]),
-    row("what it was trained on", figures.trainedOnPx),
+    ...(trainedOnPx === undefined ? [] : [row("what it was trained on", trainedOnPx)]),
   ];
-  const presence =
-    held?.presence === undefined
-      ? ""
-      : `\nvisible balls found ${(100 * held.presence.truePositiveRate).toFixed(1)} % at ${(100 * held.presence.falsePositiveRate).toFixed(1)} % false alarms a window`;
-  return `${textTable(rows)}${presence}\n\nloss ${training.finalLoss}, seed ${training.seed}: ${folder}\n`;
+  return `${textTable(rows)}\n${held?.presence === undefined ? "" : presenceLine(held.presence)}`;
+}
+
+function presenceLine(presence: NonNullable<NonNullable<ModelCard["figures"]["held"]>["presence"]>): string {
+  const percent = (rate: number): string => `${(100 * rate).toFixed(1)} %`;
+  const { truePositiveRate, falsePositiveRate } = presence;
+  return `visible balls found: ${percent(truePositiveRate)}, at ${percent(falsePositiveRate)} false alarms a window\n`;
 }

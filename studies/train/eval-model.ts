@@ -5,6 +5,7 @@ import { networkFromGraph } from "../../src/snn/train/from-graph.ts";
 import { planNetwork } from "../../src/snn/train/plan.ts";
 import { type LabelledFrames, readBallFrames, splitFrames } from "./ball-frames.ts";
 import { clusterInterval, type PixelErrors, pixelErrors } from "./error-statistics.ts";
+import { GEOMETRIC_METHODS, geometricPlaces } from "./geometric-places.ts";
 import { type Model, readModel } from "./model-files.ts";
 import { type Predictor, predictFrames } from "./predict.ts";
 import { distances } from "./train-model.ts";
@@ -28,23 +29,27 @@ export interface Comparison {
 const DRAWS = 10_000;
 const SEED = 1;
 
-/** Errors of a model on the frames of a folder. */
+/** Errors on the frames of a folder: of the model in a folder, or of a geometric method by its name. */
 export async function evalOnFrames(
-  folder: string,
+  model: string,
   framesFolder: string,
 ): Promise<{
   readonly evaluation: Evaluation;
   readonly errorsPx: Float64Array;
   readonly data: LabelledFrames;
 }> {
-  const model = await readModel(folder);
-  const { channels, height, width } = model.card.input;
+  const method = GEOMETRIC_METHODS.find((name) => name === model);
+  const loaded = method === undefined ? await readModel(model) : null;
+  const { channels, height, width } = loaded?.card.input ?? { channels: 1, height: 64, width: 64 };
   // such frames have both polarities in one map
   const read = await readBallFrames(framesFolder, { channels: 1, height, width });
   const data = channels === 2 ? splitFrames(read) : read;
-  const errorsPx = frameErrors(model, data);
-  const evaluation = { model: folder, frames: framesFolder, ...pixelErrors(errorsPx) };
-  return { evaluation, errorsPx, data };
+  const all = Uint32Array.from({ length: data.count }, (_, i) => i);
+  const errorsPx =
+    loaded === null
+      ? distances(geometricPlaces(method ?? "centroid", data.frames, data.count), data, all)
+      : frameErrors(loaded, data);
+  return { evaluation: { model, frames: framesFolder, ...pixelErrors(errorsPx) }, errorsPx, data };
 }
 
 function frameErrors(model: Model, data: LabelledFrames): Float64Array {

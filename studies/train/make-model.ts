@@ -1,6 +1,8 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { ModelCard } from "../../nodes/model-card.ts";
 import { writeNir } from "../../src/snn/nir-write.ts";
-import { trainedGraph } from "../../src/snn/train/export.ts";
+import { checkExportable, trainedGraph } from "../../src/snn/train/export.ts";
 import type { LabelledFrames } from "./ball-frames.ts";
 import { pixelErrors, round4, rounded } from "./error-statistics.ts";
 import { lossPlot } from "./loss-plot.ts";
@@ -14,6 +16,7 @@ import {
   type CrossValidation,
   crossValidate,
   distances,
+  networkOf,
   type TrainedNetwork,
   type TrainModelOptions,
   trainOnFold,
@@ -38,6 +41,7 @@ export async function makeModel(
   data: LabelledFrames,
   options: MakeModelOptions,
 ): Promise<ModelCard | null> {
+  checkExportable(networkOf(recipe));
   const validation = options.folds ? await crossValidate(recipe, data, options) : undefined;
   if (validation === null) return null;
   const trained = await trainOnFold(recipe, data, null, options);
@@ -54,6 +58,19 @@ export async function makeModel(
   });
   await clearWork(options.workFolder);
   return card;
+}
+
+/** Cross-validates alone, and writes `folds.csv`: for networks that others are compared with. Null when stopped. */
+export async function makeFolds(
+  recipe: Recipe,
+  data: LabelledFrames,
+  options: MakeModelOptions,
+): Promise<{ readonly figures: Pick<ModelCard["figures"], "folds"> } | null> {
+  const validation = await crossValidate(recipe, data, options);
+  if (validation === null) return null;
+  await writeFile(join(options.folder, "folds.csv"), foldTable(data, validation));
+  await clearWork(options.workFolder);
+  return { figures: { folds: foldFigures(recipe, validation) } };
 }
 
 /** Every frame's error by the network of its fold: what two recipes are compared by, frame by frame. */

@@ -1,10 +1,21 @@
-import { assert } from "../../core/errors.ts";
+import { assert, SaccadeError } from "../../core/errors.ts";
 import { chain, type NetworkGraph, type NetworkNode } from "../network.ts";
 import { filled, type Tensor, tensor } from "../tensor.ts";
 import { BATCH_NORM_EPSILON } from "./batch-norm-layer.ts";
-import type { SpikeSpec, Volume } from "./layer-spec.ts";
+import type { NetworkSpec, SpikeSpec, Volume } from "./layer-spec.ts";
 import { placesOf } from "./layer-spec.ts";
 import type { NetworkPlan, Parameter, PlannedLayer } from "./plan.ts";
+
+/**
+ * Refuses before training what could not be written after it.
+ * @throws SaccadeError `config-invalid` naming the layer
+ */
+export function checkExportable({ layers }: NetworkSpec): void {
+  const foreign = layers.findIndex(({ kind }) => kind === "relu" || kind === "qcfs" || kind === "max-pool");
+  if (foreign < 0) return;
+  const message = `layer ${foreign} (${layers[foreign]?.kind ?? ""}) has no counterpart among NIR's primitives: cross-validate alone`;
+  throw new SaccadeError("config-invalid", message, { layer: foreign });
+}
 
 /**
  * The trained network as a NIR graph, one chain: batch norms folded into the layer before them, spiking layers as IF or LIF
