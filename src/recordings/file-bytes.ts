@@ -83,7 +83,7 @@ export class FileBytes implements ByteSource {
   }
 
   /** Room for a page: that of the one used longest ago, when all are taken. */
-  #freePage(): Uint8Array<ArrayBufferLike> {
+  #freePage(): Uint8Array {
     const [oldest] = this.#pages;
     if (this.#pages.size < PAGES || oldest === undefined) return new Uint8Array(PAGE_BYTES);
     this.#pages.delete(oldest[0]);
