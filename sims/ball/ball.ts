@@ -1,4 +1,5 @@
 import type { Vec3 } from "../../src/core/vec3.ts";
+import { AirCurve } from "./air-curve.ts";
 
 /** Position, velocity and spin of a ball at one instant. World frame. */
 export interface BallKinematics {
@@ -21,6 +22,8 @@ export class Ball {
   wx = NaN;
   wy = NaN;
   wz = NaN;
+  /** What the air does to it at its present spin; kept by `fly`. */
+  readonly air = new AirCurve();
 
   set({ positionM, velocityMps, spinRadps }: BallKinematics): void {
     [this.x, this.y, this.z] = positionM;

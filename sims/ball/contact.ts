@@ -26,11 +26,14 @@ export function bounceOff(ball: Ball, contact: Contact, material: Material): num
   const ry = ball.vy - contact.uy;
   const rz = ball.vz - contact.uz;
   const normal = rx * nx + ry * ny + rz * nz;
-  const sx = rx - normal * nx - RADIUS * (ball.wy * nz - ball.wz * ny);
-  const sy = ry - normal * ny - RADIUS * (ball.wz * nx - ball.wx * nz);
-  const sz = rz - normal * nz - RADIUS * (ball.wx * ny - ball.wy * nx);
+  const tx = rx - normal * nx;
+  const ty = ry - normal * ny;
+  const tz = rz - normal * nz;
+  const sx = tx - RADIUS * (ball.wy * nz - ball.wz * ny);
+  const sy = ty - RADIUS * (ball.wz * nx - ball.wx * nz);
+  const sz = tz - RADIUS * (ball.wx * ny - ball.wy * nx);
   const approach = Math.max(0, -normal);
-  const e = material.restitution(approach);
+  const e = material.restitution(approach, Math.sqrt(tx * tx + ty * ty + tz * tz));
   const grip = material.grip(approach, Math.sqrt(sx * sx + sy * sy + sz * sz), e);
   const push = (1 + e) * approach;
   ball.vx += push * nx - grip * sx;
@@ -43,28 +46,31 @@ export function bounceOff(ball: Ball, contact: Contact, material: Material): num
   return e * approach;
 }
 
-const unit = (value: number): number => Math.min(1, Math.max(0, value));
-
-/** Restitution linear in the speed, none below `restSpeed`; Coulomb friction up to sticking. */
-function hardSurface(restitution0: number, lossSpm: number, friction: number): Material {
+/** [-] share of the slip that friction takes, sliding or, at most, sticking. */
+export function coulombGrip(
+  friction: number,
+  normalMps: number,
+  slipMps: number,
+  restitution: number,
+): number {
   const sticking = BALL_PHYSICS.stickingShare.value;
+  const sliding = friction * (1 + restitution) * normalMps;
+  return slipMps * sticking <= sliding ? sticking : sliding / slipMps;
+}
+
+/** One restitution, none below `restSpeed`; Coulomb friction up to sticking. */
+function hardSurface(restitution: number, friction: number): Material {
   const restSpeed = BALL_PHYSICS.restSpeed.value;
   return {
-    restitution: (normalMps) => (normalMps < restSpeed ? 0 : unit(restitution0 - lossSpm * normalMps)),
-    grip: (normalMps, slipMps, restitution) => {
-      const sliding = friction * (1 + restitution) * normalMps;
-      return slipMps * sticking <= sliding ? sticking : sliding / slipMps;
-    },
+    restitution: (normalMps) => (normalMps < restSpeed ? 0 : restitution),
+    grip: (normalMps, slipMps, e) => coulombGrip(friction, normalMps, slipMps, e),
   };
 }
 
 const P = BALL_PHYSICS;
 
-export const TABLE_MATERIAL = hardSurface(
-  P.tableRestitution.value,
-  P.tableRestitutionLoss.value,
-  P.tableFriction.value,
-);
-export const FLOOR_MATERIAL = hardSurface(P.floorRestitution.value, 0, P.floorFriction.value);
-export const NET_MATERIAL = hardSurface(P.netRestitution.value, 0, P.netFriction.value);
-export const RIM_MATERIAL = hardSurface(P.rimRestitution.value, 0, P.rimFriction.value);
+export const FLOOR_MATERIAL = hardSurface(P.floorRestitution.value, P.floorFriction.value);
+export const NET_MATERIAL = hardSurface(P.netRestitution.value, P.netFriction.value);
+export const CORD_MATERIAL = hardSurface(P.cordRestitution.value, P.netFriction.value);
+export const POST_MATERIAL = hardSurface(P.postRestitution.value, P.netFriction.value);
+export const RIM_MATERIAL = hardSurface(P.rimRestitution.value, P.rimFriction.value);

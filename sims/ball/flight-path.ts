@@ -1,4 +1,5 @@
 import { Ball } from "./ball.ts";
+import { BALL_PHYSICS } from "./constants.ts";
 import { fly } from "./flight.ts";
 import type { Surface } from "./surface.ts";
 
@@ -7,12 +8,15 @@ const TIME_TOLERANCE_S = 1e-10;
 /** [-] more bounces than this in one step are a ball at rest between surfaces: the rest of the step it rolls. */
 const MOST_BOUNCES = 8;
 
+/** [m] farthest that a ball goes between two looks at the surfaces: half of what it takes to pass a thin one. */
+const STRIDE_M = BALL_PHYSICS.radius.value;
+
 /** Told of each bounce: the surface, the time [s] since the step began, and the ball just after it. */
 export type OnBounce = (surface: Surface, afterS: number, ball: Ball) => void;
 
 /**
  * Moves a ball through air and off surfaces. Each bounce happens at its own instant, found by bisection: the step
- * decides how often surfaces are looked at, not where the ball turns.
+ * decides how finely the flight is computed, not where the ball turns.
  */
 export class FlightPath {
   readonly #surfaces: readonly Surface[];
@@ -25,20 +29,32 @@ export class FlightPath {
     this.#onBounce = onBounce;
   }
 
-  /** Hot path: no allocation. A gap that opens and closes again within one step is not seen. */
+  /** Moves the ball on by `stepS`, of any length. Hot path: no allocation while the ball is in the air. */
   step(ball: Ball, stepS: number): void {
     let doneS = 0;
+    while (doneS < stepS) {
+      const speed = Math.sqrt(ball.vx * ball.vx + ball.vy * ball.vy + ball.vz * ball.vz);
+      const leftS = stepS - doneS;
+      // whole steps where they are short enough, so that their length stays the caller's
+      const endS = speed * leftS <= STRIDE_M ? stepS : doneS + STRIDE_M / speed;
+      this.#leap(ball, doneS, endS);
+      doneS = endS;
+    }
+  }
+
+  #leap(ball: Ball, fromS: number, endS: number): void {
+    let doneS = fromS;
     for (let bounces = 0; bounces < MOST_BOUNCES; bounces++) {
       this.#start.copy(ball);
-      fly(ball, stepS - doneS);
-      const surface = this.#firstHit(ball, doneS, stepS);
+      fly(ball, endS - doneS);
+      const surface = this.#firstHit(ball, doneS, endS);
       if (surface === null) return;
       doneS = this.#hitS;
       const departureMps = surface.bounce(ball, doneS);
       this.#onBounce(surface, doneS, ball);
       if (departureMps === 0) break;
     }
-    roll(ball, stepS - doneS);
+    roll(ball, endS - doneS);
   }
 
   /** The surface met first, with `ball` left at the last instant before it; null leaves `ball` at the step's end. */
@@ -47,13 +63,8 @@ export class FlightPath {
     let endS = toS;
     for (const surface of this.#surfaces) {
       if (surface.gapM(this.#start, fromS) < 0 || surface.gapM(ball, endS) >= 0) continue;
-      const hitS = this.#locate(surface, ball, fromS, endS);
-      if (surface.touches(ball, hitS)) {
-        first = surface;
-        endS = hitS;
-      } else {
-        this.#flyTo(ball, endS - fromS);
-      }
+      endS = this.#locate(surface, ball, fromS, endS);
+      first = surface;
     }
     this.#hitS = endS;
     return first;

@@ -1,31 +1,34 @@
+import { AIR_CELL, AIR_CELLS, AIR_CELLS_PER_MPS } from "./air-curve.ts";
 import type { Ball } from "./ball.ts";
 import { BALL_PHYSICS } from "./constants.ts";
 
-const GRAVITY = BALL_PHYSICS.gravity.value;
 const RADIUS = BALL_PHYSICS.radius.value;
-/** [1/m] rho A / (2 m) */
-const AIR = (BALL_PHYSICS.airDensity.value * Math.PI * RADIUS * RADIUS) / (2 * BALL_PHYSICS.mass.value);
-const DRAG = AIR * BALL_PHYSICS.drag.value; // [1/m]
-const LIFT = AIR * RADIUS * BALL_PHYSICS.lift.value; // [-]
-const LIFT_REACH = BALL_PHYSICS.liftSaturation.value * RADIUS; // [m]
+const AIR = BALL_PHYSICS.airOverBall.value;
+/** [m/s^2] gravity less what the air lifts. */
+export const EFFECTIVE_GRAVITY_MPS2 = BALL_PHYSICS.gravity.value * (1 - AIR);
+const GRAVITY = EFFECTIVE_GRAVITY_MPS2;
+const DRAG = (3 * AIR) / (8 * RADIUS); // [1/m] per C_D
 
-// The stage at work: seconds since the step began, the spin's part 2.694 r |w| [m/s], and the acceleration [m/s^2]. In
-// fields, since numbers handed to a function that is not inlined are boxed.
-const stage = { afterS: NaN, reach: NaN, ax: NaN, ay: NaN, az: NaN };
+const LAST_CELL = AIR_CELLS - 1;
+
+// The stage at work: seconds since the step began, and the acceleration [m/s^2]. In fields, since numbers handed to a
+// function that is not inlined are boxed.
+const stage = { afterS: NaN, ax: NaN, ay: NaN, az: NaN };
 
 /**
- * Moves a ball through free air by one Runge-Kutta step (4th order) of `stepS` seconds. Law (rho A / 2m = `AIR`):
+ * Moves a ball through free air by one Runge-Kutta step (4th order) of `stepS` seconds:
  *
- *     a = g - AIR C_D |v| v + AIR C_L |v|^2 (w x v) / (|w| |v|),   C_L = 0.884 S / (1 + 2.694 S),  S = r |w| / |v|
+ *     a = g (1 - q) - (3 / 8r) q C_D |v| v + q C_M (w x v),    q = air density over ball density
  *
- * The spin does not decay in the air. Gravity, drag and the Magnus force do not depend on the place, so the stages are
- * those of the velocity alone.
+ * with C_D and C_M by speed and spin (`air-law.ts`). The spin does not change: the coefficients were fitted with one
+ * spin per flight. Nothing here depends on the place, so the stages are those of the velocity alone.
  *
  * Hot path: no allocation.
  */
 export function fly(ball: Ball, stepS: number): void {
   const { vx, vy, vz } = ball;
-  stage.reach = LIFT_REACH * Math.sqrt(ball.wx * ball.wx + ball.wy * ball.wy + ball.wz * ball.wz);
+  const spinRadps = Math.sqrt(ball.wx * ball.wx + ball.wy * ball.wy + ball.wz * ball.wz);
+  if (ball.air.spinRadps !== spinRadps) ball.air.fit(spinRadps, RADIUS);
   stage.ax = 0;
   stage.ay = 0;
   stage.az = 0;
@@ -56,8 +59,16 @@ function accelerate(ball: Ball): void {
   const vy = ball.vy + stage.afterS * stage.ay;
   const vz = ball.vz + stage.afterS * stage.az;
   const speed = Math.sqrt(vx * vx + vy * vy + vz * vz);
-  const drag = -DRAG * speed;
-  const lift = speed === 0 ? 0 : (LIFT * speed) / (speed + stage.reach);
+
+  const place = speed * AIR_CELLS_PER_MPS;
+  const cell = Math.min(LAST_CELL, Math.floor(place));
+  const t = Math.min(1, place - cell);
+  const c = ball.air.cells;
+  const i = cell * AIR_CELL;
+  /* eslint-disable @typescript-eslint/no-non-null-assertion -- typed-array reads of a hot path */
+  const drag = -DRAG * (c[i]! + t * (c[i + 1]! + t * (c[i + 2]! + t * c[i + 3]!))) * speed;
+  const lift = AIR * (c[i + 4]! + t * (c[i + 5]! + t * (c[i + 6]! + t * c[i + 7]!)));
+  /* eslint-enable @typescript-eslint/no-non-null-assertion */
   stage.ax = drag * vx + lift * (ball.wy * vz - ball.wz * vy);
   stage.ay = drag * vy + lift * (ball.wz * vx - ball.wx * vz);
   stage.az = drag * vz + lift * (ball.wx * vy - ball.wy * vx) - GRAVITY;

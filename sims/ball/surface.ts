@@ -1,56 +1,58 @@
 import type { Ball } from "./ball.ts";
 import { BALL_PHYSICS } from "./constants.ts";
-import { bounceOff, type Contact } from "./contact.ts";
-import type { Material } from "./material.ts";
+import type { Contact } from "./contact.ts";
 
 const RADIUS = BALL_PHYSICS.radius.value;
 
 /** Something a ball can bounce off. `afterS` [s] counts from the start of the step, for surfaces that move in it. */
 export interface Surface {
-  /** [m] between ball and surface, endless plane meant; negative once the ball is through. */
+  /** [m] between ball and surface; negative once they overlap, or the ball is through. */
   gapM(ball: Ball, afterS: number): number;
-  /** Whether the plane is really there, where the ball touches it. */
-  touches(ball: Ball, afterS: number): boolean;
   /** Applies the impulse. Returns the normal speed of departure [m/s]; at 0 the surface carries the ball. */
   bounce(ball: Ball, afterS: number): number;
 }
 
-/** A level, upward-facing surface at height `heightM`; `covers` says where it is. */
-export function levelSurface(
-  heightM: number,
-  material: Material,
-  covers: (xM: number, yM: number) => boolean,
-): Surface {
+/** What a contact does to a ball; returns the normal speed of departure [m/s], 0 when the surface carries it. */
+export type Bounce = (ball: Ball, contact: Contact) => number;
+
+/** An endless level surface at height `heightM`, upward-facing. */
+export function levelSurface(heightM: number, bounce: Bounce): Surface {
   const contact: Contact = { nx: 0, ny: 0, nz: 1, ux: 0, uy: 0, uz: 0 };
   return {
     gapM: (ball) => ball.z - RADIUS - heightM,
-    touches: (ball) => covers(ball.x, ball.y),
-    bounce: (ball) => bounceOff(ball, contact, material),
+    bounce: (ball) => bounce(ball, contact),
   };
 }
 
+/** A level slab whose top is z = 0, centred on the z axis. [m] */
+export interface Slab {
+  readonly halfWidthM: number;
+  readonly halfLengthM: number;
+  readonly thicknessM: number;
+}
+
 /**
- * An upright sheet in the plane y = 0 from the ground to `topM`, thin, with two sides and an upper edge; `covers` says
- * which stretch of it is there.
+ * A slab, all around. Whoever asks after a bounce whether it was on the top, its edges included, looks at the ball's centre:
+ * z >= 0.
  */
-export function uprightSheet(
-  topM: number,
-  material: Material,
-  covers: (xM: number, zM: number) => boolean,
-): Surface {
-  const contact: Contact = { nx: 0, ny: NaN, nz: NaN, ux: 0, uy: 0, uz: 0 };
+export function slabSurface({ halfWidthM, halfLengthM, thicknessM }: Slab, bounce: Bounce): Surface {
+  const contact: Contact = { nx: 0, ny: 0, nz: 1, ux: 0, uy: 0, uz: 0 };
+  // from the nearest point of the slab to the ball's centre
+  const away = { x: 0, y: 0, z: 0 };
+  const look = (ball: Ball): number => {
+    away.x = ball.x - Math.min(halfWidthM, Math.max(-halfWidthM, ball.x));
+    away.y = ball.y - Math.min(halfLengthM, Math.max(-halfLengthM, ball.y));
+    away.z = ball.z - Math.min(0, Math.max(-thicknessM, ball.z));
+    return Math.sqrt(away.x * away.x + away.y * away.y + away.z * away.z);
+  };
   return {
-    gapM: ({ y, z }) => {
-      const above = Math.max(0, z - topM);
-      return Math.sqrt(y * y + above * above) - RADIUS;
-    },
-    touches: (ball) => covers(ball.x, ball.z),
+    gapM: (ball) => look(ball) - RADIUS,
     bounce: (ball) => {
-      const above = Math.max(0, ball.z - topM);
-      const distance = Math.sqrt(ball.y * ball.y + above * above);
-      contact.ny = ball.y / distance;
-      contact.nz = above / distance;
-      return bounceOff(ball, contact, material);
+      const distance = look(ball);
+      contact.nx = away.x / distance;
+      contact.ny = away.y / distance;
+      contact.nz = away.z / distance;
+      return bounce(ball, contact);
     },
   };
 }

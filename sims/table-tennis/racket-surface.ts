@@ -72,10 +72,6 @@ export class RacketSurface implements Surface {
     return Math.sqrt(height * height + aside * aside + beside * beside) - RADIUS;
   }
 
-  touches(): boolean {
-    return true;
-  }
-
   bounce(ball: Ball, afterS: number): number {
     this.#motion.at(afterS);
     const m = this.#motion;

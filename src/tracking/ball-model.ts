@@ -7,7 +7,7 @@ export interface BallModel {
   readonly radiusM: number;
   /** [kg] */
   readonly massKg: number;
-  /** [m/s^2] downwards. */
+  /** [m/s^2] downwards, less what the air lifts. */
   readonly gravityMps2: number;
   /** [1/m] deceleration by drag over the square of the speed: rho A C_D / (2 m). */
   readonly dragPerM: number;
@@ -25,6 +25,8 @@ export interface BallModel {
   readonly restitution: number;
   /** [s/m] its loss per vertical speed. */
   readonly restitutionLoss: number;
+  /** [-] its gain per level over vertical speed: sliding friction tips the impulse up. */
+  readonly restitutionGain: number;
   /** [-] friction of ball on table. */
   readonly friction: number;
   /** [-] share of the slip that a sticking contact takes away; 0.4 for a hollow sphere. */
@@ -37,21 +39,22 @@ const MASS_KG = 0.0027; // ITTF: 2.7 g
 const AIR_FACTOR = (AIR_DENSITY * Math.PI * RADIUS_M * RADIUS_M) / (2 * MASS_KG); // [1/m]
 
 /**
- * Flight: C_D 0.487, C_L = 0.884 S / (1 + 2.694 S), fitted to 1,599 shot-to-bounce segments with measured spin of the
- * match log of Sony's Ace (SonyResearch/ace_public, match_data.csv). Bounce: e = 0.9325 - 0.0206 |v_z|, friction 0.252,
- * fitted to 638 bounces of the same log.
+ * Flight: C_D 0.501, C_L = 1.34 S / (1 + 3.0 S), a plain law fitted here to the published tables of Conti et al. (2026),
+ * arXiv:2606.28805, over 3-9 m/s and 0-250 rad/s (root mean square 0.2 m/s^2 each). Bounce: e = 0.953 - 0.02 |v_z| + 0.0234
+ * v_level / |v_z|, friction 0.25, of the same paper.
  */
 export const BALL_MODEL: BallModel = {
   radiusM: RADIUS_M,
   massKg: MASS_KG,
-  gravityMps2: 9.81,
-  dragPerM: AIR_FACTOR * 0.487,
-  magnus: AIR_FACTOR * RADIUS_M * 0.884,
-  magnusSaturation: 2.694,
+  gravityMps2: 9.81 * (1 - 1.204 / 81.2), // air over ball, kg/m^3
+  dragPerM: AIR_FACTOR * 0.501,
+  magnus: AIR_FACTOR * RADIUS_M * 1.34,
+  magnusSaturation: 3.0,
   spinSpreadRadps: 0,
-  restitution: 0.9325,
-  restitutionLoss: 0.0206,
-  friction: 0.252,
+  restitution: 0.9528,
+  restitutionLoss: 0.02,
+  restitutionGain: 0.02344,
+  friction: 0.25,
   stickingShare: 0.4,
 };
 
@@ -137,7 +140,10 @@ export interface Rebound {
   readonly spinRadps: Vec3;
 }
 
-/** What the table does to a ball that comes down on it (v_z < 0): restitution falls with speed, friction or sticking. */
+/**
+ * What the table does to a ball that comes down on it (v_z < 0): restitution falls with speed and grows with obliquity;
+ * friction or sticking.
+ */
 export function rebound(model: BallModel, velocityMps: Vec3, spinRadps: Vec3): Rebound {
   const [vx, vy, vz] = velocityMps;
   const [wx, wy, wz] = spinRadps;
@@ -145,7 +151,8 @@ export function rebound(model: BallModel, velocityMps: Vec3, spinRadps: Vec3): R
   const slip: Vec3 = [vx - r * wy, vy + r * wx, 0];
   const slipSpeed = Math.sqrt(dot(slip, slip));
   const down = Math.abs(vz);
-  const e = Math.min(1, Math.max(0, model.restitution - model.restitutionLoss * down));
+  const oblique = down === 0 ? 0 : (model.restitutionGain * Math.sqrt(vx * vx + vy * vy)) / down;
+  const e = Math.min(1, Math.max(0, model.restitution - model.restitutionLoss * down + oblique));
   const sliding = model.friction * (1 + e) * down;
   const share = slipSpeed * model.stickingShare <= sliding ? model.stickingShare : sliding / slipSpeed;
   return {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { Ball } from "../../sims/ball/ball.ts";
+import { EFFECTIVE_GRAVITY_MPS2 } from "../../sims/ball/flight.ts";
 import { FlightPath } from "../../sims/ball/flight-path.ts";
 import { ARENA_SURFACES } from "../../sims/table-tennis/arena.ts";
 
@@ -17,7 +18,7 @@ const launch = fc.record({
 const energy = (ball: Ball): number =>
   (ball.vx ** 2 + ball.vy ** 2 + ball.vz ** 2) / 2 +
   (RADIUS ** 2 * (ball.wx ** 2 + ball.wy ** 2 + ball.wz ** 2)) / 3 +
-  9.81 * (ball.z + 0.76);
+  EFFECTIVE_GRAVITY_MPS2 * (ball.z + 0.76);
 
 it("never gains energy, falls through the floor or flies through the net, whatever a ball does", () => {
   fc.assert(

@@ -31,7 +31,7 @@ describe("launchVelocity", () => {
     const vacuum = { ...BALL_MODEL, dragPerM: 0, magnus: 0 };
     const velocity = launchVelocity(vacuum, TASK);
     expect(velocity?.[1]).toBeCloseTo(2.4 / 0.5, 9);
-    expect(velocity?.[2]).toBeCloseTo(-0.23 / 0.5 + (9.81 * 0.5) / 2, 9);
+    expect(velocity?.[2]).toBeCloseTo(-0.23 / 0.5 + (BALL_MODEL.gravityMps2 * 0.5) / 2, 9);
   });
 
   it("gives numbers or nothing", () => {
@@ -51,7 +51,7 @@ describe("netClearanceM", () => {
   it("is measured from the ball's underside to the net's edge", () => {
     const vacuum = { ...BALL_MODEL, dragPerM: 0, magnus: 0 };
     const flat = { fromM: [0, -1, 0.4] as const, durationS: 1, spinRadps: [0, 0, 0] as const };
-    const fallen = (9.81 * 0.1 * 0.1) / 2; // a tenth of a second to the net
+    const fallen = (BALL_MODEL.gravityMps2 * 0.1 * 0.1) / 2; // a tenth of a second to the net
     expect(netClearanceM(vacuum, flat, [0, 10, 0])).toBeCloseTo(0.4 - fallen - 0.02 - 0.1525, 9);
   });
 

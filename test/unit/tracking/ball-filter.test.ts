@@ -86,7 +86,7 @@ describe("BallFilter", () => {
     }
     // chi-square with 9 * 40 degrees over 40: 9 +- 0.67; below that lies the noise that these balls do not have
     expect(sum / balls).toBeGreaterThan(5);
-    expect(sum / balls).toBeLessThan(10.5);
+    expect(sum / balls).toBeLessThan(11);
   });
 
   it("knows the velocity to a few centimetres per second after 0.1 s", () => {

@@ -11,8 +11,7 @@ export const SERVED: BallMotion = {
 };
 
 /**
- * A ball integrated on its own, by steps of 20 us in which velocity changes before place, with the laws written out as
- * published: an independent check of the tracker's physics. Bounces when the centre comes below 20 mm over the table.
+ * A ball integrated on its own, by steps of 20 us in which velocity changes before place, with the laws written out: an independent check of the tracker's physics. Bounces when the centre comes below 20 mm over the table.
  */
 export function integrate(start: BallMotion, durationS: number): BallMotion {
   const h = 2e-5;
@@ -24,21 +23,21 @@ export function integrate(start: BallMotion, durationS: number): BallMotion {
   for (let t = 0; t < durationS - h / 2; t += h) {
     const v = Math.sqrt(vx * vx + vy * vy + vz * vz);
     const s = (0.02 * Math.sqrt(wx * wx + wy * wy + wz * wz)) / v;
-    const drag = -air * 0.487 * v;
-    const lift = (air * 0.884 * 0.02) / (1 + 2.694 * s);
+    const drag = -air * 0.501 * v;
+    const lift = (air * 1.34 * 0.02) / (1 + 3.0 * s);
     const [ax, ay, az] = [
       drag * vx + lift * (wy * vz - wz * vy),
       drag * vy + lift * (wz * vx - wx * vz),
-      drag * vz + lift * (wx * vy - wy * vx) - 9.81,
+      drag * vz + lift * (wx * vy - wy * vx) - 9.81 * (1 - 1.204 / 81.2),
     ];
     x += h * (vx + (h * ax) / 2);
     y += h * (vy + (h * ay) / 2);
     z += h * (vz + (h * az) / 2);
     [vx, vy, vz] = [vx + h * ax, vy + h * ay, vz + h * az];
     if (z > 0.02 || vz > 0 || Math.abs(y) > 1.37) continue;
-    const e = 0.9325 - 0.0206 * -vz;
+    const e = 0.9528 - 0.02 * -vz + (0.02344 * Math.sqrt(vx * vx + vy * vy)) / -vz;
     const [sx, sy] = [vx - 0.02 * wy, vy + 0.02 * wx];
-    const share = Math.min((0.252 * (1 + e) * -vz) / Math.sqrt(sx * sx + sy * sy), 0.4);
+    const share = Math.min((0.25 * (1 + e) * -vz) / Math.sqrt(sx * sx + sy * sy), 0.4);
     z = 0.02 + e * (0.02 - z);
     [vx, vy, vz] = [vx - share * sx, vy - share * sy, -e * vz];
     [wx, wy] = [wx - (1.5 * share * sy) / 0.02, wy + (1.5 * share * sx) / 0.02];

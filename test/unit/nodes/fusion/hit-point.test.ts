@@ -22,7 +22,8 @@ describe("fusion/hit-point", () => {
     expect(hit?.positionM[1]).toBeCloseTo(-1.5, 8);
     expect(hit?.track).toBe(3);
     const flightS = ((hit?.arrivalUs ?? NaN) - 20_000) * 1e-6;
-    expect(integrate(SERVED, flightS).positionM[1]).toBeCloseTo(-1.5, 3);
+    // a millimetre: the node knows the spin less well than the integration
+    expect(Math.abs(integrate(SERVED, flightS).positionM[1] + 1.5)).toBeLessThan(1e-3);
     expect(harness.outputs["hit"]?.[0]?.originUs).toBe(21_000);
   });
 

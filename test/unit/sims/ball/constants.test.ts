@@ -10,21 +10,13 @@ it("names unit, source and basis of every number", () => {
   }
 });
 
-it("has the drag of the fit: 3.64e-4 per metre of force over squared speed", () => {
-  const { airDensity, radius, drag } = BALL_PHYSICS;
-  const area = Math.PI * radius.value ** 2;
-  expect((airDensity.value * area * drag.value) / 2).toBeCloseTo(3.64e-4, 6);
-});
-
-it("has a Magnus force that fits measured spin: 4.6e-6 to 4.9e-6 spin x velocity at the fit's usual spins", () => {
-  const { airDensity, radius, lift, liftSaturation } = BALL_PHYSICS;
-  const area = Math.PI * radius.value ** 2;
-  // rally shots of the log: median 10.6 m/s and 318 rad/s
-  const spinRatio = (radius.value * 318) / 10.6;
-  const coefficient = lift.value / (1 + liftSaturation.value * spinRatio);
-  const factor = ((airDensity.value * area) / 2) * radius.value * coefficient;
-  expect(factor).toBeGreaterThan(4.5e-6);
-  expect(factor).toBeLessThan(5.3e-6);
+it("has the air of the fit over the ball of the fit: 1.204 over 81.2 kg/m^3", () => {
+  const { airOverBall, mass, radius } = BALL_PHYSICS;
+  expect(airOverBall.value).toBeCloseTo(1.204 / 81.2, 12);
+  // which is a legal ball in room air
+  const ballDensity = mass.value / ((4 / 3) * Math.PI * radius.value ** 3);
+  expect(airOverBall.value * ballDensity).toBeGreaterThan(1.19);
+  expect(airOverBall.value * ballDensity).toBeLessThan(1.21);
 });
 
 it("has the ball of the rules: 40 mm, 2.7 g, a hollow shell", () => {

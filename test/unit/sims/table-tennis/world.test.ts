@@ -152,7 +152,9 @@ describe("a quantum", () => {
     const world = worldOf();
     world.advance(schedule.removeUs(0));
     const gap = world.advance(schedule.launchUs(1));
-    expect(gap.events.map(({ length }) => length)).toEqual([0, 0]);
+    // what was seen in the last microsecond is stamped with the instant at which the ball went
+    const late = gap.events.map(({ t }) => t.filter((us) => us > schedule.removeUs(0)).length);
+    expect(late).toEqual([0, 0]);
     expect(gap.truth.ball.inPlay).toBe(false);
   });
 });
@@ -189,7 +191,7 @@ it("counts a ball that nobody plays as legal, not met, not returned", () => {
   }
 });
 
-it("lets a robot that knows the future return every ball to within 2 cm of where it aims", () => {
+it("lets a robot that knows the future return every ball to within 8 cm of where it aims: it plans with a plainer law of the air", () => {
   const world = worldOf({ cameras: 0, seed: 9 });
   const schedule = new BallSchedule(9, TIMES);
   const outcomes: BallOutcome[] = [];
@@ -219,7 +221,7 @@ it("lets a robot that knows the future return every ball to within 2 cm of where
   expect(outcomes.length).toBe(8);
   for (const { returned, landingM } of outcomes) {
     expect(returned).toBe(true);
-    expect(Math.hypot(landingM![0], landingM![1] - 0.7)).toBeLessThan(0.02);
+    expect(Math.hypot(landingM![0], landingM![1] - 0.7)).toBeLessThan(0.08);
   }
   expect(world.counts.limitViolations).toBe(0);
 });
