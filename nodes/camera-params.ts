@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { lookAt, type CameraModel } from "../src/core/camera.ts";
 import { SaccadeError } from "../src/core/errors.ts";
+import { sensorParams } from "./sensor-params.ts";
 import { cross, dot, norm, subtract, type Vec3 } from "../src/core/vec3.ts";
 
 const point = z.tuple([
@@ -42,6 +43,7 @@ export const cameraParams = z.strictObject({
     .tuple([axis, axis, axis])
     .optional()
     .describe("[-] instead of targetM: world to camera as OpenCV gives it, rows right, down, forward"),
+  sensor: sensorParams.optional().describe("what a simulated camera is like; absent = the world's preset"),
 });
 
 export type CameraParams = z.output<typeof cameraParams>;

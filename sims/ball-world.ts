@@ -3,6 +3,7 @@ import type { JointCommand } from "../src/core/joint-command.ts";
 import type { BallOutcome, TrueRacket, WorldTruth } from "../src/core/truth.ts";
 import type { BallSchedule } from "./ball-schedule.ts";
 import type { Ball } from "./ball/ball.ts";
+import type { ReadoutDrops } from "./camera/readout-model.ts";
 import { type Actors, NO_ACTORS } from "./camera/stage.ts";
 import type { StageRig } from "./camera/stage-rig.ts";
 import { CommandQueue } from "./robot/command-queue.ts";
@@ -83,6 +84,16 @@ export class BallWorld<G extends BallGame = BallGame> {
     this.#index = schedule.firstFrom(rig.startUs);
     this.#commands = new CommandQueue(robot);
     this.#onTurn = (afterS, ball) => this.#follow(this.#nowUs + afterS * 1e6, ball, afterS);
+  }
+
+  /** Events that the readout of each camera lost so far. */
+  get drops(): readonly ReadoutDrops[] {
+    return this.#rig.drops;
+  }
+
+  /** [us] the run's time at which a camera's clock shows `shownUs`. */
+  runTimeUs(camera: number, shownUs: number): number {
+    return this.#rig.runTimeUs(camera, shownUs);
   }
 
   get counts(): WorldCounts {

@@ -4,10 +4,10 @@ import { EVENTS, JOINT_COMMAND, TRUTH } from "../../src/core/port-types.ts";
 import { defineNode } from "../../src/runtime/node.ts";
 import { GOALIE, PADDLE_LIMIT } from "../../sims/goalie/constants.ts";
 import { goalieWorld } from "../../sims/goalie/world.ts";
-import { cameraFrom, cameraParams } from "../camera-params.ts";
+import { cameraParams } from "../camera-params.ts";
 import { wilson95 } from "./proportion.ts";
-import { jointParams, rigFrom, timesFrom, worldParams } from "./world-params.ts";
-import { runWorld } from "./world-run.ts";
+import { jointParams, rigCamera, rigFrom, timesFrom, worldParams } from "./world-params.ts";
+import { droppedEvents, runWorld } from "./world-run.ts";
 
 const params = z.strictObject({
   camera: cameraParams.describe("the event camera; 128 x 128 pixels above the field will do"),
@@ -37,24 +37,30 @@ export const goalieWorldNode = defineNode({
         { param: "minSpeedMps" },
       );
     }
+    const camera = rigCamera(p.camera, p);
     const world = goalieWorld({
       seed: context.random("world").uint32(),
-      camera: cameraFrom(p.camera),
+      camera,
       rig: rigFrom(p, GOALIE.ballRadius.value, context.nowUs()),
       limit: p.limit,
       shots: { speedMps: [p.minSpeedMps, p.maxSpeedMps] },
       times: timesFrom(p),
     });
     const tally = { balls: 0, saves: 0 };
-    context.report("play", () => ({ ...tally, ...rates(tally), ...world.counts }));
+    context.report("play", () => ({
+      ...tally,
+      ...rates(tally),
+      ...world.counts,
+      ...droppedEvents(world, [camera]),
+    }));
     return ({ command }) => {
       const { quantumUs, balls = null } = p;
       const count = ({ returned }: { readonly returned: boolean }): number => {
         if (returned) tally.saves++;
         return ++tally.balls;
       };
-      const { camera, truth } = runWorld({ world, quantumUs, balls, count }, command, context);
-      return { events: camera(0), truth };
+      const streams = runWorld({ world, quantumUs, balls, count }, command, context);
+      return { events: streams.camera(0), truth: streams.truth };
     };
   },
 });

@@ -6,10 +6,10 @@ import { BALL_PHYSICS } from "../../sims/ball/constants.ts";
 import { GANTRY_LIMITS } from "../../sims/robot/gantry.ts";
 import { AMATEUR_LAUNCH, REACHABLE } from "../../sims/table-tennis/launcher.ts";
 import { tableTennisWorld } from "../../sims/table-tennis/world.ts";
-import { cameraFrom, cameraParams } from "../camera-params.ts";
+import { cameraParams } from "../camera-params.ts";
 import { PlayTally } from "./play-tally.ts";
-import { jointParams, rigFrom, timesFrom, worldParams } from "./world-params.ts";
-import { runWorld } from "./world-run.ts";
+import { jointParams, rigCamera, rigFrom, timesFrom, worldParams } from "./world-params.ts";
+import { droppedEvents, runWorld } from "./world-run.ts";
 
 const [x, y, height, yaw, pitch] = GANTRY_LIMITS;
 
@@ -78,9 +78,10 @@ export const tableTennisWorldNode = defineNode({
         camera: left.id,
       });
     }
+    const cameras = [rigCamera(left, p), rigCamera(right, p)];
     const world = tableTennisWorld({
       seed: context.random("world").uint32(),
-      cameras: [cameraFrom(left), cameraFrom(right)],
+      cameras,
       rig: rigFrom(p, BALL_PHYSICS.radius.value, context.nowUs()),
       scenery: p.scenery,
       limits: [p.limits.x, p.limits.y, p.limits.z, p.limits.yaw, p.limits.pitch],
@@ -96,6 +97,7 @@ export const tableTennisWorldNode = defineNode({
     context.report("play", () => ({
       ...tally.summary(),
       ...world.counts,
+      ...droppedEvents(world, cameras),
       rimHits: world.game.racketCounts.rimHits,
       contactsOutsideFit: world.game.racketCounts.outsideFit,
     }));

@@ -5,6 +5,7 @@ import { sense, type Message } from "../../src/core/message.ts";
 import type { BallOutcome, WorldTruth } from "../../src/core/truth.ts";
 import type { NodeContext } from "../../src/runtime/node.ts";
 import type { BallWorld } from "../../sims/ball-world.ts";
+import type { RigCamera } from "../../sims/camera/stage-rig.ts";
 import { OutputGroup, type Output } from "./output-group.ts";
 
 /** How a world runs as a node. */
@@ -49,7 +50,9 @@ export function runWorld(
 
   const tick = (dueUs: number): void => {
     const step = run.world.advance(dueUs);
-    for (const [camera, batch] of step.events.entries()) cameras.get(camera)?.emit(seen(batch, dueUs));
+    for (const [camera, batch] of step.events.entries()) {
+      cameras.get(camera)?.emit(seen(batch, dueUs, (shownUs) => run.world.runTimeUs(camera, shownUs)));
+    }
     truth.emit(sense(step.truth, dueUs));
     let ended = 0;
     for (const outcome of step.truth.outcomes) ended = run.count(outcome);
@@ -65,8 +68,23 @@ export function runWorld(
   return { camera, truth: truth.stream };
 }
 
-/** The light of a batch is that of its events; an empty one says that nothing changed until now. */
-function seen(batch: EventBatch, dueUs: number): Message<EventBatch> {
-  const newest = batch.length === 0 ? dueUs : batch.t[batch.length - 1];
-  return sense(batch, newest ?? dueUs, batch.t[0] ?? dueUs);
+/**
+ * The light of a batch is that of its events, by the run's clock, though they are stamped by the camera's; an empty one
+ * says that nothing changed until now.
+ */
+function seen(batch: EventBatch, dueUs: number, runTimeUs: (shownUs: number) => number): Message<EventBatch> {
+  const [oldest, newest] = [batch.t[0], batch.t[batch.length - 1]];
+  if (oldest === undefined || newest === undefined) return sense(batch, dueUs);
+  return sense(batch, Math.min(dueUs, runTimeUs(newest)), Math.min(dueUs, runTimeUs(oldest)));
+}
+
+/** Events that the readouts of a world's cameras lost, for the report; nothing when no camera has one. */
+export function droppedEvents(world: BallWorld, cameras: readonly RigCamera[]): object {
+  if (cameras.every(({ sensor }) => sensor.readout === null)) return {};
+  const byCamera = cameras.map(({ model }, i) => [model.id, world.drops[i]] as const);
+  const dropped = world.drops.reduce(
+    (sum, { region, queue, rateControl }) => sum + region + queue + rateControl,
+    0,
+  );
+  return { eventsDropped: dropped, eventsDroppedBy: Object.fromEntries(byCamera) };
 }

@@ -3,7 +3,7 @@ import { SaccadeError } from "../../src/core/errors.ts";
 import { EventCamera, type LabelledBatch } from "../camera/event-camera.ts";
 import { CAUSE } from "../camera/pixel-array.ts";
 import type { PixelModel } from "../camera/pixel-model.ts";
-import { PIXEL_PRESETS } from "../camera/presets.ts";
+import { PIXEL_PRESETS } from "../camera/pixel-presets.ts";
 import { FrameScene } from "./frame-scene.ts";
 import {
   drawBar,
@@ -86,7 +86,16 @@ export class BallFrames {
     this.#windows = windows;
     this.#merged = merged;
     this.#recipe = recipe;
-    const camera = { id: "window", width: SIDE_PX, height: SIDE_PX, seed, startUs: 0, rows: null };
+    const camera = {
+      id: "window",
+      width: SIDE_PX,
+      height: SIDE_PX,
+      seed,
+      startUs: 0,
+      readout: null,
+      clock: null,
+      rows: null,
+    };
     this.#scene.set([], { light: 1, right: 0, down: 0, bars: [] }, 1, 0);
     this.#camera = new EventCamera({ ...camera, pixels: PIXEL_PRESETS.ideal }, this.#scene);
   }

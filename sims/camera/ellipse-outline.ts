@@ -94,6 +94,11 @@ export class EllipseOutline implements Outline {
     this.bottom = this.y + reachY;
   }
 
+  /** [px] radius of a disc of the same area. */
+  get meanRadiusPx(): number {
+    return 1 / Math.sqrt(Math.sqrt(this.#q00 * this.#q11 - this.#q01 * this.#q01));
+  }
+
   /** [px] how far the outline lies from another, at most about. */
   motionPx(other: EllipseOutline): number {
     const dx = this.x - other.x;

@@ -1,16 +1,6 @@
 import { assert } from "../../src/core/errors.ts";
+import { EventColumns, type SortedEvents } from "./event-columns.ts";
 import type { EventSink } from "./pixel-array.ts";
-
-/** Events in order, as columns that are used again; rows 0 .. length - 1 are valid. */
-export interface SortedEvents {
-  length: number;
-  /** [us] whole microseconds. */
-  t: Float64Array;
-  /** [-] row-major pixel. */
-  pixel: Int32Array;
-  /** [-] polarity (1 = ON) + 2 x cause. */
-  flags: Uint8Array;
-}
 
 /**
  * Events in the order they were found, on their way into the order of time. Grows, never shrinks. Events of the same
@@ -18,29 +8,17 @@ export interface SortedEvents {
  * on how they were found.
  */
 export class EventBuffer implements EventSink {
-  #length = 0;
-  #t = new Float64Array(1024);
-  #pixel = new Int32Array(1024);
-  #flags = new Uint8Array(1024);
+  readonly #found = new EventColumns();
+  readonly #sorted = new EventColumns();
   #startOf = new Uint32Array(0);
-  readonly #sorted: SortedEvents = {
-    length: 0,
-    t: new Float64Array(1024),
-    pixel: new Int32Array(1024),
-    flags: new Uint8Array(1024),
-  };
 
   push(timeUs: number, pixel: number, flags: number): void {
-    if (this.#length === this.#t.length) this.#grow();
-    const i = this.#length++;
-    this.#t[i] = Math.floor(timeUs);
-    this.#pixel[i] = pixel;
-    this.#flags[i] = flags;
+    this.#found.push(Math.floor(timeUs), pixel, flags);
   }
 
   /** Forgets all. */
   clear(): void {
-    this.#length = 0;
+    this.#found.length = 0;
   }
 
   /**
@@ -48,25 +26,18 @@ export class EventBuffer implements EventSink {
    * sort: its time grows with events plus microseconds.
    */
   take(fromUs: number, toUs: number): SortedEvents {
+    const found = this.#found;
     const sorted = this.#sorted;
     sorted.length = this.#countStarts(fromUs, toUs);
-    if (sorted.t.length < sorted.length) this.#growSorted();
+    sorted.reserve(sorted.length);
+    const startOf = this.#startOf;
     let kept = 0;
-    for (let i = 0; i < this.#length; i++) {
-      const t = this.#t[i]!;
-      if (t < toUs) {
-        const row = this.#startOf[t - fromUs]!++;
-        sorted.t[row] = t;
-        sorted.pixel[row] = this.#pixel[i]!;
-        sorted.flags[row] = this.#flags[i]!;
-      } else {
-        this.#t[kept] = t;
-        this.#pixel[kept] = this.#pixel[i]!;
-        this.#flags[kept] = this.#flags[i]!;
-        kept++;
-      }
+    for (let i = 0; i < found.length; i++) {
+      const t = found.t[i]!;
+      if (t < toUs) sorted.set(startOf[t - fromUs]!++, found, i);
+      else found.set(kept++, found, i);
     }
-    this.#length = kept;
+    found.length = kept;
     orderPixels(sorted);
     return sorted;
   }
@@ -77,34 +48,15 @@ export class EventBuffer implements EventSink {
     if (this.#startOf.length < span + 1) this.#startOf = new Uint32Array(span + 1);
     const startOf = this.#startOf;
     startOf.fill(0, 0, span + 1);
-    for (let i = 0; i < this.#length; i++) {
-      const after = this.#t[i]! - fromUs + 1;
+    const { t, length } = this.#found;
+    for (let i = 0; i < length; i++) {
+      const after = t[i]! - fromUs + 1;
       assert(after > 0, "an event is later than the last batch");
       if (after <= span) startOf[after]!++;
     }
     for (let k = 1; k <= span; k++) startOf[k]! += startOf[k - 1]!;
     return startOf[span]!;
   }
-
-  #grow(): void {
-    const capacity = 2 * this.#t.length;
-    this.#t = copied(this.#t, new Float64Array(capacity));
-    this.#pixel = copied(this.#pixel, new Int32Array(capacity));
-    this.#flags = copied(this.#flags, new Uint8Array(capacity));
-  }
-
-  #growSorted(): void {
-    const sorted = this.#sorted;
-    const capacity = Math.max(sorted.length, 2 * sorted.t.length);
-    sorted.t = new Float64Array(capacity);
-    sorted.pixel = new Int32Array(capacity);
-    sorted.flags = new Uint8Array(capacity);
-  }
-}
-
-function copied<T extends Float64Array | Int32Array | Uint8Array>(from: T, to: T): T {
-  to.set(from);
-  return to;
 }
 
 /** [events] more of them in one microsecond are not put in order one by one. */

@@ -1,9 +1,19 @@
 import { SaccadeError } from "../../src/core/errors.ts";
 import type { EventBatch } from "../../src/core/event-batch.ts";
-import { EventBuffer, type SortedEvents } from "./event-buffer.ts";
+import { EventBuffer } from "./event-buffer.ts";
+import type { SortedEvents } from "./event-columns.ts";
 import { HotPixels, type NoiseStream, ShotNoise } from "./noise-source.ts";
 import { PixelArray } from "./pixel-array.ts";
 import { checkPixelModel, type PixelModel } from "./pixel-model.ts";
+import { Readout } from "./readout.ts";
+import {
+  checkClock,
+  checkReadout,
+  type ClockModel,
+  FREE_READOUT,
+  type ReadoutDrops,
+  type ReadoutModel,
+} from "./readout-model.ts";
 import type { PixelSink, Scene } from "./scene.ts";
 
 /** Which camera it is and what it is like. */
@@ -17,6 +27,10 @@ export interface EventCameraOptions {
   readonly seed: number;
   /** [us] integer from 0, when it begins to look. */
   readonly startUs: number;
+  /** What is between the pixels and the output; null = nothing. */
+  readonly readout: ReadoutModel | null;
+  /** How its clock runs; null = as the run's. */
+  readonly clock: ClockModel | null;
   /**
    * [px] the rows that are computed, the first and the one behind the last; null = all. Cameras that share out the rows
    * among them make, put together in the order of time and pixel, exactly the events of one that has them all.
@@ -48,6 +62,8 @@ export class EventCamera implements PixelSink {
   readonly #events = new EventBuffer();
   readonly #pixels: PixelArray;
   readonly #id: string;
+  #readout: Readout | null;
+  readonly #clock: ClockModel | null;
   #noise: readonly NoiseStream[] = [];
   #takenUs = 0;
   #nowUs = 0;
@@ -62,6 +78,15 @@ export class EventCamera implements PixelSink {
     checkWhole("rows", rows[0], 0, height);
     checkWhole("rows", rows[1], rows[0], height);
     checkStart(pixels, startUs);
+    checkReadout(options.readout ?? FREE_READOUT, width, height);
+    if (options.clock !== null) checkClock(options.clock);
+    if (options.rows !== null && options.readout !== null) {
+      throw new SaccadeError("world-invalid", "event camera: a part of the rows has no readout of its own", {
+        option: "rows",
+      });
+    }
+    this.#readout = options.readout === null ? null : new Readout(options.readout, width, height);
+    this.#clock = options.clock;
     this.#id = id;
     this.#width = width;
     this.#height = height;
@@ -71,10 +96,11 @@ export class EventCamera implements PixelSink {
     this.#begin(pixels, seed, startUs);
   }
 
-  /** Begins anew with other pixels before the scene at rest. @throws SaccadeError `world-invalid` as the constructor. */
+  /** Begins anew with other pixels and without a readout before the scene at rest. @throws SaccadeError `world-invalid` as the constructor. */
   reset(pixels: PixelModel, seed: number, startUs: number): void {
     checkStart(pixels, startUs);
     this.#events.clear();
+    this.#readout = null;
     this.#pixels.reset({ model: pixels, seed, camera: this.#id, startUs });
     this.#begin(pixels, seed, startUs);
   }
@@ -118,17 +144,22 @@ export class EventCamera implements PixelSink {
     this.#adopting = false;
   }
 
-  /** The events since the last call, as integer microseconds in [last call, `untilUs`); the caller owns the batch. */
+  /** What the readout lost so far. */
+  get drops(): ReadoutDrops {
+    return this.#readout?.drops ?? { region: 0, queue: 0, rateControl: 0 };
+  }
+
+  /**
+   * The events that left since the last call, sorted; the caller owns the batch. By the run's clock they are stamped in
+   * [last call, `untilUs`); the batch has the times of the camera's own clock.
+   */
   take(untilUs: number): EventBatch {
-    const events = this.#events.take(this.#takenUs, untilUs);
-    this.#takenUs = untilUs;
-    return this.#batchOf(events);
+    return this.#batchOf(this.#leave(untilUs));
   }
 
   /** As `take`, with the cause of each event. */
   takeLabelled(untilUs: number): LabelledBatch {
-    const events = this.#events.take(this.#takenUs, untilUs);
-    this.#takenUs = untilUs;
+    const events = this.#leave(untilUs);
     const cause = new Uint8Array(events.length);
     for (let i = 0; i < events.length; i++) cause[i] = events.flags[i]! >> 1;
     return { ...this.#batchOf(events), cause };
@@ -156,6 +187,12 @@ export class EventCamera implements PixelSink {
     }
   }
 
+  #leave(untilUs: number): SortedEvents {
+    const events = this.#events.take(this.#takenUs, untilUs);
+    this.#takenUs = untilUs;
+    return this.#readout === null ? events : this.#readout.pass(events, untilUs);
+  }
+
   #batchOf({ t, pixel, flags, length }: SortedEvents): EventBatch {
     const width = this.#width;
     const x = new Uint16Array(length);
@@ -167,7 +204,15 @@ export class EventCamera implements PixelSink {
       y[i] = row;
       p[i] = flags[i]! & 1;
     }
-    return { width, height: this.#height, length, t: t.slice(0, length), x, y, p };
+    return { width, height: this.#height, length, t: this.#shown(t.slice(0, length)), x, y, p };
+  }
+
+  /** Writes the times that the camera's clock shows over those of the run's. */
+  #shown(t: Float64Array): Float64Array {
+    if (this.#clock === null) return t;
+    const { offsetUs, driftPpm } = this.#clock;
+    for (let i = 0; i < t.length; i++) t[i] = Math.floor(t[i]! + t[i]! * driftPpm * 1e-6 + offsetUs);
+    return t;
   }
 }
 

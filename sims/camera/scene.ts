@@ -22,7 +22,7 @@ export interface Scene {
    * The instant itself may lie behind `beforeUs`.
    */
   nextLookUs(beforeUs: number): number;
-  /** Does that look: shows `sink` every pixel that differs from the look before; maybe others, and one pixel twice. */
+  /** Does the look that `nextLookUs` last told of: shows `sink` every pixel that differs from the look before; maybe others, and one pixel twice. */
   look(sink: PixelSink): void;
   /** Shows every pixel that movers cover, or covered at the last look, as it is now: something came or went. */
   refresh(sink: PixelSink): void;

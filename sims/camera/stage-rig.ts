@@ -1,8 +1,12 @@
 import type { CameraModel } from "../../src/core/camera.ts";
 import { SaccadeError } from "../../src/core/errors.ts";
 import type { EventBatch } from "../../src/core/event-batch.ts";
-import { EventCamera } from "./event-camera.ts";
-import type { PixelModel } from "./pixel-model.ts";
+import { BallTruth, type BallTruthRow } from "./ball-truth.ts";
+import { EventCamera, type LabelledBatch } from "./event-camera.ts";
+import { type Flicker, FlickerScene } from "./flicker-scene.ts";
+import { type ClockModel, type ReadoutDrops, runTimeUs } from "./readout-model.ts";
+import type { Scene } from "./scene.ts";
+import type { SensorModel } from "./sensors.ts";
 import {
   type Actors,
   BALL_NUMBERS,
@@ -13,11 +17,20 @@ import {
   writePose,
 } from "./stage.ts";
 import { StagePath } from "./stage-path.ts";
-import { type StageLook, StageScene } from "./stage-scene.ts";
+import { moversOf, type StageLook, StageScene } from "./stage-scene.ts";
+
+/** One camera of a rig: where it is and what it is like. */
+export interface RigCamera {
+  readonly model: CameraModel;
+  readonly sensor: SensorModel;
+  /** Absent = as the run's. */
+  readonly clock?: ClockModel;
+  /** Light that flickers in its image; absent = none. */
+  readonly flicker?: Flicker;
+}
 
 /** What a user says of the cameras of a rig. */
 export interface RigParams {
-  readonly pixels: PixelModel;
   /** [px] largest motion of an outline between two looks of a camera at the scene. */
   readonly mostMotionPx: number;
   readonly look: StageLook;
@@ -32,6 +45,10 @@ export interface RigOptions extends RigParams {
   readonly backdrop?: (camera: CameraModel) => Float32Array;
   /** Who is on the stage besides the ball, as they are when the cameras begin; absent = nobody. */
   readonly actors?: Actors;
+  /** [px] the rows that are computed, as in `EventCameraOptions`; absent = all. */
+  readonly rows?: readonly [from: number, to: number];
+  /** Keep the ball's true image for `takeTruth`. */
+  readonly truth?: true;
 }
 
 /** Several event cameras that watch one stage. Times are integer microseconds but for `follow`. */
@@ -39,30 +56,33 @@ export class StageRig {
   readonly startUs: number;
   readonly #path: StagePath;
   readonly #cameras: readonly EventCamera[];
+  readonly #truths: readonly BallTruth[];
+  readonly #clocks: readonly (ClockModel | undefined)[];
 
-  /** Begins without a ball. @throws SaccadeError `world-invalid` on a number out of its range. */
-  constructor(cameras: readonly CameraModel[], options: RigOptions) {
-    const { pixels, mostMotionPx, look, startUs, seed, actors = NO_ACTORS } = options;
+  /** Begins without a ball. @throws SaccadeError `world-invalid` or `geometry-invalid` on a number out of its range. */
+  constructor(cameras: readonly RigCamera[], options: RigOptions) {
+    const { startUs, actors = NO_ACTORS, look } = options;
     const path = new StagePath(poseNumbers(actors));
     writePose(path.add(startUs), null, actors);
     this.startUs = startUs;
     this.#path = path;
-    this.#cameras = cameras.map((camera) => {
-      const { id, width, height } = camera;
-      const background = options.backdrop?.(camera) ?? null;
-      const scene = new StageScene({
-        camera,
-        path,
-        actors,
-        look,
-        background,
-        mostMotionPx,
-        startUs,
-        rows: null,
-      });
-      return new EventCamera({ id, width, height, pixels, seed, startUs, rows: null }, scene);
-    });
+    this.#clocks = cameras.map(({ clock }) => clock);
+    this.#cameras = cameras.map((camera) => cameraOf(camera, path, options));
+    this.#truths = cameras
+      .filter(() => options.truth === true)
+      .map(({ model }) => new BallTruth(model, path, moversOf({ camera: model, actors, look }), startUs));
     for (const camera of this.#cameras) camera.adopt(startUs);
+  }
+
+  /** [us] the run's time at which a camera's clock shows `shownUs`. */
+  runTimeUs(camera: number, shownUs: number): number {
+    const clock = this.#clocks[camera];
+    return clock === undefined ? shownUs : runTimeUs(clock, shownUs);
+  }
+
+  /** What the readout of each camera lost so far. */
+  get drops(): ReadoutDrops[] {
+    return this.#cameras.map((camera) => camera.drops);
   }
 
   /**
@@ -78,6 +98,7 @@ export class StageRig {
   /** The cameras see what was followed up to here. */
   expose(nowUs: number): void {
     for (const camera of this.#cameras) camera.expose(nowUs);
+    for (const truth of this.#truths) truth.follow(nowUs);
     this.#path.forgetBefore(nowUs);
   }
 
@@ -98,6 +119,31 @@ export class StageRig {
     this.expose(nowUs);
     return this.#cameras.map((camera) => camera.take(nowUs));
   }
+
+  /** As `take`, with the cause of each event. */
+  takeLabelled(nowUs: number): LabelledBatch[] {
+    this.expose(nowUs);
+    return this.#cameras.map((camera) => camera.takeLabelled(nowUs));
+  }
+
+  /** Per camera a row every 100 us since the last call, up to the last `expose`; empty unless asked for in the options. */
+  takeTruth(): BallTruthRow[][] {
+    return this.#truths.map((truth) => truth.take());
+  }
+}
+
+function cameraOf(camera: RigCamera, path: StagePath, options: RigOptions): EventCamera {
+  const { model, sensor, clock = null, flicker } = camera;
+  const { startUs, seed, look, mostMotionPx, actors = NO_ACTORS } = options;
+  const { id, width, height } = model;
+  const rows = options.rows ?? null;
+  const background = options.backdrop?.(model) ?? null;
+  const stage = { camera: model, path, actors, look, background, mostMotionPx, startUs, rows };
+  const still: Scene = new StageScene(stage);
+  const scene =
+    flicker === undefined ? still : new FlickerScene(still, flicker, startUs, rows ?? [0, height]);
+  const { pixels, readout } = sensor;
+  return new EventCamera({ id, width, height, pixels, readout, clock, seed, startUs, rows }, scene);
 }
 
 function checkPose(pose: Float64Array, hasBall: boolean): void {

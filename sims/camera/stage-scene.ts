@@ -186,7 +186,12 @@ export class StageScene implements Scene {
   }
 }
 
-function moversOf({ camera, actors, look }: StageSceneOptions): StageMover[] {
+/** What moves on a stage, in one camera's eyes: the ball, then blades, then capsules. */
+export function moversOf({
+  camera,
+  actors,
+  look,
+}: Pick<StageSceneOptions, "camera" | "actors" | "look">): [BallMover, ...StageMover[]] {
   const view = new CameraView(camera);
   const lookOf = (light: number): MoverLook => ({ view, edgePx: look.edgePx, light });
   const [right, down, forward] = camera.rotation;

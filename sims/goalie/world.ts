@@ -1,7 +1,6 @@
-import type { CameraModel } from "../../src/core/camera.ts";
 import { BallSchedule, type BallTimes } from "../ball-schedule.ts";
 import { BallWorld } from "../ball-world.ts";
-import { type RigParams, StageRig } from "../camera/stage-rig.ts";
+import { type RigCamera, type RigParams, StageRig } from "../camera/stage-rig.ts";
 import type { JointLimit } from "../robot/limits.ts";
 import { Robot } from "../robot/robot.ts";
 import { ShootOut, type ShotDistribution } from "./shoot-out.ts";
@@ -9,7 +8,7 @@ import { ShootOut, type ShotDistribution } from "./shoot-out.ts";
 /** Everything that tells one goalie's world from another. */
 export interface GoalieOptions {
   readonly seed: number;
-  readonly camera: CameraModel;
+  readonly camera: RigCamera;
   readonly rig: RigParams;
   readonly limit: JointLimit;
   readonly shots: ShotDistribution;

@@ -3,7 +3,7 @@ import { BallSchedule, type BallTimes } from "../ball-schedule.ts";
 import { BallWorld } from "../ball-world.ts";
 import { paintBackdrop } from "../camera/backdrop.ts";
 import type { Actors } from "../camera/stage.ts";
-import { type RigParams, StageRig } from "../camera/stage-rig.ts";
+import { type RigCamera, type RigParams, StageRig } from "../camera/stage-rig.ts";
 import { GANTRY_HOME, RacketMotion } from "../robot/gantry.ts";
 import type { JointLimit } from "../robot/limits.ts";
 import { Robot } from "../robot/robot.ts";
@@ -20,7 +20,7 @@ export type Scenery = "plain" | "hall";
 /** Everything that tells one table-tennis world from another. */
 export interface TableTennisOptions {
   readonly seed: number;
-  readonly cameras: readonly CameraModel[];
+  readonly cameras: readonly RigCamera[];
   readonly rig: RigParams;
   readonly scenery: Scenery;
   /** Of the gantry's joints: x, y, z, yaw, pitch. */
@@ -36,7 +36,7 @@ export interface TableTennisOptions {
  */
 export function tableTennisWorld(options: TableTennisOptions): BallWorld<Rally> {
   const { seed, cameras, scenery } = options;
-  for (const camera of cameras) checkWatchesTable(camera);
+  for (const { model } of cameras) checkWatchesTable(model);
   const robot = new Robot(options.limits, GANTRY_HOME);
   const blade = new RacketMotion(robot);
   const game = new Rally(seed, options.launch, blade);

@@ -1,6 +1,6 @@
 import { EventBuffer } from "../../sims/camera/event-buffer.ts";
 import { PixelArray } from "../../sims/camera/pixel-array.ts";
-import { PIXEL_PRESETS } from "../../sims/camera/presets.ts";
+import { PIXEL_PRESETS } from "../../sims/camera/pixel-presets.ts";
 import { heapBytesPerCall } from "./heap-growth.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { EventCamera, type EventCameraOptions, type LabelledBatch } from "../../sims/camera/event-camera.ts";
-import { PIXEL_PRESETS } from "../../sims/camera/presets.ts";
+import { PIXEL_PRESETS } from "../../sims/camera/pixel-presets.ts";
 import type { PixelModel } from "../../sims/camera/pixel-model.ts";
 import type { PixelSink, Scene } from "../../sims/camera/scene.ts";
 import { NO_ACTORS, poseNumbers, writeBall } from "../../sims/camera/stage.ts";
@@ -78,7 +78,7 @@ function cameraOptions(
   { id, width, height }: CameraModel,
   { pixels = PIXEL_PRESETS.ideal, rows, seed = 1 }: Partial<Sweep>,
 ): EventCameraOptions {
-  return { id, width, height, pixels, seed, startUs: 0, rows: rows ?? null };
+  return { id, width, height, pixels, seed, startUs: 0, readout: null, clock: null, rows: rows ?? null };
 }
 
 /** Every event as text, in order. */
@@ -129,7 +129,10 @@ export function eventsOf(
   pixels: PixelModel,
   { untilUs, width = 1, seed = 1 }: { untilUs: number; width?: number; seed?: number },
 ): { t: number; p: number; x: number; cause: number }[] {
-  const dvs = new EventCamera({ id: "c", width, height: 1, pixels, seed, startUs: 0, rows: null }, scene);
+  const dvs = new EventCamera(
+    { id: "c", width, height: 1, pixels, seed, startUs: 0, readout: null, clock: null, rows: null },
+    scene,
+  );
   const events: { t: number; p: number; x: number; cause: number }[] = [];
   for (let nowUs = 0; nowUs < untilUs;) {
     nowUs = Math.min(untilUs, nowUs + 50_000);

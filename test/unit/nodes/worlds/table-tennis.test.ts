@@ -66,6 +66,59 @@ describe("each quantum", () => {
   });
 });
 
+describe("cameras", () => {
+  const withSensor = (sensor: object, params: object = {}) =>
+    harness({ cameras: [{ ...CAMERAS[0], sensor }, CAMERAS[1]], ...params });
+
+  it("with a clock of their own stamp events by it; messages keep the run's time", () => {
+    const h = withSensor({ clockOffsetUs: 40_000, clockDriftPpm: 100 });
+    h.advanceTo(600_000);
+    const plain = harness();
+    plain.advanceTo(600_000);
+    const full = batches(h, "left").filter(({ payload }) => payload.length > 0);
+    const straight = batches(plain, "left").filter(({ payload }) => payload.length > 0);
+    expect(full.length).toBe(straight.length);
+    for (const [n, { payload, originUs }] of full.entries()) {
+      const { payload: other, originUs: otherUs } = straight[n]!;
+      expect(payload.t[0]).toBe(Math.floor(other.t[0]! * 1.0001 + 40_000));
+      expect(Math.abs(originUs - otherUs)).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it("report what their readout lost", () => {
+    const h = withSensor({ rateControl: { maxEvents: 2 } });
+    h.advanceTo(600_000);
+    const report = h.sections["play"]!() as {
+      eventsDropped: number;
+      eventsDroppedBy: Record<string, object>;
+    };
+    expect(report.eventsDropped).toBeGreaterThan(1000);
+    expect(report.eventsDroppedBy["left"]).toEqual({
+      region: 0,
+      queue: 0,
+      rateControl: report.eventsDropped,
+    });
+    expect(report.eventsDroppedBy["right"]).toEqual({ region: 0, queue: 0, rateControl: 0 });
+  });
+
+  it("see the racket move in the hall, and only there", () => {
+    const seen = (scenery: string): number => {
+      const h = harness({ scenery });
+      h.push("command", COMMAND);
+      h.advanceTo(200_000);
+      return batches(h, "left").reduce((sum, { payload }) => sum + payload.length, 0);
+    };
+    expect(seen("hall")).toBeGreaterThan(seen("plain") + 1000);
+  });
+
+  it("that cannot see the table are refused", () => {
+    const away = { ...CAMERAS[0], targetM: [-9, -9, 2] };
+    expect(() => harness({ cameras: [away, CAMERAS[1]] })).toThrow(
+      expect.objectContaining({ code: "geometry-invalid", where: { camera: "left" } }),
+    );
+  });
+});
+
 it("moves its robot by the commands it receives, from when they arrive", () => {
   const h = harness();
   h.advanceTo(100_000);
@@ -201,7 +254,13 @@ describe("parameters", () => {
 
   it("leave nothing out when the file gives the cameras only", () => {
     const params = tableTennisWorldNode.params.parse({ cameras: CAMERAS });
-    expect(params).toMatchObject({ quantumUs: 1000, ballPeriodMs: 1800, threshold: 0.2, spinMaxRadps: 150 });
+    expect(params).toMatchObject({
+      quantumUs: 1000,
+      ballPeriodMs: 1800,
+      preset: "ideal",
+      scenery: "plain",
+      spinMaxRadps: 150,
+    });
     expect(params.limits.y).toEqual({ min: -2.2, max: -1.4, speed: 4.5, acceleration: 45 });
   });
 });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { EventCamera } from "../../../../sims/camera/event-camera.ts";
 import type { PixelModel } from "../../../../sims/camera/pixel-model.ts";
-import { PIXEL_PRESETS } from "../../../../sims/camera/presets.ts";
+import { PIXEL_PRESETS } from "../../../../sims/camera/pixel-presets.ts";
 import { NO_ACTORS, poseNumbers, writeBall } from "../../../../sims/camera/stage.ts";
 import { StagePath } from "../../../../sims/camera/stage-path.ts";
 import { StageScene } from "../../../../sims/camera/stage-scene.ts";
@@ -177,7 +177,17 @@ it("says nothing of a ball that appears or vanishes while nobody looks, nor of o
     rows: null,
   });
   const dvs = new EventCamera(
-    { id: "c", width: 346, height: 260, pixels: IDEAL, seed: 1, startUs: 0, rows: null },
+    {
+      id: "c",
+      width: 346,
+      height: 260,
+      pixels: IDEAL,
+      seed: 1,
+      startUs: 0,
+      readout: null,
+      clock: null,
+      rows: null,
+    },
     scene,
   );
   const here = { x: 0, y: 0, z: 0 };
@@ -207,7 +217,18 @@ it.each([
   ["rows", { rows: [0, 5] as const }],
   ["rows", { rows: [3, 2] as const }],
 ])("refuses a wrong %s", (option, wrong) => {
-  const options = { id: "c", width: 4, height: 4, pixels: IDEAL, seed: 1, startUs: 0, rows: null, ...wrong };
+  const options = {
+    id: "c",
+    width: 4,
+    height: 4,
+    pixels: IDEAL,
+    seed: 1,
+    startUs: 0,
+    readout: null,
+    clock: null,
+    rows: null,
+    ...wrong,
+  };
   expect(() => new EventCamera(options, new CurveScene(() => 1))).toThrow(
     expect.objectContaining({ code: "world-invalid", where: { option } }),
   );

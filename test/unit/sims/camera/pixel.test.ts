@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { EventCamera } from "../../../../sims/camera/event-camera.ts";
 import { CAUSE } from "../../../../sims/camera/pixel-array.ts";
 import type { PixelModel } from "../../../../sims/camera/pixel-model.ts";
-import { PIXEL_PRESETS } from "../../../../sims/camera/presets.ts";
+import { PIXEL_PRESETS } from "../../../../sims/camera/pixel-presets.ts";
 import { CurveScene, eventsOf } from "../../../support/event-cameras.ts";
 
 const IDEAL = PIXEL_PRESETS.ideal;
@@ -295,7 +295,7 @@ it.each([
   const pixels = { ...IDEAL, [option]: value };
   const make = (): EventCamera =>
     new EventCamera(
-      { id: "c", width: 4, height: 4, pixels, seed: 1, startUs: 0, rows: null },
+      { id: "c", width: 4, height: 4, pixels, seed: 1, startUs: 0, readout: null, clock: null, rows: null },
       new CurveScene(() => 1),
     );
   expect(make).toThrow(expect.objectContaining({ code: "world-invalid", where: { option } }));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { BallWorld } from "../../../../sims/ball-world.ts";
-import { PIXEL_PRESETS } from "../../../../sims/camera/presets.ts";
+import { sensorModel } from "../../../../sims/camera/sensors.ts";
 import { DEFAULT_LOOK } from "../../../../sims/camera/stage-scene.ts";
 import { GOALIE, PADDLE_LIMIT } from "../../../../sims/goalie/constants.ts";
 import type { ShootOut } from "../../../../sims/goalie/shoot-out.ts";
@@ -14,9 +14,8 @@ const camera = lookAt({ id: "top", width: 128, height: 128, focalPx: 130 }, [0, 
 const worldOf = (seed = 1): BallWorld<ShootOut> =>
   goalieWorld({
     seed,
-    camera,
+    camera: { model: camera, sensor: sensorModel("ideal", null) },
     rig: {
-      pixels: PIXEL_PRESETS.ideal,
       mostMotionPx: 0.25,
       look: { ...DEFAULT_LOOK, radiusM: GOALIE.ballRadius.value },
       startUs: 0,

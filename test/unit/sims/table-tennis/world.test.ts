@@ -4,7 +4,7 @@ import { BallSchedule } from "../../../../sims/ball-schedule.ts";
 import type { BallWorld, WorldStep } from "../../../../sims/ball-world.ts";
 import { Ball } from "../../../../sims/ball/ball.ts";
 import { FlightPath } from "../../../../sims/ball/flight-path.ts";
-import { PIXEL_PRESETS } from "../../../../sims/camera/presets.ts";
+import { sensorModel } from "../../../../sims/camera/sensors.ts";
 import { DEFAULT_LOOK } from "../../../../sims/camera/stage-scene.ts";
 import { GANTRY_LIMITS } from "../../../../sims/robot/gantry.ts";
 import { ARENA_SURFACES } from "../../../../sims/table-tennis/arena.ts";
@@ -25,9 +25,10 @@ const camera = (id: string, x: number) =>
 function worldOf({ seed = 1, cameras = 2, startUs = 0 } = {}): BallWorld<Rally> {
   return tableTennisWorld({
     seed,
-    cameras: [camera("left", -1.2), camera("right", 1.2)].slice(0, cameras),
+    cameras: [camera("left", -1.2), camera("right", 1.2)]
+      .slice(0, cameras)
+      .map((model) => ({ model, sensor: sensorModel("ideal", null) })),
     rig: {
-      pixels: PIXEL_PRESETS.ideal,
       mostMotionPx: 0.25,
       look: { ...DEFAULT_LOOK, radiusM: 0.02 },
       startUs,
