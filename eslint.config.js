@@ -111,6 +111,10 @@ export default defineConfig(
   {
     // Reads of typed arrays inside their bounds: a check per element is what the hot path cannot pay.
     files: under([
+      "src/core/arm",
+      "src/core/motion",
+      "src/control/arm",
+      "sims/robot",
       "src/kernels",
       "src/codecs",
       "src/snn",
