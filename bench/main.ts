@@ -7,8 +7,9 @@ import { loopSuite } from "./loop.ts";
 import { runtimeSuite } from "./runtime.ts";
 import { soakSuite } from "./soak.ts";
 import { threadSuite } from "./threads.ts";
+import { trainSuite } from "./train.ts";
 
-const SUITES: readonly Suite[] = [runtimeSuite, threadSuite, loopSuite, convertSuite, soakSuite];
+const SUITES: readonly Suite[] = [runtimeSuite, threadSuite, loopSuite, convertSuite, soakSuite, trainSuite];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -1,15 +1,22 @@
 import { Command, CommanderError } from "commander";
 import manifest from "../package.json" with { type: "json" };
-import { addCheck } from "./commands/check.ts";
-import { addEval } from "./commands/eval.ts";
-import { addEvents } from "./commands/events.ts";
-import { addGraph } from "./commands/graph.ts";
-import { addNew } from "./commands/new.ts";
-import { addNodes } from "./commands/nodes.ts";
-import { addRun } from "./commands/run.ts";
-import { addTrain } from "./commands/train.ts";
-import { addTrace } from "./commands/trace.ts";
 import { EXIT_OK, EXIT_USAGE, reportFailure } from "./output/failure.ts";
+
+/** Adds a verb to the program; `done` takes the exit code. */
+type AddVerb = (program: Command, done: (code: number) => void) => void;
+
+/** Verbs in the order of the help, each loaded when it is asked for: who converts a recording needs no worlds in memory. */
+const VERBS: Readonly<Record<string, () => Promise<AddVerb>>> = {
+  run: async () => (await import("./commands/run.ts")).addRun,
+  check: async () => (await import("./commands/check.ts")).addCheck,
+  graph: async () => (await import("./commands/graph.ts")).addGraph,
+  trace: async () => (await import("./commands/trace.ts")).addTrace,
+  nodes: async () => (await import("./commands/nodes.ts")).addNodes,
+  events: async () => (await import("./commands/events.ts")).addEvents,
+  train: async () => (await import("./commands/train.ts")).addTrain,
+  eval: async () => (await import("./commands/eval.ts")).addEval,
+  new: async () => (await import("./commands/new.ts")).addNew,
+};
 
 /** Runs the command line. @returns the process's exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -23,15 +30,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     .showSuggestionAfterError()
     .showHelpAfterError("(add --help for the options)")
     .exitOverride();
-  addRun(program, done);
-  addCheck(program, done);
-  addGraph(program, done);
-  addTrace(program, done);
-  addNodes(program, done);
-  addEvents(program, done);
-  addTrain(program, done);
-  addEval(program, done);
-  addNew(program, done);
+  const [verb = ""] = argv;
+  const asked = Object.hasOwn(VERBS, verb) ? [VERBS[verb]] : Object.values(VERBS); // help and slips need all
+  for (const load of asked) (await load?.())?.(program, done);
 
   try {
     await program.parseAsync([...argv], { from: "user" });

@@ -32,7 +32,7 @@ export function addConvert(events: Command, done: (code: number) => void): void 
     )
     .option(
       "--choice <name=value>",
-      "a choice of the format, such as compression=zstd; may be repeated",
+      "a choice of the format, such as compression=none; may be repeated",
       addChoice,
       {},
     )
@@ -43,7 +43,7 @@ export function addConvert(events: Command, done: (code: number) => void): void 
     .option("--json", "print what was done as JSON")
     .addHelpText(
       "after",
-      "\nExample:\n  saccade events convert recording.raw part.aedat4 --from 2s --to 4s --choice compression=zstd",
+      "\nExample:\n  saccade events convert recording.raw part.aedat4 --from 2s --to 4s --choice compression=none",
     )
     .action(async (from: string, to: string, options: ConvertCommandOptions) => {
       const target = options.format === undefined ? formatByName(to) : formatById(options.format);

@@ -4,12 +4,11 @@ import { AEDAT4_BOUNDS, AEDAT4_MAGIC } from "./aedat4-header.ts";
 import { aedat4InfoXml } from "./aedat4-info.ts";
 import {
   headerBuffer,
+  PacketTable,
   TABLE_POSITION_AT,
-  tableBuffer,
   tablePosition,
   VECTOR_AT,
   writeVectorStart,
-  type WrittenPacket,
 } from "./aedat4-tables.ts";
 import { ByteRoom } from "./byte-room.ts";
 import type { Encoder, EncoderOptions, Patch } from "./codec.ts";
@@ -40,7 +39,7 @@ export class Aedat4Encoder implements Encoder {
   readonly #packet = new Uint8Array(VECTOR_AT + EVENT_BYTES * PACKET_EVENTS);
   readonly #words = new Int32Array(this.#packet.buffer);
   readonly #out = new ByteRoom(65536);
-  readonly #packets: WrittenPacket[] = [];
+  readonly #packets = new PacketTable();
   #count = 0; // events in the packet
   #events = 0;
   #firstUs = 0;
@@ -82,7 +81,7 @@ export class Aedat4Encoder implements Encoder {
     if (this.#count > 0) this.#writePacket();
     if (this.#hasTable) {
       this.#tableByte = this.#byte + this.#out.length;
-      this.#write(tableBuffer(this.#packets));
+      this.#write(this.#packets.render());
     }
     return this.#handOut();
   }
@@ -122,7 +121,7 @@ export class Aedat4Encoder implements Encoder {
     this.#write(bytes);
     const sizeBytes = this.#out.length - head - 8;
     new DataView(this.#out.bytes.buffer).setUint32(head + 4, sizeBytes, true);
-    this.#packets.push({
+    this.#packets.add({
       byte: this.#byte + head + 8,
       sizeBytes,
       events: this.#count,

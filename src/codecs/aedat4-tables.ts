@@ -78,24 +78,41 @@ export interface WrittenPacket {
 
 /** [bytes] of a packet's own table. */
 const ENTRY_BYTES = 48;
+/** [-] numbers that are kept of a packet: a long recording has hundreds of thousands. */
+const KEPT = 5;
 
 /** The table of packets, all of stream 0. */
-export function tableBuffer(packets: readonly WrittenPacket[]): Uint8Array {
-  const layout = VECTOR_AT + 4 * packets.length;
-  const entries = Math.ceil((layout + 14) / 8) * 8;
-  const bytes = new Uint8Array(entries + ENTRY_BYTES * packets.length);
-  const view = new DataView(bytes.buffer);
-  writeVectorStart(view, "FTAB", packets.length);
-  writeLayout(view, layout, ENTRY_BYTES, [16, 4, 24, 32, 40]);
-  packets.forEach((packet, i) => {
-    const at = entries + ENTRY_BYTES * i;
-    view.setUint32(VECTOR_AT + 4 * i, at - (VECTOR_AT + 4 * i), true);
-    view.setInt32(at, at - layout, true);
-    view.setUint32(at + 8, packet.sizeBytes, true); // after the stream number, 0
-    writeInt64(view, at + 16, packet.byte);
-    writeInt64(view, at + 24, packet.events);
-    writeInt64(view, at + 32, packet.firstUs);
-    writeInt64(view, at + 40, packet.lastUs);
-  });
-  return bytes;
+export class PacketTable {
+  #kept = new Float64Array(KEPT * 1024);
+  #length = 0;
+
+  add({ byte, sizeBytes, events, firstUs, lastUs }: WrittenPacket): void {
+    const at = KEPT * this.#length++;
+    if (at === this.#kept.length) {
+      const grown = new Float64Array(2 * at);
+      grown.set(this.#kept);
+      this.#kept = grown;
+    }
+    this.#kept.set([byte, sizeBytes, events, firstUs, lastUs], at);
+  }
+
+  /** The buffer that ends the file. */
+  render(): Uint8Array {
+    const count = this.#length;
+    const layout = VECTOR_AT + 4 * count;
+    const entries = Math.ceil((layout + 14) / 8) * 8;
+    const bytes = new Uint8Array(entries + ENTRY_BYTES * count);
+    const view = new DataView(bytes.buffer);
+    writeVectorStart(view, "FTAB", count);
+    writeLayout(view, layout, ENTRY_BYTES, [16, 4, 24, 32, 40]);
+    for (let i = 0; i < count; i++) {
+      const at = entries + ENTRY_BYTES * i;
+      const [byte, sizeBytes, events, firstUs, lastUs] = this.#kept.subarray(KEPT * i, KEPT * i + KEPT);
+      view.setUint32(VECTOR_AT + 4 * i, at - (VECTOR_AT + 4 * i), true);
+      view.setInt32(at, at - layout, true);
+      view.setUint32(at + 8, sizeBytes!, true); // after the stream number, 0
+      [byte!, events!, firstUs!, lastUs!].forEach((number, k) => writeInt64(view, at + 16 + 8 * k, number));
+    }
+    return bytes;
+  }
 }

@@ -82,6 +82,14 @@ export class FileBytes implements ByteSource {
     closeSync(this.#descriptor);
   }
 
+  /** Room for a page: that of the one used longest ago, when all are taken. */
+  #freePage(): Uint8Array {
+    const [oldest] = this.#pages;
+    if (this.#pages.size < PAGES || oldest === undefined) return new Uint8Array(PAGE_BYTES);
+    this.#pages.delete(oldest[0]);
+    return new Uint8Array(oldest[1].buffer);
+  }
+
   #page(index: number): Uint8Array {
     const known = this.#pages.get(index);
     if (known !== undefined) {
@@ -89,10 +97,8 @@ export class FileBytes implements ByteSource {
       this.#pages.set(index, known);
       return known;
     }
-    const buffer = new Uint8Array(PAGE_BYTES);
+    const buffer = this.#freePage();
     const page = buffer.subarray(0, this.readInto(buffer, index * PAGE_BYTES));
-    const [oldest] = this.#pages.keys();
-    if (this.#pages.size >= PAGES && oldest !== undefined) this.#pages.delete(oldest);
     this.#pages.set(index, page);
     return page;
   }

@@ -1,4 +1,5 @@
 import { SaccadeError } from "../core/errors.ts";
+import { delayLine } from "./delay-line.ts";
 import { networkError } from "./network-error.ts";
 import { layersOf, type Layer } from "./layers.ts";
 import type { NetworkGraph } from "./network.ts";
@@ -97,21 +98,6 @@ function stateOf(layer: Layer, choice: StepChoice): State {
   if (node.type === "Delay")
     return { x, y, population: null, ...delayLine(delaySteps(path, node, choice.dt)) };
   return { x, y, population: null, step: signalOf(layer), reset: () => undefined };
-}
-
-/** Each element comes out as many steps later as `steps` says; zeros before. */
-function delayLine(steps: Int32Array): { step: Signal; reset: () => void } {
-  const length = steps.reduce((most, value) => Math.max(most, value), 0) + 1;
-  const ring = Array.from({ length }, () => new Float64Array(steps.length));
-  let now = 0;
-  return {
-    step: (x, y) => {
-      ring[now]?.set(x);
-      for (let n = 0; n < y.length; n++) y[n] = ring[(now - steps[n]! + length) % length]![n]!;
-      now = (now + 1) % length;
-    },
-    reset: () => ring.forEach((row) => row.fill(0)),
-  };
 }
 
 function inputOf(inputs: StepInputs, layer: Layer): ArrayLike<number> {

@@ -121,6 +121,16 @@ export const recipeSchema = z.strictObject({
     schedule,
     weightDecay: z.number().min(0).max(10).default(0.01),
     averageDecay: z.number().min(0).max(0.99999).default(0),
+    ann: z
+      .strictObject({
+        epochs: z.int().min(1).max(100000),
+        levels: z.int().min(1).max(64),
+        learningRate: z.number().positive().max(10),
+      })
+      .optional()
+      .describe(
+        "trained first, with QCFS activations for spikes; the spiking network begins with its weights",
+      ),
     weightBits: z.int().min(2).max(16).optional().describe("quantisation-aware: bits of a weight"),
     weightNoise: z.number().positive().max(1).optional().describe("noise-aware: share of the largest weight"),
   }),

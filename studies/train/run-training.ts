@@ -12,6 +12,8 @@ export interface TrainingJob {
   readonly options: TrainingOptions;
   /** Indices of the frames to learn from. */
   readonly samples: Uint32Array;
+  /** Parameters to begin with; absent = drawn from the seed. */
+  readonly initial?: Float32Array;
   /** Of the recipe, the data and the samples: a checkpoint of another is refused. An integer below 2^53. */
   readonly fingerprint: number;
   readonly checkpointFile: string;
@@ -59,7 +61,7 @@ export async function runTraining(job: TrainingJob, watch: TrainingWatch): Promi
 }
 
 async function openTraining(job: TrainingJob): Promise<Training> {
-  const fresh = new Training(job.task.network, job.samples, job.options);
+  const fresh = new Training(job.task.network, job.samples, job.options, job.initial);
   let bytes: Uint8Array;
   try {
     bytes = await readFile(job.checkpointFile);

@@ -3,6 +3,7 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { decoderOutputs } from "../../src/snn/decoder.ts";
 import type { PlaceReading } from "../../src/snn/place-reading.ts";
+import { annOf, spikingFromAnn } from "../../src/snn/train/from-ann.ts";
 import type { NetworkSpec } from "../../src/snn/train/layer-spec.ts";
 import { placesOf } from "../../src/snn/train/layer-spec.ts";
 import type { LossSpec } from "../../src/snn/train/loss-spec.ts";
@@ -58,10 +59,54 @@ export async function trainOnFold(
   const folds = foldOf(data.sequence, recipe.folds);
   const samples = Uint32Array.from(folds.keys()).filter((i) => folds[i] !== fold);
   const stage = fold === null ? "all" : `fold-${String(fold)}`;
-  const { epochs, shardSamples, shards, learningRate, schedule, weightDecay, averageDecay } = recipe.training;
-  const task = taskOf(recipe, data);
   await mkdir(options.workFolder, { recursive: true });
-  const outcome: TrainingOutcome = await runTraining(
+  const task = taskOf(recipe, data);
+  const { ann } = recipe.training;
+  let initial: Float32Array | undefined;
+  if (ann !== undefined) {
+    const network = annOf(task.network, ann.levels);
+    const trained = await trainStage(
+      recipe,
+      { task: { ...task, network }, samples, data, stage: `${stage}-ann`, ...ann },
+      options,
+    );
+    if (trained === null) return null;
+    initial = spikingFromAnn(task.network, planNetwork(network), trained.parameters);
+  }
+  const { epochs, learningRate, weightBits } = recipe.training;
+  const outcome = await trainStage(
+    recipe,
+    { task, samples, data, stage, epochs, learningRate, initial },
+    options,
+  );
+  if (outcome === null) return null;
+  const plan = planNetwork(task.network);
+  const { parameters, epochLosses } = outcome;
+  return {
+    plan,
+    parameters: weightBits === undefined ? parameters : quantisedParameters(plan, parameters, weightBits),
+    epochLosses,
+  };
+}
+
+interface Stage {
+  readonly task: ShardTask;
+  readonly samples: Uint32Array;
+  readonly data: LabelledFrames;
+  readonly stage: string;
+  readonly epochs: number;
+  readonly learningRate: number;
+  readonly initial?: Float32Array | undefined;
+}
+
+/** One run of the optimiser, resumed where its checkpoint stands. Null when stopped. */
+async function trainStage(
+  recipe: Recipe,
+  { task, samples, data, stage, epochs, learningRate, initial }: Stage,
+  options: TrainModelOptions,
+): Promise<TrainingOutcome | null> {
+  const { shardSamples, shards, schedule, weightDecay, averageDecay } = recipe.training;
+  const outcome = await runTraining(
     {
       task,
       options: {
@@ -75,32 +120,21 @@ export async function trainOnFold(
         averageDecay,
       },
       samples,
+      ...(initial === undefined ? {} : { initial }),
       fingerprint: fingerprintOf(recipe, data, stage),
       checkpointFile: join(options.workFolder, `${stage}.checkpoint`),
       threads: Math.min(options.threads, shards),
     },
-    {
-      signal: options.signal,
-      progress: (step, steps, loss) => options.progress(stage, step, steps, loss),
-    },
+    { signal: options.signal, progress: (step, steps, loss) => options.progress(stage, step, steps, loss) },
   );
-  if (!outcome.done) return null;
-  const plan = planNetwork(task.network);
-  const { weightBits } = recipe.training;
-  const { parameters, epochLosses } = outcome;
-  return {
-    plan,
-    parameters: weightBits === undefined ? parameters : quantisedParameters(plan, parameters, weightBits),
-    epochLosses,
-  };
+  return outcome.done ? outcome : null;
 }
 
 function taskOf(recipe: Recipe, { frames }: LabelledFrames): ShardTask {
   const { weightBits, weightNoise } = recipe.training;
-  const loss = lossOf(recipe);
   return {
     network: networkOf(recipe),
-    loss,
+    loss: lossOf(recipe),
     frames,
     variation: recipe.variation,
     shardSamples: recipe.training.shardSamples,

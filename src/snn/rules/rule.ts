@@ -53,12 +53,18 @@ export function eulerRates(layer: string, name: string, tau: Tensor, dt: number)
 export function firing(
   layer: string,
   node: StepNode,
-  { reset, maxSpikes }: StepChoice,
+  { reset, maxSpikes, vMin = -Infinity }: StepChoice,
   habit: { readonly strict: boolean; readonly maxSpikes: number },
 ): FiringSpec | null {
   if (!("vThreshold" in node)) return null;
   const most = maxSpikes ?? habit.maxSpikes;
   const threshold = numbers(layer, "v_threshold", node.vThreshold);
+  const below = threshold.find((value) => value < vMin);
+  if (below !== undefined) {
+    throw networkError(layer, `a threshold of ${String(below)} is below vMin ${String(vMin)}`, {
+      parameter: "v_threshold",
+    });
+  }
   if (most > 1 && threshold.some((value) => value <= 0)) {
     throw networkError(layer, "more than 1 spike a step needs thresholds above 0", {
       parameter: "v_threshold",

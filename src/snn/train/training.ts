@@ -47,28 +47,25 @@ export class Training {
 
   /**
    * @param samples indices of the samples to learn from
-   * @param state of a training to go on with; its arrays become this one's
+   * @param start parameters to begin with, or the state of a training to go on with, whose arrays become this one's;
+   * absent = drawn from the seed
    */
-  constructor(network: NetworkSpec, samples: Uint32Array, options: TrainingOptions, state?: TrainingState) {
+  constructor(
+    network: NetworkSpec,
+    samples: Uint32Array,
+    options: TrainingOptions,
+    start?: Float32Array | TrainingState,
+  ) {
     this.plan = planNetwork(network);
     this.#options = options;
     this.#samples = samples;
     this.stepsPerEpoch = Math.floor(samples.length / (options.shards * options.shardSamples));
     assert(this.stepsPerEpoch > 0, "there are samples for at least one batch");
-    this.state = state ?? this.#begin();
+    this.state =
+      start === undefined || start instanceof Float32Array
+        ? begin(start?.slice() ?? initialParameters(this.plan, options.seed))
+        : start;
     this.#gradients = new Float32Array(this.plan.parameterCount);
-  }
-
-  #begin(): TrainingState {
-    const parameters = initialParameters(this.plan, this.#options.seed);
-    return {
-      step: 0,
-      parameters,
-      average: parameters.slice(),
-      adam: initialAdamState(this.plan.parameterCount),
-      epochLosses: [],
-      lossSum: 0,
-    };
   }
 
   get totalSteps(): number {
@@ -120,3 +117,12 @@ export class Training {
     state.lossSum = 0;
   }
 }
+
+const begin = (parameters: Float32Array): TrainingState => ({
+  step: 0,
+  parameters,
+  average: parameters.slice(),
+  adam: initialAdamState(parameters.length),
+  epochLosses: [],
+  lossSum: 0,
+});

@@ -61,6 +61,35 @@ describe("a training", () => {
     expect(part.epochLosses).toEqual(whole?.epochLosses);
   });
 
+  it("can begin with the weights of an ANN trained before, and is stopped and taken up in either part", async () => {
+    const ann = { epochs: 3, levels: 4, learningRate: 0.01 };
+    const hybrid: Recipe = { ...recipe, steps: 4, training: { ...recipe.training, epochs: 2, ann } };
+    const whole = await trainOnFold(hybrid, data, null, options("hybrid"));
+    let part = null;
+    let stops = 0;
+    for (; part === null; stops++) {
+      const controller = new AbortController();
+      const progress = (stage: string, step: number): void => {
+        if (step === 7 && stage === (stops === 0 ? "all-ann" : "all")) controller.abort();
+      };
+      part = await trainOnFold(
+        hybrid,
+        data,
+        null,
+        options("hybrid-part", { signal: controller.signal, progress }),
+      );
+    }
+    expect(stops).toBe(3);
+    expect(part.parameters).toEqual(whole?.parameters);
+    const cold = await trainOnFold(
+      { ...hybrid, training: { ...hybrid.training, ann: undefined } },
+      data,
+      null,
+      options("cold"),
+    );
+    expect(whole?.epochLosses[0]).toBeLessThan(cold?.epochLosses[0] ?? 0);
+  });
+
   it("refuses a checkpoint of another recipe", async () => {
     const controller = new AbortController();
     const stop = options("changed", { signal: controller.signal, progress: () => controller.abort() });

@@ -1,0 +1,90 @@
+import { assert } from "../../core/errors.ts";
+import type { LayerSpec, NetworkSpec } from "./layer-spec.ts";
+import { type NetworkPlan, type Parameter, planNetwork, type PlannedLayer } from "./plan.ts";
+
+/** The network with a QCFS activation of `levels` levels in place of every spiking layer, its threshold as first bound. */
+export function annOf(network: NetworkSpec, levels: number): NetworkSpec {
+  const layers = network.layers.map((layer): LayerSpec =>
+    layer.kind === "spike" ? { kind: "qcfs", levels, bound: layer.threshold } : layer,
+  );
+  return { ...network, steps: 1, inputPerStep: false, layers };
+}
+
+/**
+ * Parameters for a spiking network to start from, from its trained ANN (`annOf`): weights as learned, potentials scaled so
+ * that each bound falls on the threshold, and what a spike brings scaled back by the layer behind (T. Bu et al., 2022; N.
+ * Rathi and K. Roy, "Diet-SNN", 2021, for the training that follows). Where the layer before has a bias or shift, half a
+ * threshold is spread over the steps: rates then round as QCFS does, where they would round down.
+ */
+export function spikingFromAnn(
+  network: NetworkSpec,
+  ann: NetworkPlan,
+  annParameters: Float32Array,
+): Float32Array {
+  const plan = planNetwork(network);
+  const values = new Float32Array(plan.parameterCount);
+  for (const [index, layer] of plan.layers.entries()) {
+    const from = ann.layers[index];
+    assert(from !== undefined, "an ANN has the layers of its spiking network");
+    for (const parameter of layer.parameters)
+      start(parameter, layer, values, viewOf(from, parameter.name, annParameters));
+  }
+  for (const [index, layer] of plan.layers.entries()) {
+    const activation = ann.layers[index];
+    if (layer.spec.kind !== "spike" || activation === undefined) continue;
+    const bound = viewOf(activation, "bound", annParameters)?.[0] ?? 1;
+    scaleBefore(plan, index, values, {
+      factor: layer.spec.threshold / bound,
+      add: layer.spec.threshold / (2 * network.steps),
+    });
+    const behind = plan.layers.slice(index + 1).find(isLinear);
+    const weight = behind === undefined ? undefined : viewOf(behind, "weight", values);
+    if (weight !== undefined) scale(weight, bound);
+  }
+  return values;
+}
+
+function start(
+  { name, offset, length }: Parameter,
+  { spec }: PlannedLayer,
+  values: Float32Array,
+  learned: Float32Array | undefined,
+): void {
+  const view = values.subarray(offset, offset + length);
+  if (learned !== undefined) view.set(learned);
+  else if (spec.kind === "spike") view.fill(name === "leak" ? spec.leak : spec.threshold);
+}
+
+/** Scales what comes into the activation at `index`, and adds to it where something can be added. */
+function scaleBefore(
+  plan: NetworkPlan,
+  index: number,
+  values: Float32Array,
+  { factor, add }: { readonly factor: number; readonly add: number },
+): void {
+  const before = plan.layers[index - 1];
+  if (before === undefined) return;
+  const [product, sum] =
+    before.spec.kind === "batch-norm" ? (["gain", "shift"] as const) : (["weight", "bias"] as const);
+  const scaled = viewOf(before, product, values);
+  const shifted = viewOf(before, sum, values);
+  if (scaled !== undefined) scale(scaled, factor);
+  if (shifted === undefined) return;
+  scale(shifted, factor);
+  for (let i = 0; i < shifted.length; i++) shifted[i]! += add;
+}
+
+const isLinear = ({ spec }: PlannedLayer): boolean => spec.kind === "conv" || spec.kind === "dense";
+
+function viewOf(
+  { parameters }: PlannedLayer,
+  name: Parameter["name"],
+  values: Float32Array,
+): Float32Array | undefined {
+  const found = parameters.find((parameter) => parameter.name === name);
+  return found === undefined ? undefined : values.subarray(found.offset, found.offset + found.length);
+}
+
+function scale(values: Float32Array, factor: number): void {
+  for (let i = 0; i < values.length; i++) values[i]! *= factor;
+}
