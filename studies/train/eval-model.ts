@@ -6,7 +6,7 @@ import { planNetwork } from "../../src/snn/train/plan.ts";
 import { type LabelledFrames, readBallFrames, splitFrames } from "./ball-frames.ts";
 import { clusterInterval, type PixelErrors, pixelErrors } from "./error-statistics.ts";
 import { GEOMETRIC_METHODS, geometricPlaces } from "./geometric-places.ts";
-import { type Model, readModel } from "./model-files.ts";
+import { type Model, readModel } from "../../nodes/model-files.ts";
 import { type Predictor, predictFrames } from "./predict.ts";
 import { distances } from "./train-model.ts";
 

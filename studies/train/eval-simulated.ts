@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { predictorOf } from "./eval-model.ts";
-import { readModel } from "./model-files.ts";
+import { readModel } from "../../nodes/model-files.ts";
 import { type DetectorScore, scoreDetector } from "./score-detector.ts";
 import { simulateFrames } from "./simulated-frames.ts";
 

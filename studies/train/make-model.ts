@@ -8,7 +8,7 @@ import { pixelErrors, round4, rounded } from "./error-statistics.ts";
 import { lossPlot } from "./loss-plot.ts";
 import { scoreDetector } from "./score-detector.ts";
 import type { SimulatedFrames } from "./simulated-frames.ts";
-import { sha256, writeModel } from "./model-files.ts";
+import { sha256, writeModel } from "../../nodes/model-files.ts";
 import { predictFrames } from "./predict.ts";
 import type { Recipe } from "./recipe.ts";
 import {

@@ -2,7 +2,7 @@ import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { evalOnFrames } from "../../../../studies/train/eval-model.ts";
-import { readModel } from "../../../../studies/train/model-files.ts";
+import { readModel } from "../../../../nodes/model-files.ts";
 import { ROOT } from "../../../support/cli.ts";
 import { DATA_FOLDER, lacksData } from "../../../support/skip.ts";
 

@@ -6,7 +6,7 @@ import { assert } from "../../../../src/core/errors.ts";
 import { type LabelledFrames, readBallFrames } from "../../../../studies/train/ball-frames.ts";
 import { compareFolds, evalOnFrames, readFoldErrors } from "../../../../studies/train/eval-model.ts";
 import { makeModel, type MakeModelOptions } from "../../../../studies/train/make-model.ts";
-import { readModel } from "../../../../studies/train/model-files.ts";
+import { readModel } from "../../../../nodes/model-files.ts";
 import { type Recipe, readRecipe } from "../../../../studies/train/recipe.ts";
 import { trainOnFold } from "../../../../studies/train/train-model.ts";
 import { SMALL_RECIPE, writeBallFrames } from "../../../support/ball-frames.ts";

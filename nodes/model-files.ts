@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type ModelCard, modelCardSchema } from "../../nodes/model-card.ts";
-import { SaccadeError } from "../../src/core/errors.ts";
-import type { NetworkGraph } from "../../src/snn/network.ts";
-import { readNir } from "../../src/snn/nir-read.ts";
+import { type ModelCard, modelCardSchema } from "./model-card.ts";
+import { SaccadeError } from "../src/core/errors.ts";
+import type { NetworkGraph } from "../src/snn/network.ts";
+import { readNir } from "../src/snn/nir-read.ts";
 
 /** A model as its folder holds it. */
 export interface Model {

@@ -1,0 +1,111 @@
+import { Observable } from "rxjs";
+import { z } from "zod";
+import type { EventBatch } from "../../src/core/event-batch.ts";
+import { derive, type Message } from "../../src/core/message.ts";
+import type { Detection } from "../../src/core/perception.ts";
+import { DETECTION, EVENTS } from "../../src/core/port-types.ts";
+import { defineNode } from "../../src/runtime/node.ts";
+import { decoderOutputs } from "../../src/snn/decoder.ts";
+import { DensestPlace } from "../../src/tracking/densest-place.ts";
+import { WindowTrack } from "../../src/tracking/window-track.ts";
+import { readModel } from "../model-files.ts";
+import { openWindowNetwork } from "./window-network.ts";
+import { WindowDetector } from "./window-detector.ts";
+
+const probability = z.number().min(0).max(1);
+
+/** One detection per window of events, empty windows included. */
+export const spikingTracker = defineNode({
+  kind: "tracker/spiking",
+  summary: "Finds the ball with a trained spiking network, in a window that follows it.",
+  inputs: { events: { type: EVENTS, policy: "latest" } },
+  outputs: { detection: DETECTION },
+  params: z.strictObject({
+    camera: z.string().min(1).max(64).describe("camera id, as detections name it"),
+    model: z.string().min(1).describe("folder with network.nir and card.json"),
+    sensorDelayUs: z
+      .int()
+      .min(0)
+      .max(20_000)
+      .default(0)
+      .describe("[us] how much later than the light events come"),
+    startPresence: probability.default(0.9).describe("[-] probability of a ball that starts a track"),
+    keepPresence: probability.default(0.5).describe("[-] probability that keeps one"),
+    confirmSights: z.int().min(1).max(100).default(3).describe("[-] sights in a row that confirm a track"),
+    gatePx: z.number().min(1).max(200).default(12).describe("[px] farther from its way it is another thing"),
+    coastUs: z.int().min(0).max(1_000_000).default(10_000).describe("[us] how long to go on unseen"),
+    noisePx: z.number().min(0.01).max(20).default(0.7).describe("[px] standard deviation of a place per axis"),
+  }),
+  costUs: 200,
+  async: true, // the first windows wait for the model's file
+  create: (params, context) => {
+    const tracker = loadTracker(params, context.resolvePath(params.model));
+    return ({ events }) => ({
+      detection: new Observable<Message<Detection>>((subscriber) => {
+        let track: Track | null = null;
+        let ended = false;
+        const waiting: Message<EventBatch>[] = [];
+        const work = (message: Message<EventBatch>, find: Track): void => {
+          const detection = find(message.payload, windowEndUs(message));
+          if (detection.presence === 0) context.metrics.count("nothing");
+          else if (detection.presence < 0.5) context.metrics.count("unseen");
+          subscriber.next(derive(message, detection));
+          context.done(message);
+        };
+        tracker.then(
+          (loaded) => {
+            track = loaded;
+            for (const message of waiting) work(message, loaded);
+            if (ended) subscriber.complete();
+          },
+          (error: unknown) => subscriber.error(error),
+        );
+        return events.subscribe({
+          next: (message) => {
+            if (track === null) waiting.push(message);
+            else work(message, track);
+          },
+          error: (error: unknown) => subscriber.error(error),
+          complete: () => {
+            ended = true;
+            if (track !== null) subscriber.complete();
+          },
+        });
+      }),
+    });
+  },
+});
+
+type Track = (batch: EventBatch, windowEndUs: number) => Detection;
+
+/** [events] in a dense place that are worth a look. */
+const MIN_EVENTS = 12;
+
+async function loadTracker(
+  params: z.output<typeof spikingTracker.params>,
+  folder: string,
+): Promise<Track> {
+  const { card, network } = await readModel(folder);
+  const detector = new WindowDetector(card, openWindowNetwork(network, card.run), decoderOutputs(card.decoder));
+  const track = new WindowTrack({ ...params, windowUs: card.input.windowUs });
+  const densest = new DensestPlace();
+  const floor = params.noisePx * params.noisePx;
+  return (batch, endUs) => {
+    const place = track.predicted(endUs) ?? dense(densest, batch);
+    const sight = place === null ? null : detector.detect(batch, place, endUs);
+    // the spread of the outputs is no error bar of a place; the figure that the caller has measured is
+    return track.update(sight === null ? null : { ...sight, covariancePx2: [floor, 0, floor] }, endUs);
+  };
+}
+
+/** Where to look without a track. */
+function dense(densest: DensestPlace, batch: EventBatch): { readonly xPx: number; readonly yPx: number } | null {
+  const place = densest.find(batch);
+  return place === null || place.events < MIN_EVENTS ? null : place;
+}
+
+/** [us] sources stamp a window with its end; one that stamps its last event instead is followed too. */
+function windowEndUs({ payload, originUs }: Message<EventBatch>): number {
+  const last = payload.length === 0 ? undefined : payload.t[payload.length - 1];
+  return last === undefined ? originUs : Math.max(originUs, last + 1);
+}
