@@ -25,6 +25,7 @@ import { recordingSource } from "./sources/recording.ts";
 import { clusterTracker } from "./trackers/clusters.ts";
 import { midRangeTracker } from "./trackers/mid-range.ts";
 import { oracleTracker } from "./trackers/oracle.ts";
+import { spikingTracker } from "./trackers/spiking.ts";
 import { goalieWorldNode } from "./worlds/goalie.ts";
 import { tableTennisWorldNode } from "./worlds/table-tennis.ts";
 
@@ -56,6 +57,7 @@ export function createDefaultRegistry(hooks: ViewerHooks = {}): Registry {
     clusterTracker,
     midRangeTracker,
     oracleTracker,
+    spikingTracker,
     goalieWorldNode,
     tableTennisWorldNode,
   ]);

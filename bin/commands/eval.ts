@@ -39,7 +39,7 @@ export function addEval(program: Command, done: (code: number) => void): void {
     .addHelpText(
       "after",
       "\nExamples:\n  saccade eval models/ball-real --frames ../shared/data/ball-frames --json\n" +
-        "  saccade eval models/ball-real --against models/akida-class\n" +
+        "  saccade eval models/ball-real --against out/akida-class\n" +
         "  saccade eval ransac-circle --frames ../shared/data/ball-frames\n\n" +
         "In a model's place may stand centroid, mid-range or ransac-circle.",
     )

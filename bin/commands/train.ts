@@ -31,7 +31,10 @@ export function addTrain(program: Command, done: (code: number) => void): void {
       "Cross-validate and train a network as a recipe says, and write network.nir, card.json, folds.csv and loss.svg. " +
         "Ctrl-C stops; the same command goes on, to the same result.",
     )
-    .option("--out <folder>", "where the model goes (default: models/NAME of the recipe)")
+    .option(
+      "--out <folder>",
+      "where the model goes (default: models/NAME of the recipe, out/NAME for folds only)",
+    )
     .option("--threads <n>", "worker threads; the result does not depend on them", parseCount)
     .option("--seed <n>", "in place of the recipe's", parseSeed)
     .option("--no-folds", "no cross-validation: train on everything at once")
@@ -48,7 +51,7 @@ export function addTrain(program: Command, done: (code: number) => void): void {
 async function train(file: string, options: TrainCommandOptions): Promise<number> {
   const { recipe: read, text } = await readRecipe(file);
   const recipe: Recipe = options.seed === undefined ? read : { ...read, seed: options.seed };
-  const folder = options.out ?? `models/${recipe.name}`;
+  const folder = options.out ?? `${options.foldsOnly ? "out" : "models"}/${recipe.name}`;
   const { shards, shardSamples } = recipe.training;
   const progress = new TrainProgress(shards * shardSamples);
   const live = new LiveLine();

@@ -34,7 +34,12 @@ export const spikingTracker = defineNode({
     confirmSights: z.int().min(1).max(100).default(3).describe("[-] sights in a row that confirm a track"),
     gatePx: z.number().min(1).max(200).default(12).describe("[px] farther from its way it is another thing"),
     coastUs: z.int().min(0).max(1_000_000).default(10_000).describe("[us] how long to go on unseen"),
-    noisePx: z.number().min(0.01).max(20).default(0.7).describe("[px] standard deviation of a place per axis"),
+    noisePx: z
+      .number()
+      .min(0.01)
+      .max(20)
+      .default(0.7)
+      .describe("[px] standard deviation of a place per axis"),
   }),
   costUs: 200,
   async: true, // the first windows wait for the model's file
@@ -55,7 +60,7 @@ export const spikingTracker = defineNode({
         tracker.then(
           (loaded) => {
             track = loaded;
-            for (const message of waiting) work(message, loaded);
+            for (const message of waiting.splice(0)) work(message, loaded);
             if (ended) subscriber.complete();
           },
           (error: unknown) => subscriber.error(error),
@@ -68,7 +73,7 @@ export const spikingTracker = defineNode({
           error: (error: unknown) => subscriber.error(error),
           complete: () => {
             ended = true;
-            if (track !== null) subscriber.complete();
+            if (waiting.length === 0) subscriber.complete();
           },
         });
       }),
@@ -81,12 +86,13 @@ type Track = (batch: EventBatch, windowEndUs: number) => Detection;
 /** [events] in a dense place that are worth a look. */
 const MIN_EVENTS = 12;
 
-async function loadTracker(
-  params: z.output<typeof spikingTracker.params>,
-  folder: string,
-): Promise<Track> {
+async function loadTracker(params: z.output<typeof spikingTracker.params>, folder: string): Promise<Track> {
   const { card, network } = await readModel(folder);
-  const detector = new WindowDetector(card, openWindowNetwork(network, card.run), decoderOutputs(card.decoder));
+  const detector = new WindowDetector(
+    card,
+    openWindowNetwork(network, card.run),
+    decoderOutputs(card.decoder),
+  );
   const track = new WindowTrack({ ...params, windowUs: card.input.windowUs });
   const densest = new DensestPlace();
   const floor = params.noisePx * params.noisePx;
@@ -99,7 +105,10 @@ async function loadTracker(
 }
 
 /** Where to look without a track. */
-function dense(densest: DensestPlace, batch: EventBatch): { readonly xPx: number; readonly yPx: number } | null {
+function dense(
+  densest: DensestPlace,
+  batch: EventBatch,
+): { readonly xPx: number; readonly yPx: number } | null {
   const place = densest.find(batch);
   return place === null || place.events < MIN_EVENTS ? null : place;
 }

@@ -18,6 +18,13 @@ export interface WindowNetwork {
 /** Makes the network of a model ready to step. */
 export type OpenNetwork = (network: NetworkGraph, run: ModelCard["run"]) => WindowNetwork;
 
+interface Window {
+  /** [px] of the sensor */
+  readonly left: number;
+  readonly top: number;
+  readonly fromUs: number;
+}
+
 /**
  * Finds the ball in a small window of the sensor with a trained network. Events of the window become one binary map per
  * polarity, or one for both; the network says where in it the ball is. Allocates nothing but its answer.
@@ -47,7 +54,11 @@ export class WindowDetector {
    * What is seen in the window round (xPx, yPx) of the sensor in the events of the last `windowUs` before `windowEndUs`.
    * Null where there are none.
    */
-  detect(batch: EventBatch, around: { readonly xPx: number; readonly yPx: number }, windowEndUs: number): Sight | null {
+  detect(
+    batch: EventBatch,
+    around: { readonly xPx: number; readonly yPx: number },
+    windowEndUs: number,
+  ): Sight | null {
     const { width, height } = this.#card.input;
     const left = Math.round(around.xPx) - width / 2;
     const top = Math.round(around.yPx) - height / 2;
@@ -59,24 +70,26 @@ export class WindowDetector {
     return { xPx: left + xPx, yPx: top + yPx, covariancePx2: [varianceXPx2, 0, varianceYPx2], presence };
   }
 
-  #gather(
-    { t, x, y, p, length }: EventBatch,
-    { left, top, fromUs }: { readonly left: number; readonly top: number; readonly fromUs: number },
-  ): number {
-    const { channels, width, height } = this.#card.input;
+  #gather(batch: EventBatch, window: Window): number {
     const stamp = ++this.#windows;
     let count = 0;
-    for (let i = length - 1; i >= 0 && (t[i] ?? 0) >= fromUs; i--) {
-      const column = (x[i] ?? 0) - left;
-      const row = (y[i] ?? 0) - top;
-      if (column < 0 || column >= width || row < 0 || row >= height) continue;
-      const channel = channels === 1 || p[i] === 1 ? 0 : 1; // split: ON, then OFF
-      const index = (channel * height + row) * width + column;
-      if (this.#stamp[index] === stamp) continue;
+    for (let i = batch.length - 1; i >= 0 && (batch.t[i] ?? 0) >= window.fromUs; i--) {
+      const index = this.#indexOf(batch, i, window);
+      if (index < 0 || this.#stamp[index] === stamp) continue;
       this.#stamp[index] = stamp;
       this.#indices[count++] = index;
     }
     return count;
+  }
+
+  /** Element of the input that an event sets; -1 outside the window. */
+  #indexOf({ x, y, p }: EventBatch, i: number, { left, top }: Window): number {
+    const { channels, width, height } = this.#card.input;
+    const column = (x[i] ?? 0) - left;
+    const row = (y[i] ?? 0) - top;
+    if (column < 0 || column >= width || row < 0 || row >= height) return -1;
+    const channel = channels === 1 || p[i] === 1 ? 0 : 1; // split: ON, then OFF
+    return (channel * height + row) * width + column;
   }
 
   /** Shows the window as often as the model was trained to see it; the outputs' mean is what is read. */
@@ -87,7 +100,8 @@ export class WindowDetector {
     for (let step = 0; step < steps; step++) {
       this.#network.step(this.#indices, count);
       this.#network.read(this.#outputs);
-      for (let i = 0; i < this.#sum.length; i++) this.#sum[i] = (this.#sum[i] ?? 0) + (this.#outputs[i] ?? 0) / steps;
+      for (let i = 0; i < this.#sum.length; i++)
+        this.#sum[i] = (this.#sum[i] ?? 0) + (this.#outputs[i] ?? 0) / steps;
     }
   }
 }

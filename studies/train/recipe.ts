@@ -10,6 +10,12 @@ const surrogate = z.strictObject({
 });
 const side = z.int().min(1).max(64).describe("[px]");
 const bias = z.boolean().default(false);
+const initialScale = z
+  .number()
+  .positive()
+  .max(100)
+  .default(1)
+  .describe("factor on the weights drawn at first");
 
 const layer = z.discriminatedUnion("kind", [
   z.strictObject({
@@ -19,8 +25,9 @@ const layer = z.discriminatedUnion("kind", [
     stride: side.default(1),
     padding: z.int().min(0).max(63).default(0).describe("[px] zeros on each side"),
     bias,
+    initialScale,
   }),
-  z.strictObject({ kind: z.literal("dense"), outputs: z.int().min(1).max(65536), bias }),
+  z.strictObject({ kind: z.literal("dense"), outputs: z.int().min(1).max(65536), bias, initialScale }),
   z.strictObject({ kind: z.literal("average-pool"), size: side }),
   z.strictObject({ kind: z.literal("max-pool"), size: side }),
   z.strictObject({

@@ -4,7 +4,8 @@ import { placesOf } from "./layer-spec.ts";
 import type { NetworkPlan, Parameter, PlannedLayer } from "./plan.ts";
 
 /**
- * Parameters to start from: weights normal with variance 2 / inputs of a neuron (K. He et al., 2015), biases 0, all
+ * Parameters to start from: weights normal with variance 2 / inputs of a neuron (K. He et al., 2015) times the square of
+ * the layer's `initialScale`, biases 0, all
  * else as the layers say. Each layer draws from its own seed.
  */
 export function initialParameters(plan: NetworkPlan, seed: number): Float32Array {
@@ -23,7 +24,8 @@ export function initialParameters(plan: NetworkPlan, seed: number): Float32Array
 
 function drawWeights(view: Float32Array, { input, output, spec }: PlannedLayer, seed: number): void {
   const fanIn = spec.kind === "conv" ? view.length / output.channels : placesOf(input);
-  const sigma = Math.sqrt(2 / fanIn);
+  const scale = spec.kind === "conv" || spec.kind === "dense" ? (spec.initialScale ?? 1) : 1;
+  const sigma = scale * Math.sqrt(2 / fanIn);
   const random = new Random(seed);
   for (let i = 0; i < view.length; i++) view[i] = sigma * normal(random);
 }

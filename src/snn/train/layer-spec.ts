@@ -28,8 +28,15 @@ export type LayerSpec =
       readonly stride: number;
       readonly padding: number;
       readonly bias: boolean;
+      readonly initialScale?: number;
     }
-  | { readonly kind: "dense"; readonly outputs: number; readonly bias: boolean }
+  /** `initialScale` (default 1): factor on the weights drawn at first; see `initial.ts`. */
+  | {
+      readonly kind: "dense";
+      readonly outputs: number;
+      readonly bias: boolean;
+      readonly initialScale?: number;
+    }
   | { readonly kind: "average-pool"; readonly size: number }
   | { readonly kind: "max-pool"; readonly size: number }
   /** `centre: false` divides by the root mean square alone: nothing to fold into a bias, which some chips lack. */

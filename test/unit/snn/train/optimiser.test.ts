@@ -77,18 +77,21 @@ describe("the start of a training", () => {
     expect(initialParameters(plan, 5)).not.toEqual(initialParameters(plan, 6));
   });
 
-  it("draws weights with variance 2 / inputs", () => {
-    const wide = planNetwork({
-      input: { channels: 50, height: 1, width: 1 },
-      steps: 1,
-      inputPerStep: true,
-      layers: [{ kind: "dense", outputs: 400, bias: false }],
-    });
-    const weights = initialParameters(wide, 3);
-    const square = weights.reduce((sum, w) => sum + w * w, 0) / weights.length;
-    expect(square * 50).toBeGreaterThan(1.95);
-    expect(square * 50).toBeLessThan(2.05);
-  });
+  it.each([1, 0.5])(
+    "draws weights with variance 2 / inputs times the square of a scale of %f",
+    (initialScale) => {
+      const wide = planNetwork({
+        input: { channels: 50, height: 1, width: 1 },
+        steps: 1,
+        inputPerStep: true,
+        layers: [{ kind: "dense", outputs: 400, bias: false, initialScale }],
+      });
+      const weights = initialParameters(wide, 3);
+      const square = weights.reduce((sum, w) => sum + w * w, 0) / weights.length;
+      expect((square * 50) / initialScale ** 2).toBeGreaterThan(1.95);
+      expect((square * 50) / initialScale ** 2).toBeLessThan(2.05);
+    },
+  );
 });
 
 describe("schedules", () => {

@@ -1,0 +1,102 @@
+import { join } from "node:path";
+import { describe, expect, it, vi } from "vitest";
+import { readModel } from "../../../../nodes/model-files.ts";
+import { spikingTracker } from "../../../../nodes/trackers/spiking.ts";
+import { WindowDetector } from "../../../../nodes/trackers/window-detector.ts";
+import { openWindowNetwork } from "../../../../nodes/trackers/window-network.ts";
+import { createEventBatch, type EventBatch } from "../../../../src/core/event-batch.ts";
+import { Random } from "../../../../src/core/random.ts";
+import { decoderOutputs } from "../../../../src/snn/decoder.ts";
+import { predictorOf } from "../../../../studies/train/eval-model.ts";
+import { predictFrames } from "../../../../studies/train/predict.ts";
+import type { PackedFrames } from "../../../../src/snn/train/packed-frames.ts";
+import type { Detection } from "../../../../src/core/perception.ts";
+import { NodeHarness } from "../../../support/node-harness.ts";
+import { itBehavesAsANode } from "../node-cases.ts";
+import { ROOT } from "../../../support/cli.ts";
+
+const MODEL = join(ROOT, "models/ball-real");
+
+/** A ring of events, and its picture as a packed 64x64 frame whose origin lies at (left, top) of the sensor. */
+function ring(seed: number, left: number, top: number): { batch: EventBatch; frames: PackedFrames } {
+  const random = new Random(seed);
+  const batch = createEventBatch(640, 480, 200);
+  const bits = new Uint8Array(512);
+  const [x, y] = [random.between(24, 40), random.between(24, 40)];
+  for (let i = 0; i < 150; i++) {
+    const angle = 6.28 * random.uniform();
+    const column = Math.round(x + 8 * Math.cos(angle));
+    const row = Math.round(y + 8 * Math.sin(angle));
+    bits[(row * 64 + column) >> 3]! |= 1 << (column & 7);
+    batch.t[i] = 5000 + i;
+    batch.x[i] = left + column;
+    batch.y[i] = top + row;
+    batch.p[i] = i & 1;
+    batch.length++;
+  }
+  const frames = {
+    volume: { channels: 1, height: 64, width: 64 },
+    bits,
+    xPx: new Float64Array(1),
+    yPx: new Float64Array(1),
+    present: new Uint8Array(1),
+  };
+  return { batch, frames };
+}
+
+describe("a detector with a trained network", async () => {
+  const model = await readModel(MODEL);
+  const network = openWindowNetwork(model.network, model.card.run);
+  const detector = new WindowDetector(model.card, network, decoderOutputs(model.card.decoder));
+
+  it.each([1, 2, 3, 4])("sees in a window of events what training saw in the same frame (%i)", (seed) => {
+    const { batch, frames } = ring(seed, 300, 150);
+    const [expected] = predictFrames(predictorOf(model), frames, Uint32Array.from([0]));
+    const sight = detector.detect(batch, { xPx: 332.3, yPx: 181.8 }, 5500);
+    expect(sight?.xPx).toBeCloseTo(300 + expected!.xPx, 3);
+    expect(sight?.yPx).toBeCloseTo(150 + expected!.yPx, 3);
+  });
+
+  it("looks at the window's own time only", () => {
+    const { batch } = ring(1, 300, 150);
+    expect(detector.detect(batch, { xPx: 332, yPx: 182 }, 6200)).toBeNull();
+  });
+
+  it("sees nothing where no events are", () => {
+    const { batch } = ring(1, 300, 150);
+    expect(detector.detect(batch, { xPx: 100, yPx: 100 }, 5500)).toBeNull();
+  });
+});
+
+describe("tracker/spiking", () => {
+  itBehavesAsANode(spikingTracker, { camera: "left", model: MODEL });
+
+  it("answers every window in order once its model is read, also those that came before", async () => {
+    const harness = new NodeHarness(spikingTracker, { camera: "left", model: MODEL });
+    const windows = [1, 2, 3, 4].map((n) => ring(n, 300, 150).batch);
+    for (const [i, batch] of windows.entries()) {
+      batch.t.fill(1000 * (i + 1) - 500);
+      harness.push("events", batch, 1000 * (i + 1));
+    }
+    expect(harness.payloads("detection")).toEqual([]);
+    await vi.waitFor(() => expect(harness.payloads("detection")).toHaveLength(4), { timeout: 15_000 });
+    const detections = harness.payloads("detection") as Detection[];
+    expect(detections.map(({ windowEndUs }) => windowEndUs)).toEqual([1000, 2000, 3000, 4000]);
+    expect(detections[0]).toMatchObject({ camera: "left", presence: 0.25, validAtUs: 1000 });
+    expect(detections[0]!.xPx).toBeGreaterThan(320);
+    expect(detections[0]!.xPx).toBeLessThan(345);
+    harness.push("events", createEventBatch(640, 480, 0), 5000);
+    harness.complete("events");
+    expect(harness.payloads("detection")).toHaveLength(5);
+    expect(harness.completed).toEqual(["detection"]);
+  });
+
+  it("fails when its model is not there", async () => {
+    const harness = new NodeHarness(spikingTracker, { camera: "left", model: "/nowhere" });
+    await vi.waitFor(() => expect(harness.errors).toHaveLength(1), { timeout: 15_000 });
+    expect(harness.errors[0]).toMatchObject({
+      code: "file-unreadable",
+      where: { file: "/nowhere/network.nir" },
+    });
+  });
+});
