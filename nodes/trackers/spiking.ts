@@ -41,7 +41,7 @@ export const spikingTracker = defineNode({
       .default(0.7)
       .describe("[px] standard deviation of a place per axis"),
   }),
-  costUs: 200,
+  costUs: 100, // a window of 150 events: 26 us for models/ball-real, 55 us for four convolutions and a heat map
   async: true, // the first windows wait for the model's file
   create: (params, context) => {
     const tracker = loadTracker(params, context.resolvePath(params.model));
