@@ -22,6 +22,7 @@ import * as zeromqSinks from "./sinks/zeromq.ts";
 import { samnaSource } from "./sources/samna.ts";
 import * as zeromqSources from "./sources/zeromq.ts";
 import { recordingSource } from "./sources/recording.ts";
+import { circleTracker } from "./trackers/circle.ts";
 import { clusterTracker } from "./trackers/clusters.ts";
 import { midRangeTracker } from "./trackers/mid-range.ts";
 import { oracleTracker } from "./trackers/oracle.ts";
@@ -54,6 +55,7 @@ export function createDefaultRegistry(hooks: ViewerHooks = {}): Registry {
     ...Object.values(zeromqSources),
     samnaSource,
     recordingSource,
+    circleTracker,
     clusterTracker,
     midRangeTracker,
     oracleTracker,

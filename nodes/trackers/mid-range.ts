@@ -1,10 +1,10 @@
 import { map } from "rxjs";
 import { z } from "zod";
-import type { EventBatch } from "../../src/core/event-batch.ts";
-import { derive, type Message } from "../../src/core/message.ts";
+import { derive } from "../../src/core/message.ts";
 import { DETECTION, EVENTS } from "../../src/core/port-types.ts";
 import { defineNode } from "../../src/runtime/node.ts";
 import { MidRangeTracker } from "../../src/tracking/mid-range.ts";
+import { windowEndUs } from "./window-end.ts";
 
 /** One detection per window of events, empty windows included; needs no training. */
 export const midRangeTracker = defineNode({
@@ -49,9 +49,3 @@ export const midRangeTracker = defineNode({
     });
   },
 });
-
-/** [us] sources stamp a window with its end; one that stamps its last event instead is followed too. */
-function windowEndUs({ payload, originUs }: Message<EventBatch>): number {
-  const last = payload.length === 0 ? undefined : payload.t[payload.length - 1];
-  return last === undefined ? originUs : Math.max(originUs, last + 1);
-}

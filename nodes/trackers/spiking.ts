@@ -6,11 +6,12 @@ import type { Detection } from "../../src/core/perception.ts";
 import { DETECTION, EVENTS } from "../../src/core/port-types.ts";
 import { defineNode } from "../../src/runtime/node.ts";
 import { decoderOutputs } from "../../src/snn/decoder.ts";
-import { DensestPlace } from "../../src/tracking/densest-place.ts";
 import { WindowTrack } from "../../src/tracking/window-track.ts";
 import { readModel } from "../model-files.ts";
 import { openWindowNetwork } from "./window-network.ts";
 import { WindowDetector } from "./window-detector.ts";
+import { whereToLook } from "./where-to-look.ts";
+import { windowEndUs } from "./window-end.ts";
 
 const probability = z.number().min(0).max(1);
 
@@ -83,9 +84,6 @@ export const spikingTracker = defineNode({
 
 type Track = (batch: EventBatch, windowEndUs: number) => Detection;
 
-/** [events] in a dense place that are worth a look. */
-const MIN_EVENTS = 12;
-
 async function loadTracker(params: z.output<typeof spikingTracker.params>, folder: string): Promise<Track> {
   const { card, network } = await readModel(folder);
   const detector = new WindowDetector(
@@ -94,27 +92,12 @@ async function loadTracker(params: z.output<typeof spikingTracker.params>, folde
     decoderOutputs(card.decoder),
   );
   const track = new WindowTrack({ ...params, windowUs: card.input.windowUs });
-  const densest = new DensestPlace();
+  const look = whereToLook(track);
   const floor = params.noisePx * params.noisePx;
   return (batch, endUs) => {
-    const place = track.predicted(endUs) ?? dense(densest, batch);
+    const place = look(batch, endUs);
     const sight = place === null ? null : detector.detect(batch, place, endUs);
     // the spread of the outputs is no error bar of a place; the figure that the caller has measured is
     return track.update(sight === null ? null : { ...sight, covariancePx2: [floor, 0, floor] }, endUs);
   };
-}
-
-/** Where to look without a track. */
-function dense(
-  densest: DensestPlace,
-  batch: EventBatch,
-): { readonly xPx: number; readonly yPx: number } | null {
-  const place = densest.find(batch);
-  return place === null || place.events < MIN_EVENTS ? null : place;
-}
-
-/** [us] sources stamp a window with its end; one that stamps its last event instead is followed too. */
-function windowEndUs({ payload, originUs }: Message<EventBatch>): number {
-  const last = payload.length === 0 ? undefined : payload.t[payload.length - 1];
-  return last === undefined ? originUs : Math.max(originUs, last + 1);
 }
