@@ -5,11 +5,20 @@ import { convertSuite } from "./convert.ts";
 import { type Figure, kept, type Suite } from "./figure.ts";
 import { loopSuite } from "./loop.ts";
 import { runtimeSuite } from "./runtime.ts";
+import { snnSuite } from "./snn.ts";
 import { soakSuite } from "./soak.ts";
 import { threadSuite } from "./threads.ts";
 import { trainSuite } from "./train.ts";
 
-const SUITES: readonly Suite[] = [runtimeSuite, threadSuite, loopSuite, convertSuite, soakSuite, trainSuite];
+const SUITES: readonly Suite[] = [
+  runtimeSuite,
+  threadSuite,
+  loopSuite,
+  convertSuite,
+  soakSuite,
+  snnSuite,
+  trainSuite,
+];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -11,7 +11,7 @@ import { type Figure, median, type Suite } from "./figure.ts";
 
 const BATCH = 16;
 const STEPS = 8;
-/** A virtual environment with the peers: python3 -m venv out/peers, then its pip install of what PEERS names, and torch. */
+/** A virtual environment with the peers, made by bench/peers/install.sh. */
 const PYTHON = resolve(import.meta.dirname, "../out/peers/bin/python");
 const SCRIPT = resolve(import.meta.dirname, "peers/train_dynapcnn.py");
 const PEERS = ["snntorch", "norse", "sinabs", "spikingjelly"] as const;
@@ -143,8 +143,7 @@ export const trainSuite: Suite = {
       figures.push({ name, value, unit: "samples/s", note: `${version}, torch ${torch}, 1 thread` });
     }
     for (const [name, reason] of failures) process.stderr.write(`${name} did not run: ${reason}\n`);
-    if (!installed)
-      process.stderr.write(`no peers: make a virtual environment at out/peers (see bench/train.ts)\n`);
+    if (!installed) process.stderr.write(`no peers: bench/peers/install.sh makes out/peers\n`);
     const fastest = Math.max(...figures.slice(1).map(({ value }) => value));
     if (Number.isFinite(fastest)) {
       const limit = { at: "least", value: 1 } as const;
