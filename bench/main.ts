@@ -8,12 +8,14 @@ import { runtimeSuite } from "./runtime.ts";
 import { snnSuite } from "./snn.ts";
 import { soakSuite } from "./soak.ts";
 import { threadSuite } from "./threads.ts";
+import { trackingSuite } from "./tracking.ts";
 import { trainSuite } from "./train.ts";
 
 const SUITES: readonly Suite[] = [
   runtimeSuite,
   threadSuite,
   loopSuite,
+  trackingSuite,
   convertSuite,
   soakSuite,
   snnSuite,

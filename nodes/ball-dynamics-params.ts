@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { BallDynamics } from "../src/tracking/ball-estimate.ts";
+import type { BallDynamics } from "../src/tracking/ball-course.ts";
 import { BALL_MODEL } from "../src/tracking/ball-model.ts";
 
 /** How far a ball strays from its model, as a pipeline file writes it. */

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { derive } from "../../src/core/message.ts";
 import { BALL_STATE, HIT_POINT } from "../../src/core/port-types.ts";
 import { defineNode } from "../../src/runtime/node.ts";
-import { predictHitPoint } from "../../src/tracking/hit-point.ts";
+import { HitPointPredictor } from "../../src/tracking/hit-point.ts";
 import { dynamicsFrom, motionNoiseParams } from "../ball-dynamics-params.ts";
 
 /** Silent (and counting why) for balls that will not come legally to the hit plane. */
@@ -19,11 +19,11 @@ export const hitPointNode = defineNode({
   }),
   costUs: 150,
   create: ({ noise, ...options }, context) => {
-    const prediction = { ...options, dynamics: dynamicsFrom(noise) };
+    const predictor = new HitPointPredictor({ ...options, dynamics: dynamicsFrom(noise) });
     return (inputs) => ({
       hit: inputs.state.pipe(
         map((message) => {
-          const hit = predictHitPoint(prediction, message.payload);
+          const hit = predictor.predict(message.payload);
           if (typeof hit !== "string") return derive(message, hit);
           context.metrics.count(`none:${hit}`);
           return null;

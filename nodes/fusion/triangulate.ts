@@ -7,7 +7,8 @@ import type { BallFix, Detection } from "../../src/core/perception.ts";
 import { BALL_FIX, DETECTION } from "../../src/core/port-types.ts";
 import { defineNode, type NodeContext } from "../../src/runtime/node.ts";
 import { triangulate, type Sighting } from "../../src/tracking/triangulate.ts";
-import { cameraFrom, cameraParams } from "../camera-params.ts";
+import { cameraParams } from "../camera-params.ts";
+import { stereoRig } from "./stereo-rig.ts";
 
 const params = z.strictObject({
   left: cameraParams.describe("camera of the input `left`"),
@@ -61,7 +62,8 @@ class Pairing {
   constructor(values: z.output<typeof params>, context: NodeContext) {
     this.#params = values;
     this.#context = context;
-    this.#cameras = { left: cameraFrom(values.left), right: cameraFrom(values.right) };
+    const [left, right] = stereoRig(values.left, values.right);
+    this.#cameras = { left, right };
   }
 
   /** @throws SaccadeError `config-invalid` when the detection is another camera's. */

@@ -1,160 +1,322 @@
-import {
-  addSymmetric,
-  applySymmetric,
-  at,
-  fromRowMajor,
-  invertSymmetric,
-  square,
-  symmetrize,
-  type SquareMatrix,
-  type Symmetric3,
-} from "../core/matrix.ts";
-import type { BallFix, BallState } from "../core/perception.ts";
-import { dot, subtract, type Vec3 } from "../core/vec3.ts";
-import { positionPart, predict, type BallDynamics, type BallEstimate } from "./ball-estimate.ts";
+import type { CameraModel } from "../core/camera.ts";
+import { assert } from "../core/errors.ts";
+import { square } from "../core/matrix.ts";
+import type { BallState, Detection } from "../core/perception.ts";
+import type { Vec3 } from "../core/vec3.ts";
+import { BALL_SIZE, BallBelief, corner, part } from "./ball-belief.ts";
+import { BallCourse, type BallDynamics } from "./ball-course.ts";
+import { BeliefHistory } from "./belief-history.ts";
+import { SightingUpdate } from "./sighting-update.ts";
+import { triangulate } from "./triangulate.ts";
+
+/** How far the clocks of the cameras may lie apart. */
+export interface ClockDoubt {
+  /** [us] standard deviation of a camera's clock against that of the first camera, before anything was seen. */
+  readonly sigmaUs: number;
+  /** [us per sqrt(s)] random walk of that offset. */
+  readonly walkUs: number;
+}
 
 export interface BallFilterOptions {
+  /** At least two; the first one's clock is the reference. */
+  readonly cameras: readonly CameraModel[];
   readonly dynamics: BallDynamics;
+  /** Null for cameras that share one clock. */
+  readonly clocks: ClockDoubt | null;
   /** [m/s] per axis, of a ball about which nothing is known; its mean is 0. */
   readonly velocitySigmaMps: number;
   /** [rad/s] per axis, likewise. */
   readonly spinSigmaRadps: number;
-  /** [-] a fix with a larger squared Mahalanobis distance (chi-square, 3 degrees) is an outlier. */
+  /** [-] detections with less presence are not used. */
+  readonly minPresence: number;
+  /** [-] a detection with a larger squared Mahalanobis distance (chi-square, 2 degrees) is an outlier. */
   readonly gate: number;
-  /** [-] outliers in a row after which they are right and the track is wrong. */
+  /**
+   * [-] pairs of outliers, from two cameras that agree, after which they are right and the track is wrong; four detections that
+   * fit make up for one pair.
+   */
   readonly maxOutliers: number;
-  /** [us] a longer silence ends the track. */
+  /** [us] a longer time without a detection that fits ends the track. */
   readonly maxGapUs: number;
-  /** [-] fixes that a track needs before it is told to anybody. */
-  readonly minFixes: number;
+  /** [-] detections that a track needs before it is told to anybody. */
+  readonly minSightings: number;
+  /** [us] detections of two cameras further apart do not begin a track. */
+  readonly pairToleranceUs: number;
+  /** [px] a pair whose rays miss each other by more (reprojection error) does not, either. */
+  readonly maxPairErrorPx: number;
 }
 
-/** What a fix did: began a track, improved it, was an outlier, was older than the track, or held NaN. */
-export type FixVerdict = "started" | "used" | "outlier" | "late" | "invalid";
+/**
+ * What a detection did: began a track, improved it, did not fit it, was older than all that is remembered, held no ball, found no
+ * partner to begin a track with, or held a number that is none.
+ */
+export type SightingVerdict = "started" | "used" | "outlier" | "late" | "unseen" | "unpaired" | "invalid";
+
+/** The clock of a camera against that of the first one, as estimated. */
+export interface ClockOffset {
+  readonly camera: string;
+  /** [us] by which the camera's stamps are too late, and the standard deviation of that. */
+  readonly offsetUs: number;
+  readonly sigmaUs: number;
+}
+
+interface Eye {
+  readonly camera: CameraModel;
+  readonly update: SightingUpdate;
+  /** Index of the clock's offset in the belief, -1 for none. */
+  readonly clock: number;
+  /** A detection that fits no track and waits for a partner. */
+  waiting: Detection | null;
+}
+
+const HISTORY = 64; // [-] beliefs remembered: 32 ms of two cameras at 1 kHz
+const FORGIVEN = 0.25; // [-] pairs of outliers that a detection that fits makes up for
+const START_SIGMA_M = 0.1; // [m] of a track's first place, which the pair that began it then makes sharp
+const US = 1e-6; // [s]
 
 /**
- * Extended Kalman filter on position, velocity and spin, with drag, Magnus force and table bounces in its prediction.
- * Spin is never seen: it starts from a prior and shows in the curve of the flight and in the bounce.
+ * Extended Kalman filter on position, velocity and spin of the ball and on the clock offsets of the cameras, with drag, Magnus force
+ * and table bounces in its prediction. It takes the places that single cameras see, so that one blind camera costs accuracy
+ * but no track; two are needed to begin one. A detection that comes late is slipped in where it belongs. Spin is never seen:
+ * it starts from a prior and shows in the curve of the flight and in the bounce.
  */
 export class BallFilter {
   readonly #options: BallFilterOptions;
-  #estimate: BallEstimate | null = null;
-  #validAtUs = -Infinity;
-  #fixes = 0;
+  readonly #course: BallCourse;
+  readonly #eyes: readonly Eye[];
+  readonly #byId: ReadonlyMap<string, number>;
+  readonly #belief: BallBelief;
+  readonly #history: BeliefHistory;
+  readonly #again: { readonly detection: Detection; readonly camera: number }[] = [];
+  /** [us] instant of the belief; NaN before the first track. */
+  #timeUs = NaN;
+  #sightings = 0;
   #outliers = 0;
   #track = -1;
 
   constructor(options: BallFilterOptions) {
+    const { cameras, clocks, dynamics } = options;
+    assert(cameras.length >= 2, "a ball filter needs two cameras");
     this.#options = options;
-  }
-
-  /** Takes a fix; `state` then tells the ball at the fix's instant if the verdict is `started` or `used`. */
-  update(fix: BallFix): FixVerdict {
-    const { maxGapUs, maxOutliers, dynamics } = this.#options;
-    if (!isFiniteFix(fix)) return "invalid";
-    const gapUs = fix.validAtUs - this.#validAtUs;
-    if (this.#estimate === null || gapUs > maxGapUs) return this.#start(fix);
-    if (gapUs < 0) return "late";
-    const predicted = predict(dynamics, this.#estimate, gapUs * 1e-6);
-    const corrected = this.#correct(predicted, fix);
-    if (corrected === null) {
-      this.#outliers++;
-      return this.#outliers > maxOutliers ? this.#start(fix) : "outlier";
+    this.#course = new BallCourse(dynamics);
+    const size = BALL_SIZE + (clocks === null ? 0 : cameras.length - 1);
+    this.#eyes = cameras.map((camera, i) => {
+      const clock = clocks === null || i === 0 ? -1 : BALL_SIZE + i - 1;
+      const update = new SightingUpdate(camera, dynamics.model, size, clock);
+      return { camera, update, clock, waiting: null };
+    });
+    this.#byId = new Map(cameras.map(({ id }, i) => [id, i]));
+    this.#belief = new BallBelief(size);
+    this.#history = new BeliefHistory(HISTORY, size);
+    for (let i = BALL_SIZE; i < size; i++) {
+      this.#belief.covariance[i * (size + 1)] = square((clocks?.sigmaUs ?? NaN) * US);
     }
-    this.#estimate = corrected;
-    this.#validAtUs = fix.validAtUs;
-    this.#outliers = 0;
-    this.#fixes++;
-    return "used";
   }
 
-  /** The ball at the last fix used; null while the track is too young to trust. */
+  /** Takes a detection; `state` tells the ball at the newest instant if the verdict is `started` or `used`. */
+  update(detection: Detection): SightingVerdict {
+    const camera = this.#byId.get(detection.camera) ?? -1;
+    const eye = this.#eyes[camera];
+    if (eye === undefined || !isSound(detection)) return "invalid";
+    if (!(detection.presence >= this.#options.minPresence)) return "unseen";
+    const timeUs = this.#timeOf(eye, detection);
+    // the track of a ball not seen for long stays until there is another: a single wrong stamp must not end it
+    const isStale = !(timeUs - this.#timeUs <= this.#options.maxGapUs);
+    if (isStale) return this.#begin(camera, detection, 0) ? "started" : "unpaired";
+    const verdict = this.#insert(camera, detection, timeUs);
+    if (verdict === "used") {
+      eye.waiting = null;
+      this.#outliers = Math.max(0, this.#outliers - FORGIVEN);
+      this.#sightings++;
+      return "used";
+    }
+    if (verdict === "late") return "late";
+    return this.#begin(camera, detection, this.#options.maxOutliers) ? "started" : "outlier";
+  }
+
+  /** The ball at the newest instant; null while there is no track or it is too young to trust. */
   state(): BallState | null {
-    if (this.#estimate === null || this.#fixes < this.#options.minFixes) return null;
-    const { motion, covariance } = this.#estimate;
+    if (this.#track < 0 || this.#sightings < this.#options.minSightings) return null;
+    const { mean } = this.#belief;
     return {
-      positionM: motion.positionM,
-      velocityMps: motion.velocityMps,
-      spinRadps: motion.spinRadps,
-      covariance: Array.from(covariance),
-      validAtUs: this.#validAtUs,
+      positionM: part(mean, 0),
+      velocityMps: part(mean, 3),
+      spinRadps: part(mean, 6),
+      covariance: corner(this.#belief, BALL_SIZE),
+      validAtUs: Math.round(this.#timeUs),
       track: this.#track,
     };
   }
 
-  #start(fix: BallFix): "started" {
-    const { velocitySigmaMps, spinSigmaRadps } = this.#options;
-    const covariance = new Float64Array(81);
-    for (let i = 0; i < 3; i++) {
-      for (let j = 0; j < 3; j++) covariance[i * 9 + j] = at(fix.covarianceM2, i * 3 + j);
-      covariance[(i + 3) * 10] = square(velocitySigmaMps);
-      covariance[(i + 6) * 10] = square(spinSigmaRadps);
-    }
-    const motion = { positionM: fix.positionM, velocityMps: ZERO, spinRadps: ZERO };
-    this.#estimate = { motion, covariance };
-    this.#validAtUs = fix.validAtUs;
-    this.#outliers = 0;
-    this.#fixes = 1;
-    this.#track++;
-    return "started";
+  /** The clocks of all cameras but the first; empty for cameras that share one. */
+  clockOffsets(): ClockOffset[] {
+    const { mean, covariance, size } = this.#belief;
+    return this.#eyes
+      .filter(({ clock }) => clock >= 0)
+      .map(({ camera, clock }) => ({
+        camera: camera.id,
+        offsetUs: mean[clock]! / US,
+        sigmaUs: Math.sqrt(covariance[clock * (size + 1)]!) / US,
+      }));
   }
 
-  /** The estimate improved by the fix, or null when the fix does not fit it. */
-  #correct({ motion, covariance }: BallEstimate, fix: BallFix): BallEstimate | null {
-    const innovation = subtract(fix.positionM, motion.positionM);
-    const fixCovariance = fromRowMajor(fix.covarianceM2);
-    const spread = addSymmetric(positionPart(covariance), fixCovariance);
-    const weight = invertSymmetric(spread);
-    if (weight === null) return null;
-    const weighted = applySymmetric(weight, innovation);
-    if (!(dot(innovation, weighted) <= this.#options.gate)) return null;
-    const shift = (row: number): number => dot(seenPart(covariance, row), weighted);
-    const moved = (v: Vec3, row: number): Vec3 => [
-      v[0] + shift(row),
-      v[1] + shift(row + 1),
-      v[2] + shift(row + 2),
-    ];
-    return {
-      motion: {
-        positionM: moved(motion.positionM, 0),
-        velocityMps: moved(motion.velocityMps, 3),
-        spinRadps: moved(motion.spinRadps, 6),
-      },
-      covariance: reduced(covariance, weight, fixCovariance),
-    };
+  /** [us] instant of a detection by the reference clock. */
+  #timeOf({ clock }: Eye, { validAtUs }: Detection): number {
+    return clock < 0 ? validAtUs : validAtUs - this.#belief.mean[clock]! / US;
+  }
+
+  /** Brings a detection into the track: at its end, or where it belongs if it is late. */
+  #insert(camera: number, detection: Detection, timeUs: number): "used" | "outlier" | "late" {
+    if (timeUs >= this.#timeUs) return this.#append(camera, detection, timeUs) ? "used" : "outlier";
+    const place = this.#history.before(timeUs);
+    if (place < 0) return "late";
+    this.#again.length = 0;
+    for (let i = place + 1; i < this.#history.count; i++) {
+      const { detection: later, camera: by } = this.#history.at(i);
+      if (later !== null) this.#again.push({ detection: later, camera: by });
+    }
+    this.#history.cut(place + 1);
+    this.#recall(place);
+    const used = this.#append(camera, detection, timeUs);
+    for (const { detection: later, camera: by } of this.#again)
+      this.#append(by, later, this.#stampOf(by, later));
+    return used ? "used" : "outlier";
+  }
+
+  /** A detection that comes again stays behind those before it, though the clock's estimate has moved meanwhile. */
+  #stampOf(camera: number, detection: Detection): number {
+    const eye = this.#eyes[camera];
+    assert(eye !== undefined, "cameras are counted from 0");
+    return Math.max(this.#timeUs, this.#timeOf(eye, detection));
+  }
+
+  #recall(place: number): void {
+    const { belief, timeUs } = this.#history.at(place);
+    this.#belief.copy(belief);
+    this.#timeUs = timeUs;
+  }
+
+  /** Moves on to `timeUs` and corrects by the detection; false, and back, when it does not fit. */
+  #append(camera: number, detection: Detection, timeUs: number): boolean {
+    const eye = this.#eyes[camera];
+    assert(eye !== undefined, "cameras are counted from 0");
+    this.#advance(timeUs);
+    if (!eye.update.apply(this.#belief, detection, this.#options.gate)) {
+      this.#recall(this.#history.count - 1);
+      return false;
+    }
+    this.#remember(camera, detection);
+    return true;
+  }
+
+  #advance(timeUs: number): void {
+    const h = (timeUs - this.#timeUs) * US;
+    this.#course.advance(this.#belief, h);
+    this.#walkClocks(h);
+    this.#timeUs = timeUs;
+  }
+
+  #walkClocks(h: number): void {
+    const { covariance, size } = this.#belief;
+    const variance = square((this.#options.clocks?.walkUs ?? 0) * US) * h;
+    for (let i = BALL_SIZE; i < size; i++)
+      covariance[i * (size + 1)] = covariance[i * (size + 1)]! + variance;
+  }
+
+  #remember(camera: number, detection: Detection | null): void {
+    const slot = this.#history.next();
+    slot.belief.copy(this.#belief);
+    slot.timeUs = this.#timeUs;
+    slot.detection = detection;
+    slot.camera = camera;
+  }
+
+  /**
+   * A detection that fits no track waits for one of another camera of about the same instant. Two whose rays meet begin a
+   * track, once there were more than `tolerated` such pairs in a row.
+   */
+  #begin(camera: number, detection: Detection, tolerated: number): boolean {
+    const eye = this.#eyes[camera];
+    assert(eye !== undefined, "cameras are counted from 0");
+    eye.waiting = detection;
+    const timeUs = this.#timeOf(eye, detection);
+    for (const [other, { waiting }] of this.#eyes.entries()) {
+      if (other === camera || waiting === null) continue;
+      const apartUs = Math.abs(this.#stampOfWaiting(other, waiting) - timeUs);
+      const placeM = apartUs <= this.#options.pairToleranceUs ? this.#meet([eye, detection], other) : null;
+      if (placeM === null) continue;
+      eye.waiting = null;
+      this.#clearWaiting(other);
+      if (++this.#outliers <= tolerated) return false;
+      this.#start(placeM, [camera, detection], [other, waiting]);
+      return true;
+    }
+    return false;
+  }
+
+  #stampOfWaiting(camera: number, detection: Detection): number {
+    const eye = this.#eyes[camera];
+    return eye === undefined ? NaN : this.#timeOf(eye, detection);
+  }
+
+  #clearWaiting(camera: number): void {
+    const eye = this.#eyes[camera];
+    if (eye !== undefined) eye.waiting = null;
+  }
+
+  /** [m] where the rays of a detection and of another camera's waiting one meet, or null. */
+  #meet([eye, detection]: readonly [Eye, Detection], other: number): Vec3 | null {
+    const partner = this.#eyes[other];
+    if (partner?.waiting == null) return null;
+    const point = triangulate([
+      { ...detection, camera: eye.camera },
+      { ...partner.waiting, camera: partner.camera },
+    ]);
+    if (typeof point === "string" || point.reprojectionErrorPx > this.#options.maxPairErrorPx) return null;
+    return point.positionM;
+  }
+
+  /** Begins a track at a place that two detections agree on: vague at first, then corrected by both. */
+  #start(placeM: Vec3, ...pair: readonly (readonly [number, Detection])[]): void {
+    const times = pair.map(([camera, detection]) => this.#stampOfWaiting(camera, detection));
+    const firstUs = Math.min(...times);
+    const idleS = (firstUs - this.#timeUs) * US;
+    if (idleS > 0) this.#walkClocks(idleS);
+    this.#forgetBall(placeM);
+    this.#timeUs = firstUs;
+    this.#track++;
+    this.#outliers = 0;
+    this.#history.clear();
+    this.#remember(-1, null);
+    this.#sightings = 0;
+    const inOrder = pair.map((seen, i) => ({ seen, timeUs: times[i] ?? NaN }));
+    inOrder.sort((a, b) => a.timeUs - b.timeUs);
+    for (const { seen, timeUs } of inOrder) {
+      if (this.#append(seen[0], seen[1], Math.max(timeUs, this.#timeUs))) this.#sightings++;
+    }
+  }
+
+  /** All but the clocks' offsets goes back to what is known of any ball. */
+  #forgetBall(placeM: Vec3): void {
+    const { mean, covariance, size } = this.#belief;
+    for (let i = 0; i < BALL_SIZE; i++) {
+      for (let j = 0; j < size; j++) {
+        covariance[i * size + j] = 0;
+        covariance[j * size + i] = 0;
+      }
+      mean[i] = 0;
+    }
+    mean.set(placeM, 0);
+    this.#belief.addVariance(0, square(START_SIGMA_M));
+    this.#belief.addVariance(3, square(this.#options.velocitySigmaMps));
+    this.#belief.addVariance(6, square(this.#options.spinSigmaRadps));
   }
 }
 
-const isFiniteFix = ({ positionM, covarianceM2, validAtUs }: BallFix): boolean =>
-  [...positionM, ...covarianceM2, validAtUs].every(Number.isFinite);
-
-const ZERO: Vec3 = [0, 0, 0];
-
-/** Covariance of one component of the state with the position, which is what a fix sees. */
-const seenPart = (covariance: SquareMatrix, row: number): Vec3 => [
-  at(covariance, row * 9),
-  at(covariance, row * 9 + 1),
-  at(covariance, row * 9 + 2),
-];
-
-/**
- * (I - K H) P (I - K H)T + K R KT (Joseph's form), which stays positive definite where P - K S KT would lose it by
- * cancellation: the variances before and after a fix may differ by a factor of a million.
- */
-function reduced(covariance: SquareMatrix, weight: Symmetric3, fixCovariance: Symmetric3): SquareMatrix {
-  const gains = Array.from({ length: 9 }, (_, row) => applySymmetric(weight, seenPart(covariance, row)));
-  const half = covariance.slice(); // (I - K H) P
-  gains.forEach((gain, i) => {
-    for (let j = 0; j < 9; j++) half[i * 9 + j] = at(half, i * 9 + j) - dot(gain, seenPart(covariance, j));
-  });
-  const next = half.slice();
-  gains.forEach((gain, j) => {
-    const noise = applySymmetric(fixCovariance, gain);
-    for (let i = 0; i < 9; i++) {
-      const added = dot(gains[i] ?? ZERO, noise) - dot(seenPart(half, i), gain);
-      next[i * 9 + j] = at(next, i * 9 + j) + added;
-    }
-  });
-  symmetrize(next, 9);
-  return next;
+function isSound({ xPx, yPx, covariancePx2, presence, validAtUs, ...window }: Detection): boolean {
+  if (!(presence >= 0)) return false;
+  if (!Number.isFinite(validAtUs + window.windowEndUs - window.windowStartUs)) return false;
+  if (presence === 0) return true; // it holds no place
+  const [xx, xy, yy] = covariancePx2;
+  return Number.isFinite(xPx + yPx + xx + xy + yy) && xx > 0 && xx * yy - xy * xy > 0;
 }

@@ -1,5 +1,7 @@
-import { add, scale, type Vec3 } from "../core/vec3.ts";
-import { TABLE, acceleration, rebound, type BallModel } from "./ball-model.ts";
+import type { Vec3 } from "../core/vec3.ts";
+import { Air, stepThrough } from "./air.ts";
+import { part } from "./ball-belief.ts";
+import { TABLE, type BallModel } from "./ball-model.ts";
 
 /** Where a ball is and how it moves. World frame. */
 export interface BallMotion {
@@ -20,26 +22,21 @@ export const STEP_S = 0.02;
 /** Free flight for `durationS` [s] (negative: backwards in time), as if there were no table. */
 export function fly(model: BallModel, motion: BallMotion, durationS: number): BallMotion {
   const steps = Math.max(1, Math.ceil(Math.abs(durationS) / STEP_S));
-  let now = motion;
-  for (let i = 0; i < steps; i++) now = step(model, now, durationS / steps);
-  return now;
+  const air = airOf(model);
+  air.setSpin(motion.spinRadps, 0);
+  held.set(motion.positionM, 0);
+  held.set(motion.velocityMps, 3);
+  for (let i = 0; i < steps; i++) stepThrough(air, held, durationS / steps);
+  return { positionM: part(held, 0), velocityMps: part(held, 3), spinRadps: motion.spinRadps };
 }
 
-/** One classical Runge-Kutta step; the acceleration depends on velocity and spin only. */
-function step(model: BallModel, motion: BallMotion, h: number): BallMotion {
-  const { positionM: p, velocityMps: v, spinRadps: w } = motion;
-  const a1 = acceleration(model, v, w);
-  const a2 = acceleration(model, add(v, scale(a1, h / 2)), w);
-  const a3 = acceleration(model, add(v, scale(a2, h / 2)), w);
-  const a4 = acceleration(model, add(v, scale(a3, h)), w);
-  const sixth = (h * h) / 6;
-  const position = (i: 0 | 1 | 2): number => p[i] + h * v[i] + sixth * (a1[i] + a2[i] + a3[i]);
-  const velocity = (i: 0 | 1 | 2): number => v[i] + (h / 6) * (a1[i] + 2 * (a2[i] + a3[i]) + a4[i]);
-  return {
-    positionM: [position(0), position(1), position(2)],
-    velocityMps: [velocity(0), velocity(1), velocity(2)],
-    spinRadps: w,
-  };
+const held = new Float64Array(6); // the ball under way
+const airs = new WeakMap<BallModel, Air>();
+
+function airOf(model: BallModel): Air {
+  const known = airs.get(model) ?? new Air(model);
+  airs.set(model, known);
+  return known;
 }
 
 /** The plane in which coordinate `axis` equals `levelM` [m]. */
@@ -78,36 +75,6 @@ export function timeToPlane(
   return time;
 }
 
-/** [m] a centre this far below touching height has missed the table and cannot bounce any more. */
-const SUNK_M = 0.03;
-
-/**
- * [s] until the ball comes down on the table, within the `withinS` after which free flight leads to `end`; 0 for an
- * estimate that is just inside the table; null when it does not.
- */
-export function timeToBounce(
-  model: BallModel,
-  motion: BallMotion,
-  end: BallMotion,
-  withinS: number,
-): number | null {
-  const height = motion.positionM[2] - model.radiusM;
-  if (height <= 0) {
-    const touching = height > -SUNK_M && motion.velocityMps[2] < 0 && overTable(motion.positionM);
-    return touching ? 0 : null;
-  }
-  if (end.positionM[2] > model.radiusM) return null;
-  const time = timeToPlane(model, motion, { axis: 2, levelM: model.radiusM }, withinS);
-  if (time === null) return null;
-  return overTable(fly(model, motion, time).positionM) ? time : null;
-}
-
 /** Whether a point is above (or below) the table's surface. */
 export const overTable = (positionM: Vec3): boolean =>
   Math.abs(positionM[0]) <= TABLE.halfWidthM && Math.abs(positionM[1]) <= TABLE.halfLengthM;
-
-/** The same ball after the table has turned it round. */
-export const bounce = (model: BallModel, motion: BallMotion): BallMotion => ({
-  positionM: motion.positionM,
-  ...rebound(model, motion.velocityMps, motion.spinRadps),
-});

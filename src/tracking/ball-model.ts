@@ -1,5 +1,4 @@
-import { square } from "../core/matrix.ts";
-import { add, cross, dot, norm, scale, type Vec3 } from "../core/vec3.ts";
+import { dot, type Vec3 } from "../core/vec3.ts";
 
 /** The tracker's own idea of a ball, in the air and on the table; a world keeps its own. */
 export interface BallModel {
@@ -15,12 +14,6 @@ export interface BallModel {
   readonly magnus: number;
   /** [-] how the lift saturates: C_L = C_L' S / (1 + saturation S), S = r |spin| / |velocity|. */
   readonly magnusSaturation: number;
-  /**
-   * [rad/s] how uncertain the spin is (root of the trace of its covariance), 0 for a known one. The lift then saturates
-   * with the root mean square of the spin: linearised at a spin of 0, as a new track has it, the lift of an unknown
-   * spin would be taken for twice what it is.
-   */
-  readonly spinSpreadRadps: number;
   /** [-] restitution of the table for a slow ball. */
   readonly restitution: number;
   /** [s/m] its loss per vertical speed. */
@@ -50,7 +43,6 @@ export const BALL_MODEL: BallModel = {
   dragPerM: AIR_FACTOR * 0.501,
   magnus: AIR_FACTOR * RADIUS_M * 1.34,
   magnusSaturation: 3.0,
-  spinSpreadRadps: 0,
   restitution: 0.9528,
   restitutionLoss: 0.02,
   restitutionGain: 0.02344,
@@ -61,76 +53,11 @@ export const BALL_MODEL: BallModel = {
 /** [m] half length, half width of the table and height of the net (ITTF), and how far the net stands out sideways. */
 export const TABLE = { halfLengthM: 1.37, halfWidthM: 0.7625, netHeightM: 0.1525, netHalfWidthM: 0.915 };
 
-/** [m/s^2] of a ball in the air: gravity, drag, Magnus force. */
-export function acceleration(model: BallModel, velocityMps: Vec3, spinRadps: Vec3): Vec3 {
-  const speed = norm(velocityMps);
-  const lift = magnusFactor(model, speed, effectiveSpin(model, spinRadps));
-  const drag = scale(velocityMps, -model.dragPerM * speed);
-  const [x, y, z] = add(drag, scale(cross(spinRadps, velocityMps), lift));
-  return [x, y, z - model.gravityMps2];
+/** [-] of vertical speeds, after over before a bounce, at a vertical and a level speed [m/s] before it. */
+export function restitutionOf(model: BallModel, downMps: number, levelMps: number): number {
+  const oblique = downMps === 0 ? 0 : (model.restitutionGain * levelMps) / downMps;
+  return Math.min(1, Math.max(0, model.restitution - model.restitutionLoss * downMps + oblique));
 }
-
-const effectiveSpin = (model: BallModel, spinRadps: Vec3): number =>
-  Math.sqrt(dot(spinRadps, spinRadps) + square(model.spinSpreadRadps));
-
-/** [-] acceleration per (spin x velocity). */
-function magnusFactor(model: BallModel, speed: number, spin: number): number {
-  if (speed === 0) return 0;
-  return (model.magnus * speed) / (speed + model.magnusSaturation * model.radiusM * spin);
-}
-
-/** Derivatives of the acceleration; element [i] is the row of component i. */
-export interface AccelerationGradient {
-  /** [1/s] by velocity. */
-  readonly byVelocity: readonly [Vec3, Vec3, Vec3];
-  /** [m/s/rad] by spin. */
-  readonly bySpin: readonly [Vec3, Vec3, Vec3];
-}
-
-const ZERO: Vec3 = [0, 0, 0];
-const unit = (v: Vec3, length: number): Vec3 => (length === 0 ? ZERO : scale(v, 1 / length));
-
-/** Exact derivative of `acceleration`. */
-export function accelerationGradient(
-  model: BallModel,
-  velocityMps: Vec3,
-  spinRadps: Vec3,
-): AccelerationGradient {
-  const speed = norm(velocityMps);
-  const spin = effectiveSpin(model, spinRadps);
-  const along = unit(velocityMps, speed);
-  const reach = model.magnusSaturation * model.radiusM; // [m]
-  const lift = magnusFactor(model, speed, spin);
-  const sum = speed + reach * spin;
-  const slope = sum === 0 ? 0 : (model.magnus * reach) / (sum * sum);
-  const side = cross(spinRadps, velocityMps);
-  const liftByVelocity = scale(along, slope * spin);
-  const liftBySpin = scale(unit(spinRadps, spin), -slope * speed);
-  const drag = -model.dragPerM;
-  const spinCross = crossRows(spinRadps);
-  const velocityCross = crossRows(velocityMps);
-  const velocityRow = (i: 0 | 1 | 2): Vec3 => {
-    const row = add(scale(spinCross[i], lift), scale(liftByVelocity, side[i]));
-    const stretch = add(row, scale(along, drag * velocityMps[i]));
-    return [
-      stretch[0] + (i === 0 ? drag * speed : 0),
-      stretch[1] + (i === 1 ? drag * speed : 0),
-      stretch[2] + (i === 2 ? drag * speed : 0),
-    ];
-  };
-  const spinRow = (i: 0 | 1 | 2): Vec3 => add(scale(velocityCross[i], -lift), scale(liftBySpin, side[i]));
-  return {
-    byVelocity: [velocityRow(0), velocityRow(1), velocityRow(2)],
-    bySpin: [spinRow(0), spinRow(1), spinRow(2)],
-  };
-}
-
-/** Rows of the matrix [a] with [a] b = a x b. */
-const crossRows = (a: Vec3): readonly [Vec3, Vec3, Vec3] => [
-  [0, -a[2], a[1]],
-  [a[2], 0, -a[0]],
-  [-a[1], a[0], 0],
-];
 
 /** Velocity and spin after a bounce. */
 export interface Rebound {
@@ -151,8 +78,7 @@ export function rebound(model: BallModel, velocityMps: Vec3, spinRadps: Vec3): R
   const slip: Vec3 = [vx - r * wy, vy + r * wx, 0];
   const slipSpeed = Math.sqrt(dot(slip, slip));
   const down = Math.abs(vz);
-  const oblique = down === 0 ? 0 : (model.restitutionGain * Math.sqrt(vx * vx + vy * vy)) / down;
-  const e = Math.min(1, Math.max(0, model.restitution - model.restitutionLoss * down + oblique));
+  const e = restitutionOf(model, down, Math.sqrt(vx * vx + vy * vy));
   const sliding = model.friction * (1 + e) * down;
   const share = slipSpeed * model.stickingShare <= sliding ? model.stickingShare : sliding / slipSpeed;
   return {

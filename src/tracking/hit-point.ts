@@ -1,17 +1,9 @@
-import { toRowMajor } from "../core/matrix.ts";
 import type { BallState, HitPoint } from "../core/perception.ts";
-import {
-  LEG_S,
-  flyEstimate,
-  modelFor,
-  nextLeg,
-  positionPart,
-  type BallDynamics,
-  type BallEstimate,
-  type Leg,
-} from "./ball-estimate.ts";
-import { STEP_S, fly, overTable, timeToPlane, type BallMotion } from "./ball-flight.ts";
-import { TABLE, type BallModel } from "./ball-model.ts";
+import { BallBelief, corner, part } from "./ball-belief.ts";
+import { BallCourse, type BallDynamics } from "./ball-course.ts";
+import { overTable } from "./ball-flight.ts";
+import { TABLE } from "./ball-model.ts";
+import { STRIDE_S } from "./belief-flight.ts";
 
 export interface HitPointOptions {
   readonly dynamics: BallDynamics;
@@ -27,79 +19,121 @@ export type NoHit =
 
 const FLOOR_M = -0.7; // the floor is 0.76 m below the surface; nothing is played from down there
 const BACKWARD_S = 0.6; // a ball needs less from its bounce to the plane
+const BACKWARD_STEP_S = 0.02;
+const CLOSE_M = 1e-9;
+const CORRECTIONS = 12; // Newton's steps to a plane
 
 /**
- * Where a robot-bound ball crosses the hit plane after exactly one bounce on the robot's half, with the error of
- * the state carried along. Does not remember: whether the ball has bounced already is found by flying it backwards.
+ * Predicts where a robot-bound ball crosses the hit plane after exactly one bounce on the robot's half, with the error of the
+ * state carried along. Does not remember: whether a ball has bounced already is found by flying it backwards.
  */
-export function predictHitPoint(options: HitPointOptions, state: BallState): HitPoint | NoHit {
-  const { dynamics, planeYM, horizonS } = options;
-  if (!isFiniteState(state)) return "not-finite";
-  if (!(state.velocityMps[1] < 0) || state.positionM[1] <= planeYM) return "leaving";
-  let now: BallEstimate = { motion: state, covariance: Float64Array.from(state.covariance) };
-  let elapsedS = 0;
-  let bounces = bouncedOnRobotHalf(dynamics.model, state) ? 1 : 0;
-  while (elapsedS < horizonS) {
-    const leg = nextLeg(dynamics, now, Math.min(LEG_S, horizonS - elapsedS));
-    const model = modelFor(dynamics, now);
-    const stop = obstacle(model, now.motion, leg);
-    if (stop !== null) return stop;
-    const crossingS = timeToY(model, now.motion, leg, planeYM);
-    if (crossingS !== null) {
-      if (bounces === 0) return "no-bounce";
-      const hit = flyEstimate(dynamics, now, crossingS);
-      return toHitPoint(hit, state, elapsedS + crossingS);
-    }
-    now = leg.estimate;
-    elapsedS += leg.durationS;
-    if (leg.bounced && now.motion.positionM[1] < 0 && ++bounces > 1) return "second-bounce";
+export class HitPointPredictor {
+  readonly #options: HitPointOptions;
+  readonly #course: BallCourse;
+  readonly #now = new BallBelief();
+  readonly #before = new BallBelief(); // the leg's start
+  readonly #scout = new Float64Array(9);
+
+  constructor(options: HitPointOptions) {
+    this.#options = options;
+    this.#course = new BallCourse(options.dynamics);
   }
-  return "too-far";
+
+  predict(state: BallState): HitPoint | NoHit {
+    const { planeYM, horizonS } = this.#options;
+    if (!isFiniteState(state)) return "not-finite";
+    if (!(state.velocityMps[1] < 0) || state.positionM[1] <= planeYM) return "leaving";
+    const now = this.#now;
+    now.read(state);
+    let elapsedS = 0;
+    let bounces = this.#bouncedOnRobotHalf() ? 1 : 0;
+    while (elapsedS < horizonS) {
+      this.#before.copy(now);
+      const legS = this.#course.leg(now, Math.min(STRIDE_S, horizonS - elapsedS));
+      const stop = this.#obstacle(legS);
+      if (stop !== null) return stop;
+      const crossingS = this.#timeToY(planeYM, legS);
+      if (crossingS >= 0) {
+        if (bounces === 0) return "no-bounce";
+        this.#course.flight.fly(this.#before, crossingS);
+        return this.#hitPoint(this.#before, state, elapsedS + crossingS);
+      }
+      elapsedS += legS;
+      if (this.#course.bounced && now.mean[1]! < 0 && ++bounces > 1) return "second-bounce";
+    }
+    return "too-far";
+  }
+
+  #hitPoint(hit: BallBelief, state: BallState, afterS: number): HitPoint | NoHit {
+    if (!hit.mean.every(Number.isFinite) || !hit.covariance.every(Number.isFinite)) return "not-finite";
+    return {
+      positionM: part(hit.mean, 0),
+      velocityMps: part(hit.mean, 3),
+      spinRadps: part(hit.mean, 6),
+      covarianceM2: corner(hit, 3),
+      arrivalUs: Math.round(state.validAtUs + afterS * 1e6),
+      track: state.track,
+    };
+  }
+
+  /** What ends the flight on the leg just done. */
+  #obstacle(legS: number): NoHit | null {
+    if (!(this.#before.mean[2]! >= FLOOR_M)) return "under-table";
+    if (this.#timeToY(0, legS) < 0) return null;
+    const [x, z] = [this.#scout[0]!, this.#scout[2]!];
+    return z < TABLE.netHeightM && Math.abs(x) < TABLE.netHalfWidthM ? "into-net" : null;
+  }
+
+  /** [s] when the mean comes to y = `levelM` on the leg just done, or -1; leaves the scout there. */
+  #timeToY(levelM: number, legS: number): number {
+    const startM = this.#before.mean[1]! - levelM;
+    if (startM <= 0 || this.#now.mean[1]! > levelM) return -1;
+    const { flight } = this.#course;
+    const scout = this.#scout;
+    scout.set(this.#before.mean);
+    flight.takeSpin(this.#before);
+    let timeS = 0;
+    for (let i = 0; i < CORRECTIONS; i++) {
+      const missM = scout[1]! - levelM;
+      if (Math.abs(missM) < CLOSE_M || !(scout[4]! < 0)) break;
+      const moreS = Math.min(-missM / scout[4]!, STRIDE_S);
+      flight.flyMean(scout, moreS);
+      timeS += moreS;
+    }
+    return Math.min(timeS, legS);
+  }
+
+  /**
+   * Whether the flight began with a bounce on the robot's half: flown backwards it comes down on that half before it
+   * crosses the net.
+   */
+  #bouncedOnRobotHalf(): boolean {
+    const scout = this.#scout;
+    scout.set(this.#now.mean);
+    const { flight, radiusM } = this.#course;
+    flight.takeSpin(this.#now);
+    for (let backS = 0; backS < BACKWARD_S && scout[1]! < 0; backS += BACKWARD_STEP_S) {
+      const rising = scout[5]! > 0;
+      if (rising && scout[2]! <= radiusM) return overTable(part(scout, 0));
+      const aboveM = scout[2]! - radiusM;
+      flight.flyMean(scout, -BACKWARD_STEP_S);
+      const belowM = scout[2]! - radiusM;
+      if (aboveM > 0 && belowM <= 0 && scout[5]! > 0) return this.#cameUpHere();
+    }
+    return false;
+  }
+
+  /** The scout lies under the table's surface on its way up: forward to the surface. */
+  #cameUpHere(): boolean {
+    const scout = this.#scout;
+    for (let i = 0; i < CORRECTIONS; i++) {
+      const missM = this.#course.radiusM - scout[2]!;
+      if (Math.abs(missM) < CLOSE_M) break;
+      this.#course.flight.flyMean(scout, missM / scout[5]!);
+    }
+    return scout[1]! < 0 && overTable(part(scout, 0));
+  }
 }
 
 const isFiniteState = (state: BallState): boolean =>
   [...state.positionM, ...state.velocityMps, ...state.spinRadps, ...state.covariance].every(Number.isFinite);
-
-function toHitPoint(hit: BallEstimate, state: BallState, afterS: number): HitPoint | NoHit {
-  const { positionM, velocityMps, spinRadps } = hit.motion;
-  const covarianceM2 = toRowMajor(positionPart(hit.covariance));
-  const all = [...positionM, ...velocityMps, ...spinRadps, ...covarianceM2];
-  if (!all.every(Number.isFinite)) return "not-finite";
-  const arrivalUs = Math.round(state.validAtUs + afterS * 1e6);
-  return { positionM, velocityMps, spinRadps, covarianceM2, arrivalUs, track: state.track };
-}
-
-/** [s] when the ball comes to y = `levelM` on this leg, or null. */
-function timeToY(model: BallModel, motion: BallMotion, leg: Leg, levelM: number): number | null {
-  if (motion.positionM[1] <= levelM || leg.estimate.motion.positionM[1] > levelM) return null;
-  return timeToPlane(model, motion, { axis: 1, levelM }, leg.durationS);
-}
-
-/** What ends the flight on this leg. */
-function obstacle(model: BallModel, motion: BallMotion, leg: Leg): NoHit | null {
-  if (!(motion.positionM[2] >= FLOOR_M)) return "under-table";
-  const crossingS = timeToY(model, motion, leg, 0);
-  if (crossingS === null) return null;
-  const [x, , z] = fly(model, motion, crossingS).positionM;
-  return z < TABLE.netHeightM && Math.abs(x) < TABLE.netHalfWidthM ? "into-net" : null;
-}
-
-/**
- * Whether the flight began with a bounce on the robot's half: flown backwards it comes down on that half before it
- * crosses the net.
- */
-export function bouncedOnRobotHalf(model: BallModel, motion: BallMotion): boolean {
-  let now = motion;
-  const touch = { axis: 2, levelM: model.radiusM } as const;
-  for (let backS = 0; backS < BACKWARD_S && now.positionM[1] < 0; backS += STEP_S) {
-    const rising = now.velocityMps[2] > 0;
-    if (rising && now.positionM[2] <= model.radiusM) return overTable(now.positionM);
-    const crossingS = timeToPlane(model, now, touch, -STEP_S);
-    const there = crossingS === null ? null : fly(model, now, crossingS);
-    if (there !== null && there.velocityMps[2] > 0) {
-      return there.positionM[1] < 0 && overTable(there.positionM);
-    }
-    now = fly(model, now, -STEP_S);
-  }
-  return false;
-}

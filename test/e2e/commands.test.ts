@@ -31,8 +31,7 @@ describe("saccade graph", () => {
   it("draws mermaid with every node", async () => {
     const { code, stdout } = await saccade(["graph", PIPELINE]);
     expect(code).toBe(0);
-    for (const id of ["world", "left-tracker", "triangulation", "racket", "robot"])
-      expect(stdout).toContain(id);
+    for (const id of ["world", "left-tracker", "hit-point", "racket", "robot"]) expect(stdout).toContain(id);
   }, 30_000);
 
   it("draws SVG with the latencies of a report", async () => {

@@ -1,161 +1,236 @@
 import { describe, expect, it } from "vitest";
+import type { Detection } from "../../../src/core/perception.ts";
 import { Random } from "../../../src/core/random.ts";
-import type { BallFix, BallState } from "../../../src/core/perception.ts";
 import { norm, subtract, type Vec3 } from "../../../src/core/vec3.ts";
-import { BallFilter, type BallFilterOptions } from "../../../src/tracking/ball-filter.ts";
+import { BallFilter, type SightingVerdict } from "../../../src/tracking/ball-filter.ts";
 import type { BallMotion } from "../../../src/tracking/ball-flight.ts";
-import { BALL_MODEL } from "../../../src/tracking/ball-model.ts";
-import { SERVED, flat, integrate, scattered } from "./flights.ts";
+import { SERVED, integrate } from "./flights.ts";
+import { FILTER, LEFT, RIGHT, sighting, stateOf } from "./sightings.ts";
 
-const SIGMA_M = 0.003;
-const noise = { velocityWalk: 0.02, spinWalk: 1, bounceVelocityMps: 0.05, bounceSpinRadps: 10 };
-const options: BallFilterOptions = {
-  dynamics: { model: BALL_MODEL, noise },
-  velocitySigmaMps: 6,
-  spinSigmaRadps: 50,
-  gate: 30,
-  maxOutliers: 3,
-  maxGapUs: 100_000,
-  minFixes: 3,
-};
+const STEP_US = 2000;
 
-const fixAt = (timeUs: number, positionM: Vec3, sigmaM = SIGMA_M): BallFix => {
-  const v = sigmaM * sigmaM;
-  return {
-    positionM,
-    covarianceM2: [v, 0, 0, 0, v, 0, 0, 0, v],
-    reprojectionErrorPx: 0.3,
-    validAtUs: timeUs,
-  };
-};
-
-/** Noisy fixes every 4 ms, for as long as asked; returns the last true motion. */
-function feed(filter: BallFilter, start: BallMotion, random: Random, untilUs = 120_000): BallMotion {
-  const stepUs = 4000;
+/** Both cameras see the ball every 2 ms, the right one 150 us after the left; returns the motion at the last sight of the left. */
+function feed(filter: BallFilter, untilUs: number, random = new Random(3), start = SERVED): BallMotion {
   let motion = start;
-  for (let t = 0; t <= untilUs; t += stepUs) {
-    if (t > 0) motion = integrate(motion, stepUs * 1e-6);
-    filter.update(fixAt(t, scattered(random, motion.positionM, SIGMA_M)));
+  for (let t = 0; t <= untilUs; t += STEP_US) {
+    if (t > 0) motion = integrate(motion, STEP_US * 1e-6);
+    filter.update(sighting(LEFT, motion.positionM, t, random));
+    filter.update(sighting(RIGHT, integrate(motion, 150e-6).positionM, t + 150, random));
   }
   return motion;
 }
 
-function stateOf(filter: BallFilter): BallState {
-  const state = filter.state();
-  if (state === null) throw new Error("the filter has no state");
-  return state;
-}
+const placeError = (filter: BallFilter, truth: BallMotion): number =>
+  norm(subtract(stateOf(filter).positionM, truth.positionM));
 
-/** Squared error in units of the covariance: eT P^-1 e, by Gaussian elimination; 9 on average when P is honest. */
-function nees(state: BallState, truth: BallMotion): number {
-  const error = flat(state).map((value, i) => value - flat(truth)[i]!);
-  const rows = error.map((e, i) => [...state.covariance.slice(i * 9, i * 9 + 9), e]);
-  for (let i = 0; i < 9; i++) {
-    for (let k = i + 1; k < 9; k++) {
-      const factor = rows[k]![i]! / rows[i]![i]!;
-      for (let j = i; j < 10; j++) rows[k]![j]! -= factor * rows[i]![j]!;
-    }
-  }
-  const x: number[] = Array<number>(9).fill(0);
-  for (let i = 8; i >= 0; i--) {
-    let sum = rows[i]![9]!;
-    for (let j = i + 1; j < 9; j++) sum -= rows[i]![j]! * x[j]!;
-    x[i] = sum / rows[i]![i]!;
-  }
-  return error.reduce((sum, e, i) => sum + e * x[i]!, 0);
-}
+/** Both cameras see a ball at rest at a place. */
+const both = (filter: BallFilter, placeM: Vec3, timeUs: number): SightingVerdict[] => [
+  filter.update(sighting(LEFT, placeM, timeUs)),
+  filter.update(sighting(RIGHT, placeM, timeUs)),
+];
 
 describe("BallFilter", () => {
-  it.each([
-    ["in the air", 120_000],
-    ["after a bounce", 480_000],
-  ])("is honest about its error %s: NEES of 40 balls averages about 9", (_, untilUs) => {
-    const random = new Random(21);
-    let sum = 0;
-    const balls = 40;
-    for (let i = 0; i < balls; i++) {
-      const start: BallMotion = {
-        positionM: SERVED.positionM,
-        velocityMps: scattered(random, SERVED.velocityMps, 0.3),
-        spinRadps: scattered(random, [0, 0, 0], options.spinSigmaRadps),
-      };
-      const filter = new BallFilter(options);
-      const truth = feed(filter, start, random, untilUs);
-      expect(stateOf(filter).track).toBe(0);
-      sum += nees(stateOf(filter), truth);
-    }
-    // chi-square with 9 * 40 degrees over 40: 9 +- 0.67; below that lies the noise that these balls do not have
-    expect(sum / balls).toBeGreaterThan(5);
-    expect(sum / balls).toBeLessThan(11);
-  });
-
-  it("knows the velocity to a few centimetres per second after 0.1 s", () => {
-    const filter = new BallFilter(options);
-    const truth = feed(filter, SERVED, new Random(3));
-    expect(norm(subtract(stateOf(filter).velocityMps, truth.velocityMps))).toBeLessThan(0.15);
-    expect(norm(subtract(stateOf(filter).positionM, truth.positionM))).toBeLessThan(0.004);
+  it("knows place and velocity after 0.1 s", () => {
+    const filter = new BallFilter(FILTER);
+    const truth = integrate(feed(filter, 100_000), 150e-6);
+    expect(placeError(filter, truth)).toBeLessThan(0.002);
+    expect(norm(subtract(stateOf(filter).velocityMps, truth.velocityMps))).toBeLessThan(0.1);
+    expect(stateOf(filter)).toMatchObject({ validAtUs: 100_150, track: 0 });
   });
 
   it("sees spin in the bounce that it could not see before", () => {
-    const fast: BallMotion = { ...SERVED, spinRadps: [120, 0, 0] };
-    const before = new BallFilter({ ...options, spinSigmaRadps: 100 });
-    const after = new BallFilter({ ...options, spinSigmaRadps: 100 });
-    feed(before, fast, new Random(5), 60_000);
-    const late = feed(after, fast, new Random(5), 500_000);
-    const sigma = (filter: BallFilter): number => Math.sqrt(stateOf(filter).covariance[60]!);
-    expect(sigma(before)).toBeGreaterThan(30);
-    expect(sigma(after)).toBeLessThan(15);
-    expect(Math.abs(stateOf(after).spinRadps[0] - late.spinRadps[0])).toBeLessThan(30);
+    const sideways: BallMotion = { ...SERVED, spinRadps: [0, 120, 0] }; // along the flight: no Magnus force to see
+    const [before, after] = [new BallFilter(FILTER), new BallFilter(FILTER)];
+    feed(before, 360_000, new Random(5), sideways);
+    const late = feed(after, 460_000, new Random(5), sideways);
+    const sigma = (filter: BallFilter): number => Math.sqrt(stateOf(filter).covariance[7 * 10]!);
+    expect(sigma(before)).toBeGreaterThan(45);
+    expect(sigma(after)).toBeLessThan(38);
+    expect(Math.abs(stateOf(after).spinRadps[1] - late.spinRadps[1])).toBeLessThan(60);
   });
 
-  it("says nothing before it has the fixes asked for", () => {
-    const filter = new BallFilter(options);
-    expect(filter.update(fixAt(0, [0, 1, 0.3]))).toBe("started");
-    expect(filter.update(fixAt(1000, [0, 0.995, 0.3]))).toBe("used");
+  it("says nothing before it has the detections asked for", () => {
+    const filter = new BallFilter(FILTER);
+    expect(both(filter, [0, 1, 0.3], 0)).toEqual(["unpaired", "started"]);
+    both(filter, [0, 0.99, 0.3], 2000);
     expect(filter.state()).toBeNull();
-    filter.update(fixAt(2000, [0, 0.99, 0.3]));
-    expect(filter.state()).toMatchObject({ track: 0, validAtUs: 2000 });
+    expect(both(filter, [0, 0.98, 0.3], 4000)).toEqual(["used", "used"]);
+    expect(filter.state()).toMatchObject({ track: 0, validAtUs: 4000 });
   });
 
-  it("rides over a few outliers and stays where it was", () => {
-    const filter = new BallFilter(options);
-    feed(filter, SERVED, new Random(4));
-    const before = stateOf(filter);
-    expect(filter.update(fixAt(121_000, [0.5, 0.5, 1]))).toBe("outlier");
-    expect(filter.update(fixAt(122_000, [0.5, 0.5, 1]))).toBe("outlier");
-    expect(filter.state()).toEqual(before);
+  it("goes on through the bounce with one camera, and is then as good again as with two", () => {
+    const [alone, paired] = [new BallFilter(FILTER), new BallFilter(FILTER)];
+    let motion = SERVED;
+    const random = new Random(12);
+    let [blindError, blindSigma] = [0, 0];
+    for (let t = 0; t <= 540_000; t += STEP_US) {
+      if (t > 0) motion = integrate(motion, STEP_US * 1e-6);
+      const left = sighting(LEFT, motion.positionM, t, random);
+      const right = sighting(RIGHT, motion.positionM, t, random);
+      for (const filter of [alone, paired]) filter.update(left);
+      paired.update(right);
+      if (t < 380_000 || t > 460_000) alone.update(right);
+      if (t === 460_000) {
+        blindError = placeError(alone, motion);
+        blindSigma = Math.sqrt(stateOf(alone).covariance[0]! + stateOf(alone).covariance[20]!);
+      }
+    }
+    expect(stateOf(alone).track).toBe(0);
+    expect(blindError).toBeLessThan(4 * blindSigma);
+    expect(blindSigma).toBeGreaterThan(0.002); // it knows that it does not know the depth
+    expect(blindSigma).toBeLessThan(0.02);
+    expect(placeError(alone, motion)).toBeLessThan(0.002);
   });
 
-  it("starts a new track when the outliers persist", () => {
-    const filter = new BallFilter(options);
-    feed(filter, SERVED, new Random(4));
-    const verdicts = [1, 2, 3, 4].map((i) => filter.update(fixAt(120_000 + i * 1000, [0.5, 0.5, 1])));
+  it.each([0.05, 0.3])("bears %d of all detections wrong, and as many missing", (share) => {
+    const filter = new BallFilter(FILTER);
+    const random = new Random(20);
+    let motion = SERVED;
+    for (let t = 0; t <= 300_000; t += STEP_US) {
+      if (t > 0) motion = integrate(motion, STEP_US * 1e-6);
+      for (const camera of [LEFT, RIGHT]) {
+        const seen = sighting(camera, motion.positionM, t, random);
+        const lot = random.uniform();
+        if (lot < share)
+          filter.update({ ...seen, xPx: random.between(0, 1279), yPx: random.between(0, 719) });
+        else if (lot > 2 * share) filter.update(seen);
+      }
+    }
+    both(filter, motion.positionM, 300_000);
+    expect(stateOf(filter).track).toBe(0);
+    expect(placeError(filter, motion)).toBeLessThan(0.003);
+  });
+
+  it("starts a new track when two cameras agree for long that the ball is elsewhere", () => {
+    const filter = new BallFilter(FILTER);
+    feed(filter, 100_000);
+    const verdicts = [1, 2, 3, 4].map((i) => both(filter, [0.5, 0.5, 0.4], 100_000 + i * 1000)[1]);
     expect(verdicts).toEqual(["outlier", "outlier", "outlier", "started"]);
-    filter.update(fixAt(125_000, [0.5, 0.5, 1]));
-    filter.update(fixAt(126_000, [0.5, 0.5, 1]));
+    both(filter, [0.5, 0.5, 0.4], 105_000);
+    both(filter, [0.5, 0.5, 0.4], 106_000);
     expect(stateOf(filter).track).toBe(1);
+    expect(stateOf(filter).positionM[0]).toBeCloseTo(0.5, 2);
+  });
+
+  it("does not leave its ball for one that a single camera sees", () => {
+    const filter = new BallFilter(FILTER);
+    let motion = feed(filter, 100_000);
+    for (let t = 102_000; t <= 160_000; t += STEP_US) {
+      motion = integrate(motion, STEP_US * 1e-6);
+      expect(filter.update(sighting(LEFT, motion.positionM, t))).toBe("used");
+      expect(filter.update(sighting(RIGHT, [0.5, 0.5, 0.4], t))).toBe("outlier");
+    }
+    expect(stateOf(filter).track).toBe(0);
+  });
+
+  it("does not begin a track where the rays miss each other, or at two different times", () => {
+    const filter = new BallFilter(FILTER);
+    const right = sighting(RIGHT, [0, 0, 0.3], 0);
+    expect(filter.update(sighting(LEFT, [0, 0, 0.3], 0))).toBe("unpaired");
+    expect(filter.update({ ...right, xPx: right.xPx + 30 })).toBe("unpaired");
+    expect(filter.update({ ...right, validAtUs: 301 })).toBe("unpaired");
+    expect(filter.update({ ...right, validAtUs: 299 })).toBe("started");
   });
 
   it("predicts through a gap, and starts anew after one that is too long", () => {
-    const filter = new BallFilter(options);
-    const last = feed(filter, SERVED, new Random(4));
+    const filter = new BallFilter(FILTER);
+    const last = feed(filter, 100_000);
     const later = integrate(last, 0.09);
-    expect(filter.update(fixAt(210_000, later.positionM))).toBe("used");
-    expect(filter.update(fixAt(310_001, later.positionM))).toBe("started");
+    expect(both(filter, later.positionM, 190_000)).toEqual(["used", "used"]);
+    expect(both(filter, later.positionM, 290_001)).toEqual(["unpaired", "started"]);
   });
 
-  it("leaves out fixes older than its state", () => {
-    const filter = new BallFilter(options);
-    feed(filter, SERVED, new Random(4));
-    expect(filter.update(fixAt(119_000, SERVED.positionM))).toBe("late");
-    expect(stateOf(filter).validAtUs).toBe(120_000);
+  it("keeps its track when one camera's clock says once that it is next week", () => {
+    const filter = new BallFilter(FILTER);
+    const last = feed(filter, 100_000);
+    expect(filter.update(sighting(RIGHT, last.positionM, 6e11))).toBe("unpaired");
+    expect(filter.update(sighting(LEFT, integrate(last, 0.002).positionM, 102_000))).toBe("used");
+    expect(stateOf(filter).track).toBe(0);
   });
 
-  it("refuses what is not a number, even as a first fix", () => {
-    const filter = new BallFilter(options);
-    expect(filter.update(fixAt(0, [NaN, 0, 0]))).toBe("invalid");
-    expect(filter.update(fixAt(NaN, [0, 0, 0]))).toBe("invalid");
-    expect(filter.update(fixAt(0, [0, 0, 0], NaN))).toBe("invalid");
-    expect(filter.state()).toBeNull();
+  it("comes to the same estimate whether the cameras report in order or late", () => {
+    const late = new BallFilter(FILTER);
+    const inOrder = new BallFilter(FILTER);
+    const random = new Random(6);
+    let motion = SERVED;
+    let held: Detection[] = [];
+    for (let t = 0; t <= 60_000; t += STEP_US) {
+      if (t > 0) motion = integrate(motion, STEP_US * 1e-6);
+      const left = sighting(LEFT, motion.positionM, t, random);
+      const right = sighting(RIGHT, motion.positionM, t, random);
+      for (const seen of [left, right]) inOrder.update(seen);
+      late.update(left);
+      held.push(right); // reports of the right camera come 8 ms late once the track has begun
+      if (t < 10_000 || held.length > 4) {
+        for (const seen of held) expect(late.update(seen)).not.toBe("late");
+        held = [];
+      }
+    }
+    for (const seen of held) late.update(seen);
+    const [a, b] = [stateOf(late), stateOf(inOrder)];
+    expect(a.validAtUs).toBe(b.validAtUs);
+    for (const i of [0, 1, 2] as const) {
+      expect(a.positionM[i]).toBeCloseTo(b.positionM[i], 9);
+      expect(a.velocityMps[i]).toBeCloseTo(b.velocityMps[i], 7);
+    }
+    a.covariance.forEach((value, i) => expect(value).toBeCloseTo(b.covariance[i]!, 6));
+  });
+
+  it("leaves out what is older than all that it remembers", () => {
+    const filter = new BallFilter(FILTER);
+    feed(filter, 100_000);
+    const before = stateOf(filter);
+    expect(filter.update(sighting(LEFT, SERVED.positionM, 10_000))).toBe("late");
+    expect(filter.state()).toEqual(before);
+  });
+
+  it.each([
+    ["a place that is not a number", { xPx: NaN }],
+    ["a time that is not a number", { validAtUs: NaN }],
+    ["a covariance that is none", { covariancePx2: [1, 2, 1] as const }],
+    ["a presence that is not a number", { presence: NaN }],
+    ["a window without an end", { windowEndUs: Infinity }],
+    ["the name of a camera that is not there", { camera: "third" }],
+  ])("refuses a detection with %s, and stays as it was", (_, wrong) => {
+    const filter = new BallFilter(FILTER);
+    feed(filter, 20_000);
+    const before = stateOf(filter);
+    expect(filter.update({ ...sighting(LEFT, SERVED.positionM, 22_000), ...wrong })).toBe("invalid");
+    expect(filter.state()).toEqual(before);
+  });
+
+  it("passes over detections that see no ball", () => {
+    const filter = new BallFilter(FILTER);
+    const unseen = { ...sighting(LEFT, SERVED.positionM, 0), presence: 0, xPx: NaN, yPx: NaN };
+    expect(filter.update(unseen)).toBe("unseen");
+    expect(filter.update({ ...sighting(LEFT, SERVED.positionM, 0), presence: 0.49 })).toBe("unseen");
+  });
+
+  it("never believes a number that is none, whatever it is told", () => {
+    const random = new Random(77);
+    const odd = [NaN, Infinity, -Infinity, 0, 1e-300, 1e300, -1, 640, 360];
+    const pick = (): number => odd[Math.floor(random.uniform() * odd.length)]!;
+    const filter = new BallFilter(FILTER);
+    const broken = (seen: Detection): Detection => ({
+      ...seen,
+      ...(random.uniform() < 0.1 && { xPx: pick(), yPx: pick() }),
+      ...(random.uniform() < 0.1 && { covariancePx2: [pick(), pick(), pick()] as const }),
+      ...(random.uniform() < 0.05 && { validAtUs: pick() }),
+      ...(random.uniform() < 0.05 && { windowStartUs: pick() }),
+    });
+    let told = 0;
+    let motion = SERVED;
+    for (let t = 0; t <= 6_000_000; t += STEP_US) {
+      motion = t % 600_000 === 0 ? SERVED : integrate(motion, STEP_US * 1e-6); // ten balls
+      for (const camera of [LEFT, RIGHT]) {
+        filter.update(broken(sighting(camera, motion.positionM, t, random)));
+        const state = filter.state();
+        if (state === null) continue;
+        told++;
+        const all = [...state.positionM, ...state.velocityMps, ...state.spinRadps, ...state.covariance];
+        expect(all.every(Number.isFinite), `at ${t} us`).toBe(true);
+      }
+    }
+    expect(told).toBeGreaterThan(4000);
   });
 });

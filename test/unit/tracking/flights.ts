@@ -1,6 +1,8 @@
 import { normal } from "../../../src/core/normal.ts";
 import type { Random } from "../../../src/core/random.ts";
 import type { Vec3 } from "../../../src/core/vec3.ts";
+import type { BallState } from "../../../src/core/perception.ts";
+import type { BallDynamics } from "../../../src/tracking/ball-course.ts";
 import type { BallMotion } from "../../../src/tracking/ball-flight.ts";
 
 /** A ball on its way to the robot, over the opponent's end of the table; it bounces at 0.42 s and passes y = -1.6 m at 0.62 s. */
@@ -65,3 +67,67 @@ export function nudged(motion: BallMotion, component: number, by: number): BallM
   const part = (from: number): Vec3 => [all[from] ?? NaN, all[from + 1] ?? NaN, all[from + 2] ?? NaN];
   return { positionM: part(0), velocityMps: part(3), spinRadps: part(6) };
 }
+
+/** The same flight with the noise that a filter counts on: random walks in the air, a kick at the bounce. */
+export function wander(
+  start: BallMotion,
+  durationS: number,
+  random: Random,
+  noise: BallDynamics["noise"],
+): BallMotion {
+  const chunkS = 0.001;
+  let motion = start;
+  for (let t = 0; t < durationS - chunkS / 2; t += chunkS) {
+    const before = motion;
+    motion = integrate(before, chunkS);
+    const bounced = before.velocityMps[2] < 0 && motion.velocityMps[2] > 0 && motion.positionM[2] < 0.05;
+    const kick = Math.sqrt(noise.velocityWalk ** 2 * chunkS + (bounced ? noise.bounceVelocityMps ** 2 : 0));
+    const twist = Math.sqrt(noise.spinWalk ** 2 * chunkS + (bounced ? noise.bounceSpinRadps ** 2 : 0));
+    motion = {
+      positionM: motion.positionM,
+      velocityMps: scattered(random, motion.velocityMps, kick),
+      spinRadps: scattered(random, motion.spinRadps, twist),
+    };
+  }
+  return motion;
+}
+
+/** Squared error in units of the covariance: eT P^-1 e, by Cholesky's factor; their number on average when P is honest. */
+export function squaredError(covariance: ArrayLike<number>, error: readonly number[]): number {
+  const n = error.length;
+  const root = new Float64Array(n * n);
+  const y = new Float64Array(n);
+  let sum = 0;
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j <= i; j++) {
+      let left = covariance[i * n + j]!;
+      for (let k = 0; k < j; k++) left -= root[i * n + k]! * root[j * n + k]!;
+      root[i * n + j] = i === j ? Math.sqrt(left) : left / root[j * n + j]!;
+    }
+    let rest = error[i]!;
+    for (let k = 0; k < i; k++) rest -= root[i * n + k]! * y[k]!;
+    y[i] = rest / root[i * n + i]!;
+    sum += y[i]! ** 2;
+  }
+  return sum;
+}
+
+/** Normalised squared error of a whole state. */
+export const nees = (state: BallState, truth: BallMotion): number =>
+  squaredError(
+    state.covariance,
+    flat(state).map((value, i) => value - flat(truth)[i]!),
+  );
+
+/**
+ * Bounds that the mean of `n` squared errors with `degrees` each keeps with 99.9 %, by chi-square (Wilson and Hilferty 1931)
+ * with degrees * n degrees of freedom.
+ */
+export function neesBounds(degrees: number, n: number): readonly [number, number] {
+  const all = degrees * n;
+  const quantile = (z: number): number => all * (1 - 2 / (9 * all) + z * Math.sqrt(2 / (9 * all))) ** 3;
+  return [quantile(-3.291) / n, quantile(3.291) / n];
+}
+
+export const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
