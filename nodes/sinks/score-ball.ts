@@ -10,6 +10,8 @@ export interface BallFigures {
   readonly rmseMm?: number;
   /** [mm] the same distances. */
   readonly errorMm?: ErrorSummary;
+  /** [mm] newest place available against the ball at that moment, sampled with the truth: error and latency in one. */
+  readonly streamingErrorMm?: ErrorSummary;
   /** [mm] in the hit plane, of the prediction in hand so many milliseconds before the ball got there. */
   readonly hitPointErrorMm: Readonly<Record<string, ErrorSummary>>;
   /** [ms] of its arrival time. */
@@ -49,12 +51,14 @@ export class BallScore {
   readonly #planeYM: number;
   readonly #history: TruthHistory;
   readonly #stateMm = new ErrorStatistics(1000, 0.1);
+  readonly #streamingMm = new ErrorStatistics(1000, 0.1);
   readonly #leads: readonly LeadScore[] = LEADS_MS.map((leadMs) => ({
     leadMs,
     errorMm: new ErrorStatistics(1000, 0.1),
     timeMs: new ErrorStatistics(100, 0.02),
   }));
   #predictions: Prediction[] = [];
+  #newest: BallState | null = null;
   #previous: WorldTruth | null = null;
   #crossings = 0;
   #crossed = -1; // index of the ball that has been dealt with
@@ -65,6 +69,7 @@ export class BallScore {
   }
 
   onState(state: BallState): void {
+    this.#newest = state;
     this.#history.ask(state.validAtUs, (ball) => {
       if (ball !== null) this.#stateMm.add(1000 * norm(subtract(state.positionM, ball.positionM)));
     });
@@ -79,6 +84,7 @@ export class BallScore {
     const previous = this.#previous;
     this.#previous = truth;
     const { ball } = truth;
+    this.#stream(previous, ball);
     if (previous === null || ball.index !== previous.ball.index) this.#predictions = [];
     else if (ball.inPlay && previous.ball.inPlay && ball.index !== this.#crossed) {
       const crossing = crossingBetween(previous, ball, this.#planeYM);
@@ -88,6 +94,7 @@ export class BallScore {
 
   figures(): BallFigures {
     const errorMm = this.#stateMm.summary();
+    const streamingErrorMm = this.#streamingMm.summary();
     const by = (pick: (lead: LeadScore) => ErrorStatistics): Record<string, ErrorSummary> =>
       Object.fromEntries(
         this.#leads.flatMap((lead) => {
@@ -97,10 +104,18 @@ export class BallScore {
       );
     return {
       ...(errorMm && { rmseMm: this.#stateMm.rms, errorMm }),
+      ...(streamingErrorMm && { streamingErrorMm }),
       hitPointErrorMm: by((lead) => lead.errorMm),
       hitTimeErrorMs: by((lead) => lead.timeMs),
       crossings: this.#crossings,
     };
+  }
+
+  /** The last ball's place says nothing about the next one. */
+  #stream(previous: WorldTruth | null, ball: TrueBall): void {
+    if (!ball.inPlay || ball.index !== previous?.ball.index) this.#newest = null;
+    if (this.#newest === null) return;
+    this.#streamingMm.add(1000 * norm(subtract(this.#newest.positionM, ball.positionM)));
   }
 
   #score(crossing: Crossing, index: number): void {

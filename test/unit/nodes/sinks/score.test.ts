@@ -47,6 +47,19 @@ describe("sink/score", () => {
     expect(ballFigures(harness).errorMm).toMatchObject({ n: 2 });
   });
 
+  it("holds the newest state in hand against the ball at each moment, and that of another ball against none", () => {
+    const harness = new NodeHarness(scoreSink);
+    harness.push("truth", flying(0));
+    harness.push("state", stateAt(0, [0.1, 0, 0.3])); // exact, but the ball flies on: 4 mm per ms
+    harness.push("truth", flying(1000));
+    harness.push("truth", flying(3000));
+    const next = flying(4000);
+    harness.push("truth", { ...next, ball: { ...next.ball, index: 1 } });
+    const { streamingErrorMm } = ballFigures(harness);
+    expect(streamingErrorMm).toMatchObject({ n: 2 });
+    expect(streamingErrorMm?.mean).toBeCloseTo((4 + 12) / 2, 9);
+  });
+
   it("leaves out figures for which there is nothing, and balls that are not in play", () => {
     const harness = new NodeHarness(scoreSink);
     harness.push("truth", truthAt(0, { inPlay: false }));
