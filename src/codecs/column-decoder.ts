@@ -130,8 +130,7 @@ export class ColumnDecoder implements SourceDecoder {
         const start = out.length;
         this.#append(out);
         if (this.#fromUs === -Infinity) continue;
-        dropBefore(out, start, this.#fromUs);
-        if (out.length > start) this.#fromUs = -Infinity;
+        if (dropBefore(out, start, this.#fromUs)) this.#fromUs = -Infinity;
       }
     } finally {
       this.stats.events += out.length - before;

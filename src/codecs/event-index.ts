@@ -1,5 +1,3 @@
-import type { EventBatch } from "../core/event-batch.ts";
-
 /** A place from which reading can go on, and the time reached there. */
 export interface IndexedPlace {
   /** [us] */
@@ -29,14 +27,4 @@ export class EventIndex {
   before(timeUs: number): IndexedPlace | null {
     return this.#places.findLast((place) => place.timeUs < timeUs) ?? null;
   }
-}
-
-/** Removes the rows from `from` on that are earlier than `timeUs`, up to the first that is not; returns whether there is one. */
-export function dropBefore(batch: EventBatch, from: number, timeUs: number): boolean {
-  const { t, x, y, p, length } = batch;
-  let first = from;
-  while (first < length && t[first]! < timeUs) first++;
-  for (const column of [t, x, y, p]) column.copyWithin(from, first, length);
-  batch.length = length - (first - from);
-  return first < length;
 }

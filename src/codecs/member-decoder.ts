@@ -128,7 +128,6 @@ export class MemberDecoder implements SourceDecoder {
     if (out.length === before) return;
     this.#reachedUs = out.t[out.length - 1]!;
     if (this.#fromUs === -Infinity) return;
-    dropBefore(out, before, this.#fromUs);
-    if (out.length > before) this.#fromUs = -Infinity;
+    if (dropBefore(out, before, this.#fromUs)) this.#fromUs = -Infinity;
   }
 }

@@ -1,7 +1,8 @@
-import { SaccadeError, assert } from "../core/errors.ts";
+import { assert } from "../core/errors.ts";
 import type { EventBatch } from "../core/event-batch.ts";
 import type { Decoder, DecoderOptions, FormatId, Mark, StreamHeader } from "./codec.ts";
 import { createDecodeStats } from "./decode-stats.ts";
+import { FailureLatch } from "./failure-latch.ts";
 import { EventTopic } from "./event-topic.ts";
 import type { RecordReader } from "./record-reader.ts";
 
@@ -17,10 +18,10 @@ export type OpenReader = (
 /** Reads the events of one topic from a container of ROS messages that streams. */
 export class MessageStreamDecoder implements Decoder {
   readonly stats = createDecodeStats();
+  readonly #latch = new FailureLatch();
   readonly #reader: RecordReader;
   readonly #topic: EventTopic;
   #blocked = false;
-  #failure: SaccadeError | null = null;
 
   constructor(format: FormatId, open: OpenReader, options: DecoderOptions) {
     this.#reader = open(options, this.stats);
@@ -36,7 +37,7 @@ export class MessageStreamDecoder implements Decoder {
   }
 
   decode(bytes: Uint8Array, from: number, out: EventBatch): number {
-    return this.#guard(() => {
+    return this.#latch.run(() => {
       let at = from;
       while (!(this.#blocked = !this.#drain(out)) && at < bytes.length) at = this.#push(bytes, at);
       return at;
@@ -44,7 +45,7 @@ export class MessageStreamDecoder implements Decoder {
   }
 
   finish(out: EventBatch): void {
-    this.#guard(() => {
+    this.#latch.run(() => {
       if (!this.#blocked) this.#reader.close();
       this.#blocked = !this.#drain(out);
       while (!this.#blocked && this.#reader.holdsMore()) {
@@ -69,7 +70,7 @@ export class MessageStreamDecoder implements Decoder {
     this.#reader.resume(mark.state.slice(0, BOUNDARY_NUMBERS));
     this.#topic.restore(mark.state.slice(BOUNDARY_NUMBERS));
     this.#blocked = false;
-    this.#failure = null;
+    this.#latch.reset();
   }
 
   #push(bytes: Uint8Array, from: number): number {
@@ -86,16 +87,6 @@ export class MessageStreamDecoder implements Decoder {
       if (this.#reader.takeLost()) this.#topic.lose();
       if (message === null) return true;
       this.#topic.take(message);
-    }
-  }
-
-  #guard<T>(step: () => T): T {
-    if (this.#failure !== null) throw this.#failure;
-    try {
-      return step();
-    } catch (error) {
-      if (error instanceof SaccadeError) this.#failure = error;
-      throw error;
     }
   }
 }

@@ -2,6 +2,7 @@ import type { EventBatch } from "../core/event-batch.ts";
 import { assert, SaccadeError } from "../core/errors.ts";
 import type { Decoder, DecoderOptions, Mark, StreamHeader } from "./codec.ts";
 import { createDecodeStats } from "./decode-stats.ts";
+import { FailureLatch } from "./failure-latch.ts";
 import type { HeaderReader, KernelPort } from "./word-decoder.ts";
 import { WordWindow } from "./word-window.ts";
 
@@ -56,6 +57,7 @@ export interface UnitHeaderReader extends Omit<HeaderReader, "stream" | "bodyPre
 /** Reader of a stream of units behind a header: AEDAT 3.1 and 4, Event Stream, text, npy. */
 export class UnitDecoder implements Decoder {
   readonly stats = createDecodeStats();
+  readonly #latch = new FailureLatch();
   readonly #options: DecoderOptions;
   readonly #reader: UnitHeaderReader;
   readonly #window = new WordWindow();
@@ -63,7 +65,6 @@ export class UnitDecoder implements Decoder {
   #kernel: UnitKernel | null = null;
   #prefix: Uint8Array = new Uint8Array(0); // bytes that the header reader has given back, not yet in the window
   #blocked = false;
-  #failure: SaccadeError | null = null;
 
   constructor(reader: UnitHeaderReader, options: DecoderOptions) {
     this.#reader = reader;
@@ -79,7 +80,7 @@ export class UnitDecoder implements Decoder {
   }
 
   decode(bytes: Uint8Array, from: number, out: EventBatch): number {
-    return this.#guard(() => {
+    return this.#latch.run(() => {
       const at = this.#decode(bytes, from, out);
       this.stats.bytes += at - from;
       return at;
@@ -87,7 +88,7 @@ export class UnitDecoder implements Decoder {
   }
 
   finish(out: EventBatch): void {
-    this.#guard(() => {
+    this.#latch.run(() => {
       if (this.#kernel === null) this.#reader.end();
       this.#start();
       this.#blocked = !this.#drain(out, true);
@@ -107,17 +108,7 @@ export class UnitDecoder implements Decoder {
     this.#window.reset(mark.byte);
     this.#prefix = new Uint8Array(0);
     this.#blocked = false;
-    this.#failure = null;
-  }
-
-  #guard<T>(step: () => T): T {
-    if (this.#failure !== null) throw this.#failure;
-    try {
-      return step();
-    } catch (error) {
-      if (error instanceof SaccadeError) this.#failure = error;
-      throw error;
-    }
+    this.#latch.reset();
   }
 
   #decode(bytes: Uint8Array, from: number, out: EventBatch): number {

@@ -2,6 +2,7 @@ import type { EventBatch } from "../core/event-batch.ts";
 import { assert, SaccadeError } from "../core/errors.ts";
 import { MIN_ROOM, type Decoder, type DecoderOptions, type Mark, type StreamHeader } from "./codec.ts";
 import { createDecodeStats, type DecodeStats } from "./decode-stats.ts";
+import { FailureLatch } from "./failure-latch.ts";
 import { WordWindow } from "./word-window.ts";
 
 /** Decodes the words of one format, laid over a window. Positions are in words. */
@@ -64,6 +65,7 @@ const CAREFUL_BYTES = 1024;
 /** Reader of a stream of equal words behind a header: all RAW formats and DAT. */
 export class WordDecoder implements Decoder {
   readonly stats = createDecodeStats();
+  readonly #latch = new FailureLatch();
   readonly #options: DecoderOptions;
   readonly #reader: HeaderReader;
   readonly #window = new WordWindow();
@@ -71,7 +73,6 @@ export class WordDecoder implements Decoder {
   #kernel: WordKernel | null = null;
   #blocked = false;
   #syncing = false;
-  #failure: SaccadeError | null = null;
 
   constructor(reader: HeaderReader, options: DecoderOptions) {
     this.#reader = reader;
@@ -88,7 +89,7 @@ export class WordDecoder implements Decoder {
   }
 
   decode(bytes: Uint8Array, from: number, out: EventBatch): number {
-    return this.#guard(() => {
+    return this.#latch.run(() => {
       const at = this.#decode(bytes, from, out);
       this.stats.bytes += at - from;
       return at;
@@ -96,7 +97,7 @@ export class WordDecoder implements Decoder {
   }
 
   finish(out: EventBatch): void {
-    this.#guard(() => {
+    this.#latch.run(() => {
       if (this.#kernel === null) this.#reader.end();
       this.#start();
       this.#blocked = !this.#drain(out);
@@ -115,17 +116,7 @@ export class WordDecoder implements Decoder {
     this.#window.reset(mark.byte);
     this.#syncing = false;
     this.#blocked = false;
-    this.#failure = null;
-  }
-
-  #guard<T>(step: () => T): T {
-    if (this.#failure !== null) throw this.#failure;
-    try {
-      return step();
-    } catch (error) {
-      if (error instanceof SaccadeError) this.#failure = error;
-      throw error;
-    }
+    this.#latch.reset();
   }
 
   #decode(bytes: Uint8Array, from: number, out: EventBatch): number {

@@ -2,8 +2,8 @@ import { assert, SaccadeError } from "../core/errors.ts";
 import type { EventBatch } from "../core/event-batch.ts";
 import { MIN_ROOM, type DecoderOptions, type Format, type StreamHeader } from "../codecs/codec.ts";
 import type { DecodeStats } from "../codecs/decode-stats.ts";
+import { dropBefore } from "../codecs/drop-before.ts";
 import type { FileBytes } from "./file-bytes.ts";
-import { dropRowsBefore } from "./rows-before.ts";
 
 /** What a call of `read` has come to: there is more; none yet (a file that is followed); none ever. */
 export type ReadResult = "more" | "waiting" | "end";
@@ -76,7 +76,7 @@ export class Recording {
     for (;;) {
       const before = out.length;
       const result = this.#readRows(out);
-      if (this.#soughtUs > -Infinity && dropRowsBefore(out, this.#soughtUs, before))
+      if (this.#soughtUs > -Infinity && dropBefore(out, before, this.#soughtUs))
         this.#soughtUs = -Infinity;
       if (result !== "more" || out.length > before) return result;
     }
