@@ -33,7 +33,31 @@ export const DVS128_LAYOUT: Aedat2Layout = {
   unusedBits: 0xffff0000,
 };
 
-/** Source: jAER `DavisChip.java`: bit 31 marks pixel values and inertial samples, bit 10 edges on an input. */
+/** Source: jAER `DVS640.java` and `SecDvs640Gen2.java`. */
+export const DVS640_LAYOUT: Aedat2Layout = {
+  name: "DVS640",
+  bounds: { width: 640, height: 480 },
+  xShift: 1,
+  xMask: 0x3ff,
+  yShift: 11,
+  yMask: 0x3ff,
+  pShift: 0,
+  storedOne: "on",
+  otherBits: 0,
+  unusedBits: 0xffe00000,
+};
+
+/** Source: jAER `DVS1280x720SD.java`. */
+export const DVS1280_LAYOUT: Aedat2Layout = {
+  ...DVS640_LAYOUT,
+  name: "DVS1280x720SD",
+  bounds: { width: 1280, height: 720 },
+  xMask: 0x7ff,
+  yShift: 12,
+  unusedBits: 0xffc00000,
+};
+
+/** Source: jAER `DavisChip.java`, `DVXplorer.java`: bit 31 marks pixel values and inertial samples, bit 10 edges on an input. */
 export const DAVIS_LAYOUT: Aedat2Layout = {
   name: "DAVIS",
   bounds: { width: 1024, height: 512 },
@@ -86,7 +110,7 @@ export class Aedat2Kernel implements WordKernel {
     for (; at < to && out.length < room; at++) {
       const address = view.getInt32(8 * at, false);
       if ((address & unusedBits) !== 0) {
-        this.fault = `an address of more than 16 bits, which a ${this.#layout.name} does not have,`;
+        this.fault = `an address with bits that a ${this.#layout.name} does not have`;
         break;
       }
       this.#advance(view.getUint32(8 * at + 4, false));

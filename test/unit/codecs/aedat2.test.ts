@@ -61,6 +61,22 @@ describe("AEDAT 2.0 of a DVS128", () => {
   });
 });
 
+describe("AEDAT 2.0 of other chips", () => {
+  it.each([
+    ["ch.unizh.ini.jaer.chip.retina.DVS640", [639, 479, 1], (479 << 11) | (639 << 1) | 1],
+    ["com.sec.dvs.SecDvs640Gen2", [639, 479, 0], (479 << 11) | (639 << 1)],
+    ["ch.unizh.ini.jaer.chip.retina.DVS1280x720SD", [1279, 719, 1], (719 << 12) | (1279 << 1) | 1],
+    ["ch.unizh.ini.jaer.chip.retina.DVXplorer", [639, 479, 1], (479 << 22) | (639 << 12) | (1 << 11)],
+  ])("has the addresses and the size of %s", (name, [x = 0, y = 0, p = 0], address) => {
+    const { rows, decoder } = decode(chip(name), [record2(address, 9)]);
+    expect(rows).toEqual([[9, x, y, p]]);
+    expect(decoder.header).toMatchObject({
+      geometry: { width: x + 1, height: y + 1 },
+      rows: { storedOne: "on" },
+    });
+  });
+});
+
 describe("AEDAT 2.0 of a DAVIS", () => {
   it.each([
     ["eu.seebetter.ini.chips.davis.DAVIS240C", { width: 240, height: 180 }],
@@ -70,6 +86,16 @@ describe("AEDAT 2.0 of a DAVIS", () => {
     ["eu.seebetter.ini.chips.davis.DavisNew", null],
   ])("has the sensor's size of %s", (name, geometry) => {
     expect(decode(chip(name), []).decoder.header).toMatchObject({ geometry, variant: "DAVIS" });
+  });
+
+  it("is told by wide addresses where no chip is named, as v2e writes it", () => {
+    const rows: readonly Row[] = Array.from({ length: 20 }, (_, i) => [i, 300 + i, i, i % 2] as const);
+    const lines = [" This is a raw AE data file created by AEDat2Output in v2e"];
+    const decoded = decode(lines, rows.map(davis), { geometry: { width: 346, height: 260 } });
+    expect(decoded).toMatchObject({ rows, error: null });
+    expect(decoded.decoder.header).toMatchObject({ variant: "DAVIS", camera: null });
+    expect(decode(lines, rows.slice(0, 3).map(davis)).rows).toEqual(rows.slice(0, 3)); // fewer than are looked at
+    expect(decode(lines, rows.map(davis)).decoder.header?.geometry).toBeNull();
   });
 
   it("takes the polarity as stored, and coordinates of ten and nine bits", () => {
