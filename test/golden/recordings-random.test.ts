@@ -2,27 +2,21 @@ import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { SaccadeError } from "../../src/core/errors.ts";
 import { Random } from "../../src/core/random.ts";
-import { BatchPump, reusing } from "../../src/codecs/batch-pump.ts";
 import { CheckedSource } from "../../src/codecs/checked-source.ts";
 import {
   batchFor,
   DETECT_BYTES,
-  PLAIN_ROWS,
-  type Encoder,
   type RowConvention,
   type SourceDecoder,
   type SourceFormat,
-  type StreamFormat,
 } from "../../src/codecs/codec.ts";
 import { detectFormat } from "../../src/codecs/detect.ts";
 import { createEcfRows, decodeEcf } from "../../src/codecs/ecf.ts";
 import { encodeEcf } from "../../src/codecs/ecf-encoder.ts";
 import { FieldRoom } from "../../src/codecs/field-room.ts";
-import { formatById, FORMATS } from "../../src/codecs/formats.ts";
 import { readChunk, readDataset } from "../../src/codecs/hdf5-dataset.ts";
 import { readRoot } from "../../src/codecs/hdf5-file.ts";
 import { findObject } from "../../src/codecs/hdf5-group.ts";
-import { PROPHESEE_HDF5 } from "../../src/codecs/hdf5.ts";
 import { ROW_BYTES, serializeRows } from "../../src/codecs/rows.ts";
 import { NODE_DECOMPRESSORS } from "../../src/recordings/decompressors.ts";
 import {
@@ -36,12 +30,7 @@ import {
   startsWith,
 } from "../support/codec-damage.ts";
 import { concat } from "../support/codec-decode.ts";
-import {
-  expectedRecordings,
-  recordingBytes,
-  recordingsPresent,
-  survey,
-} from "../support/codec-recordings.ts";
+import { expectedRecordings, recordingBytes, recordingsPresent } from "../support/codec-recordings.ts";
 import { memorySource } from "../support/codec-sources.ts";
 
 /** The recordings that are read through random access: the format each must be recognised as, and rows in a chunk. */
@@ -154,66 +143,8 @@ describe.skipIf(!recordingsPresent).each(Object.entries(RECORDINGS))(
   },
 );
 
-/** Recordings of both kinds, each written in the formats of the other kind; theirs are tested in recordings.test.ts. */
-describe.skipIf(!recordingsPresent)("recordings written in formats of the other kind", () => {
-  const hashOf = (rows: Uint8Array): string => createHash("sha256").update(rows).digest("hex");
-  const take = (encoder: Encoder, parts: Uint8Array[]) =>
-    reusing((batch) => {
-      parts.push(encoder.encode(batch).slice());
-    });
-  const fileOf = (encoder: Encoder, fill: (parts: Uint8Array[]) => void): Uint8Array => {
-    const parts = [encoder.header().slice()];
-    fill(parts);
-    parts.push(encoder.finish().slice());
-    const file = concat(...parts);
-    for (const { byte, bytes } of encoder.patches()) file.set(bytes, byte);
-    return file;
-  };
-
-  it.each(["expelliarmus_evt2_sample.raw", "expelliarmus_evt3_sample.raw", "ecpy_test_events_2_0.mcap"])(
-    "%s gives the same rows after being written as Prophesee HDF5",
-    (name) => {
-      const bytes = recordingBytes(name);
-      const { width, height, sha256_rows, count } = expectedRecordings()[name]!;
-      const geometry = { width: width ?? 0, height: height ?? 0 };
-      const decoder = (detectFormat(bytes.subarray(0, DETECT_BYTES)) as StreamFormat).createDecoder({});
-      const encoder = PROPHESEE_HDF5.writer!.createEncoder({ geometry });
-      const file = fileOf(encoder, (parts) => {
-        const pump = new BatchPump(decoder, 5000, take(encoder, parts));
-        pump.push(bytes);
-        pump.end();
-      });
-      const { rows, error } = read(PROPHESEE_HDF5, file, 0, false, decoder.header?.rows);
-      expect(error).toBeNull();
-      expect(rows.length / ROW_BYTES).toBe(count);
-      expect(hashOf(rows)).toBe(sha256_rows);
-    },
-  );
-
-  const written = FORMATS.filter((format) => format.access === "stream" && format.writer !== undefined);
-  it.each(written.map(({ id }) => id))(
-    "the ECF recording gives the same rows after being written as %s",
-    (id) => {
-      const bytes = recordingBytes("same-scene/scene_prophesee_ecf.hdf5");
-      const source = PROPHESEE_HDF5.open(memorySource(bytes), {});
-      const target = formatById(id) as StreamFormat;
-      const encoder = target.writer!.createEncoder({ geometry: source.header.geometry! });
-      const file = fileOf(encoder, (parts) => {
-        const batch = batchFor(source.header, 5000);
-        let more = true;
-        while (more) {
-          batch.length = 0;
-          more = source.read(batch);
-          parts.push(encoder.encode(batch).slice());
-        }
-      });
-      const { sha256_rows } = expectedRecordings()["same-scene/scene_prophesee_ecf.hdf5"]!;
-      const decoder = target.createDecoder({ decompress: NODE_DECOMPRESSORS });
-      expect(survey(decoder, file, 65536, PLAIN_ROWS).sha256_rows).toBe(sha256_rows);
-    },
-  );
-
-  it("ECF chunks are those of the reference's own encoder, byte for byte", () => {
+describe.skipIf(!recordingsPresent)("the ECF recording", () => {
+  it("has chunks that are those of our own encoder, byte for byte", () => {
     const bytes = recordingBytes("same-scene/scene_prophesee_ecf.hdf5");
     const source = new CheckedSource(memorySource(bytes));
     const dataset = readDataset(source, findObject(source, readRoot(source), "CD/events")!);
