@@ -3,13 +3,7 @@ import { describe, expect, it } from "vitest";
 import { SaccadeError } from "../../src/core/errors.ts";
 import { Random } from "../../src/core/random.ts";
 import { CheckedSource } from "../../src/codecs/checked-source.ts";
-import {
-  batchFor,
-  DETECT_BYTES,
-  type RowConvention,
-  type SourceDecoder,
-  type SourceFormat,
-} from "../../src/codecs/codec.ts";
+import { batchFor, DETECT_BYTES, type SourceDecoder, type SourceFormat } from "../../src/codecs/codec.ts";
 import { detectFormat } from "../../src/codecs/detect.ts";
 import { createEcfRows, decodeEcf } from "../../src/codecs/ecf.ts";
 import { encodeEcf } from "../../src/codecs/ecf-encoder.ts";
@@ -63,13 +57,7 @@ interface Read {
 }
 
 /** Reads a file that may be damaged anywhere. */
-function read(
-  format: SourceFormat,
-  bytes: Uint8Array,
-  shiftUs = 0,
-  salvage = false,
-  convention?: RowConvention,
-): Read {
+function read(format: SourceFormat, bytes: Uint8Array, shiftUs = 0, salvage = false): Read {
   const parts: Uint8Array[] = [];
   let decoder: SourceDecoder | null = null;
   try {
@@ -77,7 +65,7 @@ function read(
     const batch = batchFor(decoder.header, 4096);
     const take = (): void => {
       for (let i = 0; i < batch.length; i++) batch.t[i]! -= shiftUs;
-      parts.push(serializeRows(batch, undefined, convention ?? decoder?.header.rows));
+      parts.push(serializeRows(batch, undefined, decoder?.header.rows));
       batch.length = 0;
     };
     try {
