@@ -5,6 +5,7 @@ import { backgroundActivityFilter } from "./filters/background-activity.ts";
 import { downsampleFilter } from "./filters/downsample.ts";
 import { flickerFilter } from "./filters/flicker.ts";
 import { hotPixelFilter } from "./filters/hot-pixel.ts";
+import { mergeFilter } from "./filters/merge.ts";
 import { polarityFilter } from "./filters/polarity.ts";
 import { rateLimitFilter } from "./filters/rate-limit.ts";
 import { refractoryFilter } from "./filters/refractory.ts";
@@ -39,6 +40,7 @@ export function createDefaultRegistry(hooks: ViewerHooks = {}): Registry {
     downsampleFilter,
     flickerFilter,
     hotPixelFilter,
+    mergeFilter,
     polarityFilter,
     rateLimitFilter,
     refractoryFilter,
