@@ -76,8 +76,7 @@ export class Recording {
     for (;;) {
       const before = out.length;
       const result = this.#readRows(out);
-      if (this.#soughtUs > -Infinity && dropBefore(out, before, this.#soughtUs))
-        this.#soughtUs = -Infinity;
+      if (this.#soughtUs > -Infinity && dropBefore(out, before, this.#soughtUs)) this.#soughtUs = -Infinity;
       if (result !== "more" || out.length > before) return result;
     }
   }
