@@ -1,5 +1,5 @@
-import type { EventBatch } from "../core/event-batch.ts";
-import type { DecodeStats } from "./decode-stats.ts";
+import { pushEvent, type EventBatch } from "../core/event-batch.ts";
+import type { DecodeStats, LoopCounts } from "./decode-stats.ts";
 import type { FlatBuffer } from "./flat-buffer.ts";
 import type { Frame, SideChannels } from "./side-channels.ts";
 
@@ -11,8 +11,8 @@ const TWO_32 = 4294967296;
 
 /** The events of one packet, and how far they have been delivered. */
 export interface EventRun {
-  /** Four words an event. */
-  readonly words: Int32Array;
+  /** Position of the first event in the packet. */
+  readonly at: number;
   readonly count: number;
   next: number;
   /** [us] time of the last event. */
@@ -21,40 +21,21 @@ export interface EventRun {
 
 /**
  * Delivers events of a packet until `out` is full, the packet is at its end, or a time is no time; then `next` is that
- * event and below `count` with room left.
- *
- * Hot path (monomorphic, counters in locals): `npm run bench -- events`.
+ * event and below `count` with room left. The reference for kernels/packet.ts, which is what `PacketMemory.deliver` runs.
  */
-export function deliverEvents(run: EventRun, out: EventBatch, stats: DecodeStats): void {
-  const { words, count } = run;
-  const { t, x, y, p, width, height } = out;
-  const room = t.length;
-  let { next, lastUs } = run;
-  let n = out.length;
-  let outside = 0;
-  let back = 0;
-  for (; next < count && n < room; next++) {
-    const high = words[4 * next + 1]!;
-    if (high >>> 0 >= TIME_HIGH_LIMIT) break;
-    const timeUs = high * TWO_32 + (words[4 * next]! >>> 0);
-    if (timeUs < lastUs) back++;
-    lastUs = timeUs;
-    const place = words[4 * next + 2]!;
-    const column = place & 0xffff;
-    const row = place >>> 16;
-    if (column < width && row < height) {
-      t[n] = timeUs;
-      x[n] = column;
-      y[n] = row;
-      p[n] = (words[4 * next + 3]! & 0xff) === 0 ? 0 : 1;
-      n++;
-    } else outside++;
+export function deliverEvents(packet: DataView, run: EventRun, out: EventBatch, counts: LoopCounts): void {
+  for (; run.next < run.count && out.length < out.t.length; run.next++) {
+    const at = run.at + run.next * EVENT_BYTES;
+    const high = packet.getUint32(at + 4, true);
+    if (high >= TIME_HIGH_LIMIT) return;
+    const timeUs = high * TWO_32 + packet.getUint32(at, true);
+    if (timeUs < run.lastUs) counts.stepsBack++;
+    run.lastUs = timeUs;
+    const x = packet.getUint16(at + 8, true);
+    const y = packet.getUint16(at + 10, true);
+    if (x >= out.width || y >= out.height) counts.outOfBounds++;
+    else pushEvent(out, timeUs, x, y, packet.getUint8(at + 12) === 0 ? 0 : 1);
   }
-  out.length = n;
-  run.next = next;
-  run.lastUs = lastUs;
-  stats.droppedOutOfBounds += outside;
-  stats.clockStepsBack += back;
 }
 
 /** Trigger sources that are edges on an input, with the channel they are delivered as: 0 outside, 1 the camera's generator. */

@@ -1,18 +1,13 @@
 import type { EventBatch } from "../core/event-batch.ts";
 import { SaccadeError } from "../core/errors.ts";
-import {
-  deliverEvents,
-  deliverFrame,
-  deliverImu,
-  deliverTriggers,
-  EVENT_BYTES,
-  type EventRun,
-} from "./aedat4-elements.ts";
+import { deliverFrame, deliverImu, deliverTriggers, EVENT_BYTES, type EventRun } from "./aedat4-elements.ts";
 import { ByteRoom } from "./byte-room.ts";
+import { flushCounts, type LoopCounts } from "./decode-stats.ts";
 import { unpack } from "./decompress.ts";
 import { FlatBuffer } from "./flat-buffer.ts";
-import { LZ4_MAGIC, unpackLz4FrameInto } from "./lz4-frame.ts";
+import { LZ4_MAGIC, unpackLz4FrameIn } from "./lz4-frame.ts";
 import { u32At } from "./little-endian.ts";
+import { PacketMemory } from "./packet-memory.ts";
 import type { UnitKernel, UnitSpan } from "./unit-decoder.ts";
 import type { KernelPort } from "./word-decoder.ts";
 
@@ -55,8 +50,10 @@ export class Aedat4Kernel implements UnitKernel {
   readonly #window: Uint8Array;
   readonly #port: KernelPort;
   readonly #packed = new ByteRoom(65536);
-  readonly #unpacked = new ByteRoom(65536);
-  #run: EventRun = { words: new Int32Array(0), count: 0, next: 0, lastUs: 0 };
+  /** Holds the packet, from when it is complete until it is delivered. */
+  #memory: PacketMemory | null = null;
+  #run: EventRun = { at: 0, count: 0, next: 0, lastUs: 0 };
+  readonly #counts: LoopCounts = { outOfBounds: 0, stepsBack: 0, wraps: 0 };
   #state: State = "head";
   #byte: number; // offset of the next byte to take
   #tableByte: number;
@@ -89,7 +86,8 @@ export class Aedat4Kernel implements UnitKernel {
       if (this.#state === "events") this.#deliver(out);
       else if (this.#state === "head") {
         if (!this.#readHead(at, to)) break;
-      } else if (at === to) break;
+      } else if (this.#state === "body" && this.#packed.length === this.#packet.size) this.#open();
+      else if (at === to) break;
       else if (this.#state === "table") this.#byte = end;
       else this.#take(at, to);
       at = to - (end - this.#byte);
@@ -127,6 +125,7 @@ export class Aedat4Kernel implements UnitKernel {
 
   /** Drops the packet that was being read. */
   #forget(): void {
+    this.#release();
     this.fault = null;
     this.heldBytes = 0;
     this.#packed.length = 0;
@@ -135,8 +134,14 @@ export class Aedat4Kernel implements UnitKernel {
 
   /** A fault in the packet; where the next one starts is then not certain. */
   #fail(fault: string): void {
+    this.#release();
     this.fault = fault;
     this.lost = true;
+  }
+
+  #release(): void {
+    this.#memory?.giveBack();
+    this.#memory = null;
   }
 
   /** Looks at what comes next; returns false when more bytes are needed. */
@@ -200,39 +205,49 @@ export class Aedat4Kernel implements UnitKernel {
     const count = Math.min(to - at, this.#packet.size - this.#packed.length);
     this.#packed.append(this.#window.subarray(at, at + count));
     this.#advance(count);
-    if (this.#packed.length === this.#packet.size) this.#open();
+  }
+
+  absorb(bytes: Uint8Array, from: number): number {
+    if (this.#state !== "body" || this.#stopped) return 0;
+    const count = Math.min(bytes.length - from, this.#packet.size - this.#packed.length);
+    this.#packed.append(bytes.subarray(from, from + count));
+    this.#advance(count);
+    return count;
   }
 
   /** The packet is complete: unpacks it and takes what it holds. */
   #open(): void {
-    const room = this.#unpack();
-    if (room === null) return;
-    const buffer = new FlatBuffer(room.view());
-    const fault = buffer.damaged ? "a packet with a damaged size" : this.#takeElements(buffer, room);
+    const memory = PacketMemory.borrow();
+    this.#memory = memory;
+    memory.load(this.#packed.view());
+    const unpacking = this.#unpack(memory);
+    if (unpacking !== null) {
+      this.#fail(`a packet with ${unpacking}`);
+      return;
+    }
+    const bytes = memory.unpacked;
+    const buffer = new FlatBuffer(bytes);
+    const fault = buffer.damaged ? "a packet with a damaged size" : this.#takeElements(buffer, bytes);
     if (fault !== null) this.#fail(fault);
     else if (buffer.damaged) this.#fail("a packet with an offset that leads out of it");
     else if (this.#state === "body") this.#forget(); // it has no events to deliver
   }
 
-  /** The packet as it was before packing; null, with the fault noted, when it is damaged. */
-  #unpack(): ByteRoom | null {
-    const packed = this.#packed.view();
-    const magic = u32At(packed, 0);
-    if (magic !== LZ4_MAGIC && magic !== ZSTD_MAGIC) return this.#packed;
-    this.#unpacked.length = 0;
-    const fault =
-      magic === LZ4_MAGIC
-        ? unpackLz4FrameInto(packed, this.#unpacked, MAX_PACKET_BYTES)
-        : this.#unpackZstd(packed);
-    if (fault !== null) this.#fail(`a packet with ${fault}`);
-    return fault === null ? this.#unpacked : null;
+  /** Leaves the packet in the memory as it was before packing; returns what is wrong with it, or null. */
+  #unpack(memory: PacketMemory): string | null {
+    const magic = u32At(this.#packed.bytes, 0);
+    if (magic === LZ4_MAGIC) return unpackLz4FrameIn(memory, MAX_PACKET_BYTES);
+    if (magic === ZSTD_MAGIC) return this.#unpackZstd(memory);
+    memory.store();
+    return null;
   }
 
-  #unpackZstd(bytes: Uint8Array): string | null {
+  #unpackZstd(memory: PacketMemory): string | null {
     const byte = this.#byte - this.heldBytes;
     try {
-      const block = { bytes, sizeBytes: MAX_PACKET_BYTES, exact: false, byte };
-      this.#unpacked.append(unpack(this.#port.options.decompress, "zstd", block));
+      const block = { bytes: this.#packed.view(), sizeBytes: MAX_PACKET_BYTES, exact: false, byte };
+      memory.load(unpack(this.#port.options.decompress, "zstd", block));
+      memory.store();
       return null;
     } catch (error) {
       if (!(error instanceof SaccadeError) || error.code !== "codec-corrupt") throw error;
@@ -240,35 +255,33 @@ export class Aedat4Kernel implements UnitKernel {
     }
   }
 
-  #takeElements(buffer: FlatBuffer, room: ByteRoom): string | null {
+  #takeElements(buffer: FlatBuffer, bytes: Uint8Array): string | null {
     const { stats, options } = this.#port;
     const { identifier } = buffer;
-    if (identifier === "EVTS") this.#takeEvents(buffer, room);
+    if (identifier === "EVTS") this.#takeEvents(buffer);
     else if (identifier === "TRIG") deliverTriggers(buffer, stats, options.side);
     else if (identifier === "IMUS") deliverImu(buffer, stats, options.side);
     else if (identifier === "FRME") return deliverFrame(buffer, stats, options.side);
-    else if (isIdentifier(room.bytes, 8)) stats.otherWords++;
+    else if (isIdentifier(bytes, 8)) stats.otherWords++;
     else return "a packet without an identifier";
     return null;
   }
 
-  #takeEvents(buffer: FlatBuffer, room: ByteRoom): void {
+  #takeEvents(buffer: FlatBuffer): void {
     const { at, length } = buffer.vector(buffer.root, 0, EVENT_BYTES);
     if (this.#stream < 0) this.#stream = this.#packet.stream;
     if (this.#packet.stream !== this.#stream) {
       this.#port.stats.droppedOtherSensor += length;
       return;
     }
-    const aligned = at - (at % 4);
-    if (aligned !== at) room.bytes.copyWithin(aligned, at, at + length * EVENT_BYTES);
-    const words = new Int32Array(room.bytes.buffer, aligned, (length * EVENT_BYTES) / 4);
-    this.#run = { words, count: length, next: 0, lastUs: this.timeUs };
+    this.#run = { at, count: length, next: 0, lastUs: this.timeUs };
     this.#state = "events";
   }
 
   #deliver(out: EventBatch): void {
     const run = this.#run;
-    deliverEvents(run, out, this.#port.stats);
+    this.#memory?.deliver(run, out, this.#counts);
+    flushCounts(this.#counts, this.#port.stats);
     this.timeUs = run.lastUs;
     if (run.next === run.count) this.#forget();
     else if (out.length === out.t.length) this.blocked = true;

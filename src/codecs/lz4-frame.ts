@@ -1,9 +1,10 @@
 import { SaccadeError } from "../core/errors.ts";
 import { Lz4Packer, packedLz4Bound } from "../kernels/lz4-pack.ts";
-import { unpackLz4Block } from "../kernels/lz4-unpack.ts";
 import { xxh32 } from "../kernels/xxh32.ts";
 import { ByteRoom } from "./byte-room.ts";
 import type { PackedBlock } from "./decompress.ts";
+import { u32At } from "./little-endian.ts";
+import { PacketMemory } from "./packet-memory.ts";
 
 /** First four bytes of a frame, little-endian. Source: LZ4 frame format, lz4_Frame_format.md 1.6. */
 export const LZ4_MAGIC = 0x184d2204;
@@ -35,29 +36,29 @@ interface FrameHead {
 }
 
 /**
- * Unpacks the one frame that `packed` is, with linked or independent blocks, appending to `into`. All checksums that
- * the frame has are checked.
+ * Unpacks the one frame that the packet in `memory` is, with linked or independent blocks. All checksums that the frame
+ * has are checked.
  * @param maxBytes [bytes] refuses frames that hold more
- * @returns what is wrong with the frame, or null; `into` then holds it whole
+ * @returns what is wrong with the frame, or null; the memory then holds it whole, unpacked
  */
-export function unpackLz4FrameInto(packed: Uint8Array, into: ByteRoom, maxBytes: number): string | null {
+export function unpackLz4FrameIn(memory: PacketMemory, maxBytes: number): string | null {
+  const { packed } = memory;
   const head = readHead(packed);
   if (typeof head === "string") return head;
-  const start = into.length;
-  const view = new DataView(packed.buffer, packed.byteOffset, packed.length);
+  const length = packed.length;
   let at = head.at;
   for (;;) {
-    if (at + 4 > packed.length) return "an LZ4 frame that ends between two blocks";
-    const size = view.getUint32(at, true);
+    if (at + 4 > length) return "an LZ4 frame that ends between two blocks";
+    const size = u32At(memory.packed, at);
     at += 4;
     if (size === 0) break;
     const end = at + (size & ~STORED);
-    const fault = unpackBlock({ packed, at, end, stored: size >= STORED, head }, into, start);
+    const fault = unpackBlock(memory, { at, end, stored: size >= STORED, head });
     if (fault !== null) return fault;
-    if (into.length - start > maxBytes) return `an LZ4 frame that holds more than ${String(maxBytes)} bytes`;
+    if (memory.length > maxBytes) return `an LZ4 frame that holds more than ${String(maxBytes)} bytes`;
     at = end + (head.flags & BLOCK_CHECKSUM ? 4 : 0);
   }
-  return checkEnd(packed, at, head) ?? checkContent(packed, head, into, start);
+  return checkEnd(length, at, head) ?? checkContent(memory, head);
 }
 
 /**
@@ -65,14 +66,17 @@ export function unpackLz4FrameInto(packed: Uint8Array, into: ByteRoom, maxBytes:
  * @throws SaccadeError `codec-corrupt` when it is damaged or holds more, or, when exact, less than announced.
  */
 export function unpackLz4Frame({ bytes, sizeBytes, exact, byte }: PackedBlock): Uint8Array {
-  const room = new ByteRoom(0);
-  const fault = unpackLz4FrameInto(bytes, room, sizeBytes);
-  if (fault !== null) throw new SaccadeError("codec-corrupt", `${fault} at byte ${byte}`, { byte });
-  if (exact && room.length !== sizeBytes) {
-    const found = `an LZ4 frame at byte ${byte} holds ${room.length} bytes, ${sizeBytes} were announced`;
+  const memory = PacketMemory.borrow();
+  memory.load(bytes);
+  const fault = unpackLz4FrameIn(memory, sizeBytes);
+  const unpacked = fault === null ? memory.unpacked.slice() : null;
+  memory.giveBack();
+  if (unpacked === null) throw new SaccadeError("codec-corrupt", `${fault} at byte ${byte}`, { byte });
+  if (exact && unpacked.length !== sizeBytes) {
+    const found = `an LZ4 frame at byte ${byte} holds ${unpacked.length} bytes, ${sizeBytes} were announced`;
     throw new SaccadeError("codec-corrupt", found, { byte });
   }
-  return room.view();
+  return unpacked;
 }
 
 /** Whether these bytes start like a frame. */
@@ -97,54 +101,44 @@ function readHead(packed: Uint8Array): FrameHead | string {
   return { flags, blockBytes: 1 << (8 + 2 * sizeCode), contentBytes, at: last + 1 };
 }
 
+/** A block: the packet's bytes `at .. end - 1`. */
 interface FrameBlock {
-  readonly packed: Uint8Array;
   readonly at: number;
   readonly end: number;
   readonly stored: boolean;
   readonly head: FrameHead;
 }
 
-function unpackBlock(
-  { packed, at, end, stored, head }: FrameBlock,
-  into: ByteRoom,
-  start: number,
-): string | null {
+function unpackBlock(memory: PacketMemory, { at, end, stored, head }: FrameBlock): string | null {
+  const { packed } = memory;
   const checked = (head.flags & BLOCK_CHECKSUM) !== 0;
   if (end + (checked ? 4 : 0) > packed.length) return "an LZ4 frame that ends within a block";
-  if (checked && xxh32(packed, at, end) !== checksumAt(packed, end))
-    return "an LZ4 block whose checksum is wrong";
-  const before = into.length;
-  if (stored) into.append(packed.subarray(at, end));
-  else {
-    into.reserve(head.blockBytes);
-    const independent = (head.flags & BLOCKS_INDEPENDENT) !== 0;
-    const floor = independent ? before : start;
-    const target = into.bytes.subarray(floor);
-    const written = unpackLz4Block({ source: packed, from: at, to: end, target, at: before - floor });
-    if (written < 0) return "a damaged LZ4 block";
-    into.length = floor + written;
+  if (checked && xxh32(packed, at, end) !== u32At(packed, end)) return "an LZ4 block whose checksum is wrong";
+  if (stored) {
+    if (end - at > head.blockBytes) return "an LZ4 block larger than its frame allows";
+    memory.append(at, end);
+    return null;
   }
-  return into.length - before > head.blockBytes ? "an LZ4 block larger than its frame allows" : null;
+  const floor = (head.flags & BLOCKS_INDEPENDENT) !== 0 ? memory.length : 0;
+  return memory.unpack({ from: at, to: end, maxBytes: head.blockBytes, floor })
+    ? null
+    : "a damaged LZ4 block";
 }
 
 /** Nothing may follow the frame but its checksum. */
-function checkEnd(packed: Uint8Array, at: number, { flags }: FrameHead): string | null {
+function checkEnd(length: number, at: number, { flags }: FrameHead): string | null {
   const end = at + (flags & CONTENT_CHECKSUM ? 4 : 0);
-  return end === packed.length ? null : "an LZ4 frame of another length than announced";
+  return end === length ? null : "an LZ4 frame of another length than announced";
 }
 
-function checkContent(packed: Uint8Array, head: FrameHead, into: ByteRoom, start: number): string | null {
-  const { flags, contentBytes } = head;
-  if (contentBytes !== undefined && contentBytes !== into.length - start)
+function checkContent(memory: PacketMemory, { flags, contentBytes }: FrameHead): string | null {
+  const { packed, unpacked } = memory;
+  if (contentBytes !== undefined && contentBytes !== unpacked.length)
     return "an LZ4 frame of another size than its head says";
   if ((flags & CONTENT_CHECKSUM) === 0) return null;
-  const right = xxh32(into.bytes, start, into.length) === checksumAt(packed, packed.length - 4);
+  const right = xxh32(unpacked) === u32At(packed, packed.length - 4);
   return right ? null : "an LZ4 frame whose checksum is wrong";
 }
-
-const checksumAt = (packed: Uint8Array, at: number): number =>
-  new DataView(packed.buffer, packed.byteOffset + at, 4).getUint32(0, true);
 
 /** [bytes] of the blocks that are written: 256 KiB. */
 const WRITTEN_BLOCK = 262144;

@@ -35,6 +35,11 @@ export interface UnitKernel {
   readonly missing: string | null;
   /** Decodes until the bytes do not suffice for more, until `blocked` or until damage; returns the first byte not taken. */
   run(span: UnitSpan, out: EventBatch): number;
+  /**
+   * Takes bytes of the unit being read that lie in `bytes` from the position `from` on, past the window; returns how many,
+   * 0 when `run` has to see them. Called when `run` has taken the whole window.
+   */
+  absorb?(bytes: Uint8Array, from: number): number;
   /** While `lost`: returns the first byte that may be the start of a unit; `lost` is false if it is one. */
   sync(span: UnitSpan): number;
   save(): readonly number[];
@@ -121,8 +126,17 @@ export class UnitDecoder implements Decoder {
     for (;;) {
       this.#blocked = !this.#drain(out, false);
       if (this.#blocked || at === bytes.length) return at;
-      at = this.#window.fill(bytes, at);
+      at = this.#take(this.#kernel, bytes, at);
     }
+  }
+
+  /** Takes bytes, past the window where the kernel does that; returns the position after them. */
+  #take(kernel: UnitKernel, bytes: Uint8Array, from: number): number {
+    const window = this.#window;
+    const absorbed = window.start === window.end ? (kernel.absorb?.(bytes, from) ?? 0) : 0;
+    if (absorbed === 0) return window.fill(bytes, from);
+    window.reset(window.nextByte + absorbed);
+    return from + absorbed;
   }
 
   /** Makes the kernel, once the header is complete. */

@@ -6,8 +6,8 @@ import type { LoopCounts } from "./decode-stats.ts";
 export const COLUMN_ROOM = 16384;
 /** [events] more, which a kernel may write before it knows that they are none. */
 const SLACK = 32;
-/** [px] larger bounds say no more to kernels, whose coordinates are below this. */
-const MAX_BOUND = 32767;
+/** [px] larger bounds say no more: coordinates are 16-bit. */
+const MAX_BOUND = 65536;
 
 /** Fields of `EventColumns` in kernels/event-columns.ts, 32 bits each. */
 const WIDTH = 4;

@@ -79,11 +79,21 @@ export class WasmKernel<Functions extends object> {
    * typed array laid over it before; `WasmArray.view` then lays a new one.
    */
   reserve<T extends Lanes>(type: LaneType<T>, length: number): WasmArray<T> {
-    const address = Math.ceil(this.#end / ALIGNMENT) * ALIGNMENT;
+    const address = this.free;
     this.#end = address + length * type.BYTES_PER_ELEMENT;
-    const missing = this.#end - this.#memory.buffer.byteLength;
-    if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE_BYTES));
+    this.reach(this.#end);
     return new WasmArray(this, type, address, length);
+  }
+
+  /** Address from which on nothing is reserved: what lies there is for who manages it by `reach`. */
+  get free(): number {
+    return Math.ceil(this.#end / ALIGNMENT) * ALIGNMENT;
+  }
+
+  /** Makes the memory reach up to the address `end`; as `reserve`, it may cut off typed arrays. */
+  reach(end: number): void {
+    const missing = end - this.#memory.buffer.byteLength;
+    if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE_BYTES));
   }
 }
 

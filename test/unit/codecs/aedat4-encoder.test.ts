@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { AEDAT4 } from "../../../src/codecs/aedat4.ts";
-import { ByteRoom } from "../../../src/codecs/byte-room.ts";
 import type { EncoderOptions } from "../../../src/codecs/codec.ts";
 import { FlatBuffer } from "../../../src/codecs/flat-buffer.ts";
-import { unpackLz4FrameInto } from "../../../src/codecs/lz4-frame.ts";
+import { startsLz4Frame, unpackLz4Frame } from "../../../src/codecs/lz4-frame.ts";
 import { batchOf, concat, decodeAll, encodeAll, type Row } from "../../support/codec-decode.ts";
 
 const GEOMETRY = { width: 640, height: 480 };
@@ -19,9 +18,9 @@ const write = (rows: readonly Row[], options: Partial<EncoderOptions> = {}): Uin
 function tableOf(bytes: Uint8Array): { readonly table: FlatBuffer; readonly tableByte: number } {
   const tableByte = new FlatBuffer(bytes.subarray(14)).int64(new FlatBuffer(bytes.subarray(14)).root, 1, -1);
   const packed = bytes.subarray(tableByte);
-  const room = new ByteRoom(0);
-  const fault = unpackLz4FrameInto(packed, room, 1e6);
-  return { table: new FlatBuffer(fault === null ? room.view() : packed), tableByte };
+  const framed = startsLz4Frame(packed);
+  const block = { bytes: packed, sizeBytes: 1e6, exact: false, byte: tableByte };
+  return { table: new FlatBuffer(framed ? unpackLz4Frame(block) : packed), tableByte };
 }
 
 describe("AEDAT 4 writer", () => {
