@@ -5,7 +5,7 @@ import { layersOf, type Layer } from "./layers.ts";
 import type { NetworkGraph } from "./network.ts";
 import type { Population } from "./population.ts";
 import { signalOf, type Signal } from "./signal.ts";
-import type { StepChoice } from "./step-choice.ts";
+import { choiceFor, type NetworkChoice } from "./step-choice.ts";
 import { delaySteps, isStepNode, populationOf } from "./step-rule.ts";
 import { sizeOf } from "./tensor.ts";
 
@@ -22,7 +22,7 @@ export class ReferenceRun {
   readonly #byPath: ReadonlyMap<string, State>;
 
   /** Throws `network-invalid`, naming the layer, for a network that does not fit together or that the rule cannot step. */
-  constructor(network: NetworkGraph, choice: StepChoice) {
+  constructor(network: NetworkGraph, choice: NetworkChoice) {
     this.layers = layersOf(network);
     this.#states = this.layers.map((layer) => stateOf(layer, choice));
     this.#byPath = new Map(this.layers.map(({ path }, i) => [path, this.#states[i] as State]));
@@ -81,12 +81,12 @@ interface State {
   readonly reset: () => void;
 }
 
-function stateOf(layer: Layer, choice: StepChoice): State {
+function stateOf(layer: Layer, choice: NetworkChoice): State {
   const x = new Float64Array(sizeOf(layer.inputShape));
   const y = new Float64Array(sizeOf(layer.outputShape));
   const { node, path } = layer;
   if (isStepNode(node)) {
-    const population = populationOf(path, node, choice);
+    const population = populationOf(path, node, choiceFor(path, choice));
     return {
       x,
       y,

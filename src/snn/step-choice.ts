@@ -21,3 +21,15 @@ export interface StepChoice {
 }
 
 export type ResetMode = "subtract" | "value";
+
+/** A choice for a whole network, whose layers may differ in their lowest potential. */
+export interface NetworkChoice extends Omit<StepChoice, "vMin"> {
+  /** [unit of v] one for all, or by the path of the layer; no bound for a layer left out. */
+  readonly vMin?: number | ReadonlyMap<string, number>;
+}
+
+/** The choice for one layer. */
+export function choiceFor(path: string, { vMin, ...choice }: NetworkChoice): StepChoice {
+  const least = typeof vMin === "object" ? vMin.get(path) : vMin;
+  return least === undefined ? choice : { ...choice, vMin: least };
+}

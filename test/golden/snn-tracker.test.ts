@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { SpikingEngine } from "../../src/snn/engine/engine.ts";
+import { Raster } from "../../src/snn/engine/raster.ts";
+import { quantize } from "../../src/snn/quantize.ts";
 import { ReferenceRun } from "../../src/snn/reference-run.ts";
 import { tensor, type Tensor } from "../../src/snn/tensor.ts";
 import { dynapTracker, TRACKER_CHOICE, TRACKER_NEURONS } from "../support/dynap-tracker.ts";
@@ -63,6 +65,26 @@ describe.skipIf(given === undefined)("the published tracker as sinabs runs it", 
       return half.indexOf(Math.max(...half));
     };
     expect([largest(0), largest(128)]).toEqual([given.argmax_x, given.argmax_y]);
+  });
+
+  it("in integers of 8 and 16 bits it fires as sinabs' quantised network does", () => {
+    const { network: integers, vMin, scales } = quantize(network, -1);
+    const engine = new SpikingEngine(integers, { ...TRACKER_CHOICE, vMin });
+    const raster = new Raster("if4", 256, 1);
+    const sums = [0, 0, 0, 0];
+    for (let t = 0; t < given.T; t++) {
+      engine.setFrame("in", frame);
+      engine.step();
+      raster.record(engine);
+      TRACKER_NEURONS.forEach((path, layer) => (sums[layer] = sums[layer]! + engine.spikes(path)));
+      const v = new Float32Array(3600);
+      engine.readPotentials("if1", v);
+      expect(v.every((value) => Number.isInteger(value) && Math.abs(value) <= 32768)).toBe(true);
+    }
+    expect(sums).toEqual([2895, 432, 67, 348]); // measured with sinabs 3.1.3, discretize_conv_spike
+    expect([...scales.keys()]).toEqual([...TRACKER_NEURONS]);
+    expect(raster.value.subarray(0, raster.length).reduce((sum, spikes) => sum + spikes, 0)).toBe(348);
+    expect(raster.step[raster.length - 1]).toBe(given.T - 1);
   });
 
   it("and so does the plain run in double precision", () => {

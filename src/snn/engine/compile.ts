@@ -2,7 +2,7 @@ import { networkError } from "../network-error.ts";
 import type { Layer } from "../layers.ts";
 import { delayLine } from "../delay-line.ts";
 import { signalOf } from "../signal.ts";
-import type { StepChoice } from "../step-choice.ts";
+import { choiceFor, type NetworkChoice } from "../step-choice.ts";
 import { delaySteps, isStepNode, populationSpec } from "../step-rule.ts";
 import { sizeOf } from "../tensor.ts";
 import type { StepNode } from "../rules/rule.ts";
@@ -45,7 +45,7 @@ export interface Compiled {
 /** Lays a network's layers out as stages: weights go into the neurons they feed, poolings and flattenings into weights. */
 export function compileStages(
   layers: readonly Layer[],
-  choice: StepChoice,
+  choice: NetworkChoice,
   options: CompileOptions,
 ): Compiled {
   return new Compiler(layers, choice, options).compile();
@@ -53,7 +53,7 @@ export function compileStages(
 
 class Compiler {
   readonly #layers: readonly Layer[];
-  readonly #choice: StepChoice;
+  readonly #choice: NetworkChoice;
   readonly #options: CompileOptions;
   readonly #arena: Arena;
   readonly #consumers: readonly (readonly Layer[])[];
@@ -64,7 +64,7 @@ class Compiler {
   readonly #projections = new Map<number, Projection[]>();
   readonly #wires: (() => void)[] = [];
 
-  constructor(layers: readonly Layer[], choice: StepChoice, options: CompileOptions) {
+  constructor(layers: readonly Layer[], choice: NetworkChoice, options: CompileOptions) {
     this.#layers = layers;
     this.#choice = choice;
     this.#options = options;
@@ -175,7 +175,7 @@ class Compiler {
   }
 
   #neuronStage(layer: Layer, node: StepNode): NeuronStage {
-    const spec = populationSpec(layer.path, node, this.#choice);
+    const spec = populationSpec(layer.path, node, choiceFor(layer.path, this.#choice));
     if (spec === null) {
       throw networkError(
         layer.path,

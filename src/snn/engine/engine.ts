@@ -1,7 +1,7 @@
 import { SaccadeError } from "../../core/errors.ts";
 import { layersOf, type Layer } from "../layers.ts";
 import type { NetworkGraph } from "../network.ts";
-import type { StepChoice } from "../step-choice.ts";
+import type { NetworkChoice } from "../step-choice.ts";
 import { compileStages, type Compiled, type CompileOptions } from "./compile.ts";
 import { scratchOf, type StageOutput } from "./stage.ts";
 
@@ -20,7 +20,7 @@ export class SpikingEngine {
    * Throws `network-invalid`, naming the layer, for a network that does not fit together or that the rule cannot step in
    * floats; `slayer` and `loihi` count in integers, for them there is `ReferenceRun`.
    */
-  constructor(network: NetworkGraph, choice: StepChoice, options: Partial<CompileOptions> = {}) {
+  constructor(network: NetworkGraph, choice: NetworkChoice, options: Partial<CompileOptions> = {}) {
     const { batch = 1, synapses = "auto", kernels = "wasm" } = options;
     if (!(Number.isInteger(batch) && batch >= 1)) {
       throw new SaccadeError("usage", `a batch is 1 sample or more, found ${String(batch)}`, {
