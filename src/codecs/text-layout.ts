@@ -164,13 +164,14 @@ export const guessTimeScale = (times: readonly string[]): number =>
   );
 
 /**
- * The unit of times, by the first of them: whole numbers are microseconds, or nanoseconds when they have so many digits,
+ * The unit of times, by the first of them: whole numbers are microseconds, or nanoseconds when all have so many digits,
  * and others are seconds. Floating numbers that are all whole are taken for such when one is at least `leastUs`.
  */
 export function unitOf(times: readonly string[], isFloating: boolean, leastUs: number): number {
-  const most = Math.max(0, ...times.map((time) => Math.abs(Number(time))));
-  if (isFloating && !(times.every(isWhole) && most >= leastUs)) return 6;
-  return most >= LEAST_NS ? -3 : 0;
+  const sizes = times.map((time) => Math.abs(Number(time)));
+  if (isFloating && !(times.every(isWhole) && Math.max(0, ...sizes) >= leastUs)) return 6;
+  // one number that is off, such as a damaged one, does not make nanoseconds of the others
+  return sizes.length > 0 && Math.min(...sizes) >= LEAST_NS ? -3 : 0;
 }
 
 /** A sensor's size in a comment, as `%geometry:640,480` or `# width 640 height 480`; null when there is none. */
