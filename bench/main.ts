@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { textTable } from "../bin/output/table.ts";
 import { calibrationMs } from "./calibration.ts";
 import { convertSuite } from "./convert.ts";
+import { cameraSuite } from "./camera.ts";
 import { type Figure, kept, type Suite } from "./figure.ts";
 import { loopSuite } from "./loop.ts";
 import { runtimeSuite } from "./runtime.ts";
@@ -15,6 +16,7 @@ const SUITES: readonly Suite[] = [
   runtimeSuite,
   threadSuite,
   loopSuite,
+  cameraSuite,
   trackingSuite,
   convertSuite,
   soakSuite,

@@ -14,7 +14,7 @@ import {
   type ReadoutDrops,
   type ReadoutModel,
 } from "./readout-model.ts";
-import type { PixelSink, Scene } from "./scene.ts";
+import type { PixelSink, PixelSpan, Scene } from "./scene.ts";
 
 /** Which camera it is and what it is like. */
 export interface EventCameraOptions {
@@ -166,10 +166,10 @@ export class EventCamera implements PixelSink {
   }
 
   /** Called by the scene. */
-  see(column: number, row: number, light: number, sinceUs: number): void {
-    const pixel = row * this.#width + column;
-    if (this.#adopting) this.#pixels.adopt(pixel, light, this.#nowUs);
-    else this.#pixels.see(pixel, light, sinceUs, this.#nowUs);
+  see(span: PixelSpan): void {
+    const pixel = span.row * this.#width + span.column;
+    if (this.#adopting) this.#pixels.adopt(pixel, span, this.#nowUs);
+    else this.#pixels.see(pixel, span, this.#nowUs);
   }
 
   /** Lets the noise happen that comes before `untilUs`. */

@@ -1,7 +1,7 @@
 import { exactSin } from "../../src/core/exact-math.ts";
 import { SaccadeError } from "../../src/core/errors.ts";
 import type { SensorRegion } from "./readout-model.ts";
-import type { PixelSink, Scene } from "./scene.ts";
+import { type PixelSink, PixelSpan, type Scene } from "./scene.ts";
 
 /** Light that flickers, as that of lamps on the mains: all light in a part of the image x (1 + depth sin(2 pi hz t)). */
 export interface Flicker {
@@ -29,6 +29,7 @@ export class FlickerScene implements Scene, PixelSink {
   readonly #light: Float64Array;
   readonly #startUs: number;
   readonly #rows: readonly [from: number, to: number];
+  readonly #span: PixelSpan;
   #looks = 0;
   #innerUs = Infinity; // when the scene inside is next to be looked at
   #gain = 1;
@@ -53,6 +54,7 @@ export class FlickerScene implements Scene, PixelSink {
     this.#rows = [Math.max(rows[0], region.y), Math.min(rows[1], region.y + region.height)];
     this.#stepUs = 1e6 / hz / LOOKS_PER_PERIOD;
     this.#light = new Float64Array(region.width * region.height);
+    this.#span = new PixelSpan(region.width);
     this.#gain = this.#gainAt(startUs);
     for (let row = 0; row < region.height; row++) {
       for (let column = 0; column < region.width; column++) {
@@ -85,10 +87,15 @@ export class FlickerScene implements Scene, PixelSink {
     this.#looks++;
     this.#gain = this.#gainAt(ownUs);
     const { x, y, width } = this.#flicker.region;
+    const span = this.#span;
+    span.sinceUs = sinceUs;
+    span.column = x;
+    span.count = width;
     for (let row = this.#rows[0]; row < this.#rows[1]; row++) {
-      for (let column = 0; column < width; column++) {
-        sink.see(column + x, row, this.#light[(row - y) * width + column]! * this.#gain, sinceUs);
-      }
+      span.row = row;
+      const at = (row - y) * width;
+      for (let k = 0; k < width; k++) span.light[k] = this.#light[at + k]! * this.#gain;
+      sink.see(span);
     }
   }
 
@@ -98,10 +105,15 @@ export class FlickerScene implements Scene, PixelSink {
   }
 
   /** Called by the scene inside. */
-  see(column: number, row: number, light: number, sinceUs: number): void {
-    const index = this.#indexOf(column, row);
-    if (index >= 0) this.#light[index] = light;
-    this.#sink?.see(column, row, index < 0 ? light : light * this.#gain, sinceUs);
+  see(span: PixelSpan): void {
+    const { row, column, count, light } = span;
+    for (let k = 0; k < count; k++) {
+      const index = this.#indexOf(column + k, row);
+      if (index < 0) continue;
+      this.#light[index] = light[k]!;
+      light[k]! *= this.#gain;
+    }
+    this.#sink?.see(span);
   }
 
   #indexOf(column: number, row: number): number {

@@ -1,5 +1,5 @@
 import type { Outline } from "./outline.ts";
-import type { PixelSink } from "./scene.ts";
+import { PixelSpan, type PixelSink } from "./scene.ts";
 
 /** One thing that moves: its image as the pixels last saw it, and room for the next. */
 export interface Mover {
@@ -27,10 +27,14 @@ export class Layers {
   readonly #options: LayersOptions;
   /** Nearest first. */
   readonly #order: Mover[];
+  readonly #span: PixelSpan;
+  /** The outlines that reach into the span at hand. */
+  readonly #near: Outline[] = [];
 
   constructor(options: LayersOptions, movers: readonly Mover[]) {
     this.#options = options;
     this.#order = [...movers];
+    this.#span = new PixelSpan(options.width);
   }
 
   restingLight(column: number, row: number): number {
@@ -68,6 +72,7 @@ export class Layers {
     const top = Math.max(firstRow, Math.ceil(Math.min(shown.top, next.top)));
     const bottom = Math.min(endRow - 1, Math.floor(Math.max(shown.bottom, next.bottom)));
     const skips = shown.flat && !whole;
+    this.#span.sinceUs = sinceUs;
     for (let row = top; row <= bottom; row++) {
       shown.cut(row);
       next.cut(row);
@@ -75,35 +80,54 @@ export class Layers {
       const to = Math.min(this.#options.width - 1, Math.floor(Math.max(shown.outerTo, next.outerTo)));
       const innerFrom = Math.ceil(Math.max(shown.innerFrom, next.innerFrom));
       const innerTo = Math.floor(Math.min(shown.innerTo, next.innerTo));
-      const skip = skips && innerFrom <= innerTo;
-      const pause = skip ? Math.min(to, innerFrom - 1) : to;
-      for (let column = from; column <= pause; column++) {
-        sink.see(column, row, this.lightAt(column, row), sinceUs);
-      }
-      if (!skip) continue;
-      for (let column = Math.max(from, innerTo + 1); column <= to; column++) {
-        sink.see(column, row, this.lightAt(column, row), sinceUs);
-      }
+      this.#span.row = row;
+      if (skips && innerFrom <= innerTo) {
+        this.#showSpan(from, Math.min(to, innerFrom - 1), sink);
+        this.#showSpan(Math.max(from, innerTo + 1), to, sink);
+      } else this.#showSpan(from, to, sink);
     }
   }
 
   /** [-] light of a pixel as it now is. */
   lightAt(column: number, row: number): number {
-    const order = this.#order;
+    const span = this.#span;
+    span.row = row;
+    this.#light(column, column);
+    return span.light[0]!;
+  }
+
+  #showSpan(from: number, to: number, sink: PixelSink): void {
+    if (from > to) return;
+    this.#light(from, to);
+    sink.see(this.#span);
+  }
+
+  /** Writes the light of the columns `from .. to` of the span's row to the span. */
+  #light(from: number, to: number): void {
+    const span = this.#span;
+    const { row, light } = span;
     const { edgePx, width, background } = this.#options;
-    let left = 1;
-    let light = 0;
-    for (let k = 0; k < order.length; k++) {
-      const outline = order[k]!.shown;
-      if (row < outline.top || row > outline.bottom || column < outline.left || column > outline.right)
-        continue;
-      const outside = outline.distancePx(column, row);
-      if (outside >= edgePx) continue;
-      if (outside <= -edgePx) return light + left * outline.lightAt(column, row);
-      const covered = 0.5 - outside / (2 * edgePx);
-      light += left * covered * outline.lightAt(column, row);
-      left *= 1 - covered;
+    span.column = from;
+    span.count = to - from + 1;
+    const near = this.#near;
+    let count = 0;
+    for (let k = 0; k < this.#order.length; k++) {
+      const outline = this.#order[k]!.shown;
+      if (row < outline.top || row > outline.bottom || from > outline.right || to < outline.left) continue;
+      near[count++] = outline;
     }
-    return light + left * background[row * width + column]!;
+    for (let column = from; column <= to; column++) {
+      let left = 1;
+      let sum = 0;
+      for (let k = 0; k < count; k++) {
+        const outline = near[k]!;
+        const covered = Math.min(1, 0.5 - outline.distancePx(column, row) / (2 * edgePx));
+        if (covered <= 0) continue;
+        sum += left * covered * outline.lightAt(column, row);
+        left *= 1 - covered;
+        if (left === 0) break;
+      }
+      light[column - from] = sum + left * background[row * width + column]!;
+    }
   }
 }

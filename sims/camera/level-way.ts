@@ -1,35 +1,42 @@
 import { exactExp, exactLog } from "../../src/core/exact-math.ts";
 
+/** Places of the numbers of a way: an array of floats takes them as they are, fields of an object would box each anew. */
+export const WAY = {
+  /** [us] */
+  fromUs: 0,
+  toUs: 1,
+  /** [ln] */
+  fromLevel: 2,
+  toLevel: 3,
+  /** [-] light, dark light included. */
+  fromLight: 4,
+  toLight: 5,
+} as const;
+
 /**
  * How a pixel's level goes from one visit to the next: straight, or, without a lag, as the logarithm of light that goes
  * straight (an edge that passes covers a pixel evenly). One is used over and over; nothing is allocated.
  */
 export class LevelWay {
-  /** [us] */
-  fromUs = NaN;
-  toUs = NaN;
-  /** [ln] */
-  fromLevel = NaN;
-  toLevel = NaN;
-  /** [-] light and dark light. */
-  fromLight = NaN;
-  toLight = NaN;
+  readonly numbers = new Float64Array(6);
   straightInLight = false;
 
   /** [us] when a level between the two ends is reached. */
   timeOf(level: number): number {
+    const n = this.numbers;
     const part = this.straightInLight
-      ? (exactExp(level) - this.fromLight) / (this.toLight - this.fromLight)
-      : (level - this.fromLevel) / (this.toLevel - this.fromLevel);
-    if (!(part > 0)) return this.fromUs;
-    return part < 1 ? this.fromUs + part * (this.toUs - this.fromUs) : this.toUs;
+      ? (exactExp(level) - n[WAY.fromLight]!) / (n[WAY.toLight]! - n[WAY.fromLight]!)
+      : (level - n[WAY.fromLevel]!) / (n[WAY.toLevel]! - n[WAY.fromLevel]!);
+    if (!(part > 0)) return n[WAY.fromUs]!;
+    return part < 1 ? n[WAY.fromUs]! + part * (n[WAY.toUs]! - n[WAY.fromUs]!) : n[WAY.toUs]!;
   }
 
   /** [ln] */
   levelAt(timeUs: number): number {
-    const part = (timeUs - this.fromUs) / (this.toUs - this.fromUs);
+    const n = this.numbers;
+    const part = (timeUs - n[WAY.fromUs]!) / (n[WAY.toUs]! - n[WAY.fromUs]!);
     return this.straightInLight
-      ? exactLog(this.fromLight + part * (this.toLight - this.fromLight))
-      : this.fromLevel + part * (this.toLevel - this.fromLevel);
+      ? exactLog(n[WAY.fromLight]! + part * (n[WAY.toLight]! - n[WAY.fromLight]!))
+      : n[WAY.fromLevel]! + part * (n[WAY.toLevel]! - n[WAY.fromLevel]!);
   }
 }

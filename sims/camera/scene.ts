@@ -1,10 +1,24 @@
+/** Neighbours in one row and the light on them; one object is used over and over, so that nothing is allocated. */
+export class PixelSpan {
+  /** [px] the first pixel, inside the sensor. */
+  row = 0;
+  column = 0;
+  /** [px] how many. */
+  count = 0;
+  /** [us] until then their light stood still; it has gone to what it is by the instant of the look. */
+  sinceUs = 0;
+  /** [-] of each, from the first on. */
+  readonly light: Float64Array;
+
+  /** @param most [px] longest span that will be needed */
+  constructor(most: number) {
+    this.light = new Float64Array(most);
+  }
+}
+
 /** Takes the pixels that a scene says may have changed. */
 export interface PixelSink {
-  /**
-   * [px] column and row inside the sensor; [-] the light there at the instant of the look, which it reached from what it
-   * was at `sinceUs` [us]; until then it stood still.
-   */
-  see(column: number, row: number, light: number, sinceUs: number): void;
+  see(span: PixelSpan): void;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { EventBuffer } from "../../sims/camera/event-buffer.ts";
 import { PixelArray } from "../../sims/camera/pixel-array.ts";
 import { PIXEL_PRESETS } from "../../sims/camera/pixel-presets.ts";
+import { PixelSpan } from "../../sims/camera/scene.ts";
 import { heapBytesPerCall } from "./heap-growth.ts";
 
 /**
@@ -12,12 +13,16 @@ const rows = [0, 1] as const;
 const model = PIXEL_PRESETS.lowlight;
 const pixels = new PixelArray({ model, width: 64, rows, seed: 1, camera: "c", startUs: 0 }, events);
 for (let pixel = 0; pixel < 64; pixel++) pixels.begin(pixel, 40);
+const span = new PixelSpan(1);
+span.count = 1;
 const clock = Float64Array.of(0); // a plain variable would be a new object at each call
 let seen = 0;
 const bytes = heapBytesPerCall(() => {
   const sinceUs = clock[0]!;
   const untilUs = sinceUs + 200;
-  pixels.see(sinceUs % 63, 40 + (sinceUs % 180), sinceUs, untilUs);
+  span.light[0] = 40 + (sinceUs % 180);
+  span.sinceUs = sinceUs;
+  pixels.see(sinceUs % 63, span, untilUs);
   pixels.disturb((sinceUs + 7) % 63, untilUs, 1);
   pixels.pass(untilUs);
   seen += events.take(sinceUs, untilUs).length;

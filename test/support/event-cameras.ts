@@ -1,7 +1,7 @@
 import { EventCamera, type EventCameraOptions, type LabelledBatch } from "../../sims/camera/event-camera.ts";
 import { PIXEL_PRESETS } from "../../sims/camera/pixel-presets.ts";
 import type { PixelModel } from "../../sims/camera/pixel-model.ts";
-import type { PixelSink, Scene } from "../../sims/camera/scene.ts";
+import { type PixelSink, PixelSpan, type Scene } from "../../sims/camera/scene.ts";
 import { NO_ACTORS, poseNumbers, writeBall } from "../../sims/camera/stage.ts";
 import { StagePath } from "../../sims/camera/stage-path.ts";
 import { DEFAULT_LOOK, type StageLook, StageScene } from "../../sims/camera/stage-scene.ts";
@@ -114,8 +114,11 @@ export class CurveScene implements Scene {
   look(sink: PixelSink): void {
     const sinceUs = this.#timeUs;
     this.#timeUs += this.#stepUs;
-    const light = this.#light(this.#timeUs);
-    for (let column = 0; column < this.#pixels; column++) sink.see(column, 0, light, sinceUs);
+    const span = new PixelSpan(this.#pixels);
+    span.count = this.#pixels;
+    span.sinceUs = sinceUs;
+    span.light.fill(this.#light(this.#timeUs));
+    sink.see(span);
   }
 
   refresh(): void {

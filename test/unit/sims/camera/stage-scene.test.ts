@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { CameraView } from "../../../../sims/camera/camera-view.ts";
+import type { PixelSpan } from "../../../../sims/camera/scene.ts";
 import { type Actors, NO_ACTORS, poseNumbers, writePose } from "../../../../sims/camera/stage.ts";
 import { StagePath } from "../../../../sims/camera/stage-path.ts";
 import { DEFAULT_LOOK, StageScene } from "../../../../sims/camera/stage-scene.ts";
@@ -102,7 +103,9 @@ function pictureOf({ width, height }: CameraModel, scene: StageScene) {
   }
   return {
     pixels,
-    see: (column: number, row: number, light: number) => void (pixels[row * width + column] = light),
+    see: ({ row, column, count, light }: PixelSpan) => {
+      for (let k = 0; k < count; k++) pixels[row * width + column + k] = light[k]!;
+    },
     light: (column: number, row: number) => pixels[row * width + column]!,
   };
 }
@@ -227,7 +230,7 @@ it("looks at each mover as often as its own motion asks for", () => {
   writePose(path.add(1000), { x: 0, y: 0, z: 0 }, actors);
   const sinces = new Set<number>();
   const nows: number[] = [];
-  const sink = { see: (_c: number, _r: number, _l: number, sinceUs: number) => void sinces.add(sinceUs) };
+  const sink = { see: ({ sinceUs }: PixelSpan) => void sinces.add(sinceUs) };
   for (let at = scene.nextLookUs(1000); at < Infinity; at = scene.nextLookUs(1000)) {
     nows.push(at);
     scene.look(sink);
