@@ -131,7 +131,8 @@ function describe(
   const isDsec = findObject(file.source, file.root, "ms_to_idx") !== null;
   const root = readAttributes(file.source, readObject(file.source, file.root));
   const fields = { ...root, ...readAttributes(file.source, messages) };
-  const geometry = geometryOf(fields);
+  const beside = (name: string): string => String(numberAt(file, path === "" ? name : `${path}/${name}`));
+  const geometry = geometryOf(fields) ?? geometryOf({ width: beside("width"), height: beside("height") });
   return {
     format: isProphesee ? "prophesee-hdf5" : isDsec ? "dsec-hdf5" : "hdf5",
     variant: dataset.filters.map(({ name }) => name).join("+"),

@@ -40,12 +40,13 @@ describe("an HDF5 file", () => {
     });
   });
 
-  it("tells the sensor's size rows first or columns first, or is of a data set whose sensor is known", () => {
+  it("tells the sensor's size rows first or columns first, or beside its columns, or is of a data set whose sensor is known", () => {
     expect(decodeSource(HDF5, fixture("blosc")).decoder?.header).toMatchObject({
       geometry: { width: 40, height: 30 },
       geometryFrom: "header",
       variant: "blosc",
     });
+    expect(decodeSource(HDF5, fixture("lzf")).decoder?.header.geometry).toEqual({ width: 40, height: 30 });
     expect(decodeSource(DSEC_HDF5, fixture("dsec")).decoder?.header).toMatchObject({
       geometry: { width: 640, height: 480 },
       geometryFrom: "camera",
