@@ -116,11 +116,7 @@ function mayHoldRows(messages: readonly Hdf5Message[]): boolean {
   return kind === "compound" ? dimensions.length === 1 : dimensions.length === 2 && dimensions[1] === 4;
 }
 
-function describe(
-  file: OpenFile,
-  { path, messages }: Hdf5Place,
-  columns: readonly Column[],
-): EventColumns | never {
+function describe(file: OpenFile, { path, messages }: Hdf5Place, columns: readonly Column[]): EventColumns {
   const layout = layoutOf(file, columns);
   const column = (role: Role): Column => columns[layout.columnOf[role]]!;
   const { dataset } = column("t");

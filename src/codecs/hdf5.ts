@@ -41,5 +41,5 @@ export const PROPHESEE_HDF5: SourceFormat = {
 /** DSEC: `/events/{x,y,t,p}`, times relative to `/t_offset`. Source: uzh-rpg/DSEC `eventslicer.py`. */
 export const DSEC_HDF5 = hdf5Format("dsec-hdf5", "DSEC HDF5");
 
-/** Any other HDF5 file with columns or structures of events; whole times are microseconds, others seconds. */
-export const HDF5 = hdf5Format("hdf5", "HDF5 with columns of events");
+/** Any other HDF5 file with events in columns, in structures or in rows of four numbers. */
+export const HDF5 = hdf5Format("hdf5", "HDF5 with events");
