@@ -1,4 +1,4 @@
-import type { BallOutcome } from "../../src/core/truth.ts";
+import { type BallOutcome, OUTCOME_REASONS, type OutcomeReason } from "../../src/core/truth.ts";
 import { wilson95 } from "./proportion.ts";
 
 /** [m/s] lower bounds of the speed classes; the first takes everything slower, the last everything faster. */
@@ -13,6 +13,7 @@ interface SpeedClass {
 export class PlayTally {
   readonly #targetM: readonly [number, number] | null;
   readonly #bySpeed = new Map<string, SpeedClass>();
+  readonly #reasons = new Map<OutcomeReason, number>();
   readonly #landingErrorsMm: number[] = [];
   #balls = 0;
   #legal = 0;
@@ -30,6 +31,8 @@ export class PlayTally {
     if (outcome.legal) this.#legal++;
     if (outcome.contact) this.#contacts++;
     if (outcome.returned) this.#returns++;
+    const { reason } = outcome;
+    if (reason !== undefined) this.#reasons.set(reason, (this.#reasons.get(reason) ?? 0) + 1);
     this.#addSpeed(outcome);
     this.#addLanding(outcome);
     return this.#balls;
@@ -48,6 +51,9 @@ export class PlayTally {
       ...counts,
       returnRate: this.#returns / this.#balls,
       ci95: wilson95(this.#returns, this.#balls),
+      reasons: Object.fromEntries(
+        OUTCOME_REASONS.flatMap((name) => (this.#reasons.has(name) ? [[name, this.#reasons.get(name)]] : [])),
+      ),
       bySpeed: this.#speedSummary(),
       ...this.#landingSummary(),
     };

@@ -4,7 +4,8 @@ import { EVENTS, JOINT_COMMAND, TRUTH } from "../../src/core/port-types.ts";
 import { defineNode } from "../../src/runtime/node.ts";
 import { BALL_PHYSICS } from "../../sims/ball/constants.ts";
 import { GANTRY_LIMITS } from "../../sims/robot/gantry.ts";
-import { AMATEUR_LAUNCH, REACHABLE } from "../../sims/table-tennis/launcher.ts";
+import { REACHABLE } from "../../sims/table-tennis/launch.ts";
+import { AMATEUR_LAUNCH, LAUNCH_TIERS } from "../../sims/table-tennis/launcher.ts";
 import { tableTennisWorld } from "../../sims/table-tennis/world.ts";
 import { cameraParams } from "../camera-params.ts";
 import { PlayTally } from "./play-tally.ts";
@@ -16,28 +17,26 @@ const [x, y, height, yaw, pitch] = GANTRY_LIMITS;
 const params = z.strictObject({
   cameras: z.tuple([cameraParams, cameraParams]).describe("the left and the right event camera"),
   ...worldParams(1800),
-  speedMeanMps: z
-    .number()
-    .min(3)
-    .max(9)
-    .default(AMATEUR_LAUNCH.speedMeanMps)
-    .describe("[m/s] mean speed of the balls, before illegal ones are left out"),
-  speedSdMps: z
-    .number()
-    .min(0)
-    .max(5)
-    .default(AMATEUR_LAUNCH.speedSdMps)
-    .describe("[m/s] its standard deviation; speeds are cut to 3..9"),
-  spinMaxRadps: z
+  launcher: z
+    .enum(LAUNCH_TIERS)
+    .default(AMATEUR_LAUNCH.tier)
+    .describe(
+      "amateur: measured balls of amateur play; elite: by quantiles of match play; grid: speeds, spins and places in order",
+    ),
+  serveShare: z
     .number()
     .min(0)
-    .max(1000)
-    .default(AMATEUR_LAUNCH.spinMaxRadps)
-    .describe("[rad/s] spin uniform from 0 to this, axis uniform"),
+    .max(1)
+    .default(AMATEUR_LAUNCH.serveShare)
+    .describe("[-] part of the amateur balls that is served: two bounces before the racket"),
   reachableOnly: z
     .boolean()
     .default(true)
     .describe("only balls that pass behind the table above its surface and within 1.1 m of its axis"),
+  rubber: z
+    .enum(["offensive", "allround", "defensive", "long-pips", "anti-spin"])
+    .default("offensive")
+    .describe("what the racket's faces wear, as measured"),
   limits: z
     .strictObject({
       x: jointParams("m", x),
@@ -85,12 +84,8 @@ export const tableTennisWorldNode = defineNode({
       rig: rigFrom(p, BALL_PHYSICS.radius.value, context.nowUs()),
       scenery: p.scenery,
       limits: [p.limits.x, p.limits.y, p.limits.z, p.limits.yaw, p.limits.pitch],
-      launch: {
-        speedMeanMps: p.speedMeanMps,
-        speedSdMps: p.speedSdMps,
-        spinMaxRadps: p.spinMaxRadps,
-        gate: p.reachableOnly ? REACHABLE : null,
-      },
+      launch: { tier: p.launcher, serveShare: p.serveShare, gate: p.reachableOnly ? REACHABLE : null },
+      rubber: p.rubber,
       times: timesFrom(p),
     });
     const tally = new PlayTally(p.landingTargetM ?? null);

@@ -4,20 +4,20 @@ import type { BallGame, OnTurn } from "../ball-world.ts";
 import { Ball } from "../ball/ball.ts";
 import { FlightPath } from "../ball/flight-path.ts";
 import type { Surface } from "../ball/surface.ts";
-import { ARENA, ARENA_SURFACES } from "./arena.ts";
+import { ARENA_SURFACES } from "./arena.ts";
 import { trueRacket, type BladeMotion } from "./blade.ts";
-import { drawLaunch, type LaunchDistribution } from "./launcher.ts";
-import { RacketSurface, type RacketCounts } from "./racket-surface.ts";
+import { tellReferee } from "./incoming.ts";
+import type { Launcher } from "./launch.ts";
+import { RacketSurface, type RacketCounts, type RacketMake } from "./racket-surface.ts";
 import { Referee } from "./referee.ts";
 
 /**
- * One shot after another at a racket robot. Left out: the arm and the table's edges cannot be hit, the air does not slow
- * the spin, a racket contact takes no time.
+ * One shot after another at a racket robot. Left out: the arm cannot be hit, the air does not slow the spin, a racket
+ * contact takes no time.
  */
 export class Rally implements BallGame {
   readonly ball = new Ball();
-  readonly #seed: number;
-  readonly #distribution: LaunchDistribution;
+  readonly #launcher: Launcher;
   readonly #blade: BladeMotion;
   readonly #racket: RacketSurface;
   readonly #flight: FlightPath;
@@ -25,16 +25,15 @@ export class Rally implements BallGame {
   #onTurn: OnTurn = () => undefined;
   #outcomes: BallOutcome[] = [];
 
-  /** @throws SaccadeError `world-invalid` when the distribution holds no legal ball. */
-  constructor(seed: number, distribution: LaunchDistribution, blade: BladeMotion) {
-    this.#seed = seed;
-    this.#distribution = distribution;
+  /** @throws SaccadeError `world-invalid` when there is no legal ball. */
+  constructor(launcher: Launcher, blade: BladeMotion, make?: RacketMake) {
+    this.#launcher = launcher;
     this.#blade = blade;
-    this.#racket = new RacketSurface(blade);
+    this.#racket = new RacketSurface(blade, make);
     this.#flight = new FlightPath([...ARENA_SURFACES, this.#racket], (surface, afterS) =>
       this.#bounced(surface, afterS),
     );
-    this.ball.set(drawLaunch(seed, 0, distribution)); // also tells at once whether there are such balls
+    this.ball.set(launcher.launch(0)); // also tells at once whether there are such balls
   }
 
   /** What the racket met so far. */
@@ -43,9 +42,9 @@ export class Rally implements BallGame {
   }
 
   launch(index: number): void {
-    const launch = drawLaunch(this.#seed, index, this.#distribution);
+    const launch = this.#launcher.launch(index);
     this.ball.set(launch);
-    this.#referee.start(index, norm(launch.velocityMps));
+    this.#referee.start(index, norm(launch.velocityMps), launch.kind);
   }
 
   step(tickS: number, onTurn: OnTurn): void {
@@ -69,9 +68,8 @@ export class Rally implements BallGame {
 
   #bounced(surface: Surface, afterS: number): void {
     this.#onTurn(afterS, this.ball);
-    if (surface === ARENA.table) this.#decide(this.#referee.table(this.ball.x, this.ball.y));
-    else if (surface === ARENA.floor) this.#decide(this.#referee.floor());
-    else if (surface === this.#racket) this.#decide(this.#referee.racket());
+    if (surface === this.#racket) this.#decide(this.#referee.racket());
+    else this.#decide(tellReferee(this.#referee, surface, this.ball));
   }
 
   #decide(outcome: BallOutcome | null): void {

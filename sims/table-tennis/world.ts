@@ -1,4 +1,5 @@
 import type { CameraModel } from "../../src/core/camera.ts";
+import type { RubberName } from "../ball/rubber.ts";
 import { BallSchedule, type BallTimes } from "../ball-schedule.ts";
 import { BallWorld } from "../ball-world.ts";
 import { paintBackdrop } from "../camera/backdrop.ts";
@@ -7,10 +8,10 @@ import { type RigCamera, type RigParams, StageRig } from "../camera/stage-rig.ts
 import { GANTRY_HOME, RacketMotion } from "../robot/gantry.ts";
 import type { JointLimit } from "../robot/limits.ts";
 import { Robot } from "../robot/robot.ts";
-import type { LaunchDistribution } from "./launcher.ts";
 import { DISC_BLADE } from "./blade.ts";
 import { checkWatchesTable } from "./free-place.ts";
 import { hallFrom } from "./hall.ts";
+import { createLauncher, type LaunchOptions } from "./launcher.ts";
 import { racketActors } from "./racket-actors.ts";
 import { Rally } from "./rally.ts";
 
@@ -25,7 +26,9 @@ export interface TableTennisOptions {
   readonly scenery: Scenery;
   /** Of the gantry's joints: x, y, z, yaw, pitch. */
   readonly limits: readonly JointLimit[];
-  readonly launch: LaunchDistribution;
+  readonly launch: LaunchOptions;
+  /** What both faces of the racket wear. */
+  readonly rubber: RubberName;
   readonly times: BallTimes;
 }
 
@@ -39,7 +42,10 @@ export function tableTennisWorld(options: TableTennisOptions): BallWorld<Rally> 
   for (const { model } of cameras) checkWatchesTable(model);
   const robot = new Robot(options.limits, GANTRY_HOME);
   const blade = new RacketMotion(robot);
-  const game = new Rally(seed, options.launch, blade);
+  const game = new Rally(createLauncher(seed, options.launch), blade, {
+    shape: DISC_BLADE,
+    rubber: options.rubber,
+  });
   const schedule = new BallSchedule(seed, options.times);
   if (scenery === "plain") {
     return new BallWorld({ game, robot, schedule, rig: new StageRig(cameras, { ...options.rig, seed }) });

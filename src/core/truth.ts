@@ -24,6 +24,28 @@ export interface TrueRacket {
   readonly normal: Vec3;
 }
 
+/**
+ * Why a table-tennis ball ended. `let`, `serve-fault` and `incoming-*`: the opponent's ball was not legal (again, wrong half
+ * first, into the net, short of the net, past the table). Then the robot: played it before it bounced, let it bounce twice, did
+ * not touch it, or put it into the net, on its own half, out. `unfinished`: taken away before it was decided.
+ */
+export const OUTCOME_REASONS = [
+  "returned",
+  "let",
+  "serve-fault",
+  "incoming-net",
+  "incoming-short",
+  "incoming-out",
+  "volley",
+  "double-bounce",
+  "missed",
+  "return-net",
+  "return-own-half",
+  "return-out",
+  "unfinished",
+] as const;
+export type OutcomeReason = (typeof OUTCOME_REASONS)[number];
+
 /** How one ball ended, decided by the rules of the game. */
 export interface BallOutcome {
   /** [-] index of the ball. */
@@ -38,6 +60,8 @@ export interface BallOutcome {
   readonly landingM?: readonly [number, number];
   /** [m/s] speed at launch. */
   readonly launchSpeedMps: number;
+  /** Absent in games that do not give one. */
+  readonly reason?: OutcomeReason;
 }
 
 /**

@@ -40,6 +40,16 @@ export function text(value: string | null | undefined, field: string, maxLength:
 }
 
 /**
+ * One of a list of words.
+ * @throws SaccadeError `wire-invalid`.
+ */
+export function oneOf<const T extends string>(word: string, words: readonly T[], field: string): T {
+  const found = words.find((known) => known === word);
+  if (found !== undefined) return found;
+  throw wireError(field, `must be one of ${words.join(", ")}, found ${JSON.stringify(word.slice(0, 40))}`);
+}
+
+/**
  * A list of a given length, NaN allowed (an unknown covariance). The decoder's array is handed on, not copied.
  * @throws SaccadeError `wire-invalid`.
  */

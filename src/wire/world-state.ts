@@ -1,5 +1,5 @@
-import type { BallOutcome, WorldTruth } from "../core/truth.ts";
-import { atMost, finite, integer, numbers, present, toWireVec3, vec3 } from "./check.ts";
+import { type BallOutcome, OUTCOME_REASONS, type WorldTruth } from "../core/truth.ts";
+import { atMost, finite, integer, numbers, oneOf, present, toWireVec3, vec3 } from "./check.ts";
 import type { saccade } from "./gen/saccade.js";
 import { MAX_JOINTS } from "./joint-command.ts";
 
@@ -60,8 +60,14 @@ function fromWireOutcome(message: saccade.v1.BallOutcome.$Properties): BallOutco
     contact: message.contact ?? false,
     returned: message.returned ?? false,
     launchSpeedMps: finite(message.launchSpeedMps, "world_state.outcomes.launch_speed_mps"),
+    ...reasonOf(message.reason ?? ""),
   };
   if ((message.landingM ?? []).length === 0) return outcome;
   const [x = NaN, y = NaN] = numbers(message.landingM, "world_state.outcomes.landing_m", 2);
   return { ...outcome, landingM: [x, y] };
+}
+
+function reasonOf(word: string): Pick<BallOutcome, "reason"> {
+  if (word === "") return {};
+  return { reason: oneOf(word, OUTCOME_REASONS, "world_state.outcomes.reason") };
 }

@@ -1776,6 +1776,9 @@ export namespace saccade {
             /** [m/s] speed at launch. */
             launchSpeedMps: number;
 
+            /** [-] why it ended so, a word of OUTCOME_REASONS (src/core/truth.ts); empty where the game gives none. */
+            reason: string;
+
             /**
              * Encodes the specified BallOutcome message. Does not implicitly {@link saccade.v1.BallOutcome.verify|verify} messages.
              * @param message BallOutcome message or plain object to encode
@@ -1817,6 +1820,9 @@ export namespace saccade {
 
                 /** [m/s] speed at launch. */
                 launchSpeedMps?: (number|null);
+
+                /** [-] why it ended so, a word of OUTCOME_REASONS (src/core/truth.ts); empty where the game gives none. */
+                reason?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -2674,6 +2674,7 @@ export const saccade = $root.saccade = (() => {
             BallOutcome.prototype.returned = false;
             BallOutcome.prototype.landingM = $util.emptyArray;
             BallOutcome.prototype.launchSpeedMps = 0;
+            BallOutcome.prototype.reason = "";
 
             BallOutcome.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -2694,6 +2695,8 @@ export const saccade = $root.saccade = (() => {
                     writer.uint32(42).doubles(message.landingM);
                 if (message.launchSpeedMps != null && $Object.hasOwnProperty.call(message, "launchSpeedMps") && !$Object.is(message.launchSpeedMps, 0))
                     writer.uint32(49).double(message.launchSpeedMps);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(58).string(message.reason);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2784,6 +2787,15 @@ export const saccade = $root.saccade = (() => {
                                 message.launchSpeedMps = value;
                             else
                                 delete message.launchSpeedMps;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
                             continue;
                         }
                     }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { OUTCOME_REASONS } from "../../../src/core/truth.ts";
 import type { Vec3 } from "../../../src/core/vec3.ts";
 import { createEventBatch, pushEvent } from "../../../src/core/event-batch.ts";
 import {
@@ -86,6 +87,7 @@ const bodies: Record<Exclude<Body["type"], "events">, fc.Arbitrary<Body>> = {
           returned: fc.boolean(),
           landingM: fc.tuple(real, real),
           launchSpeedMps: real,
+          reason: fc.constantFrom(...OUTCOME_REASONS),
         },
         { requiredKeys: ["index", "legal", "contact", "returned", "launchSpeedMps"] },
       ),

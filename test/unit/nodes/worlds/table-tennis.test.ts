@@ -231,7 +231,9 @@ describe("parameters", () => {
     ["an unknown key", { camera: 1 }, []],
     ["a quantum of 0", { quantumUs: 0 }, ["quantumUs"]],
     ["a broken threshold", { threshold: -0.2 }, ["threshold"]],
-    ["an infinite spin", { spinMaxRadps: Infinity }, ["spinMaxRadps"]],
+    ["an unknown launcher", { launcher: "expert" }, ["launcher"]],
+    ["more serves than balls", { serveShare: 1.5 }, ["serveShare"]],
+    ["an unknown rubber", { rubber: "glue" }, ["rubber"]],
     ["a joint without speed", { limits: { x: { speed: 0 } } }, ["limits", "x", "speed"]],
   ])("with %s are refused at their place", (_name, params, path) => {
     const parsed = tableTennisWorldNode.params.safeParse({ cameras: CAMERAS, ...params });
@@ -257,9 +259,9 @@ describe("parameters", () => {
     expect(params).toMatchObject({
       quantumUs: 1000,
       ballPeriodMs: 1800,
-      preset: "ideal",
-      scenery: "plain",
-      spinMaxRadps: 150,
+        preset: "ideal",
+        scenery: "plain",
+        launcher: "amateur",
     });
     expect(params.limits.y).toEqual({ min: -2.2, max: -1.4, speed: 4.5, acceleration: 45 });
   });
