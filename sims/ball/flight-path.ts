@@ -10,6 +10,8 @@ const MOST_BOUNCES = 8;
 
 /** [m] farthest that a ball goes between two looks at the surfaces: half of what it takes to pass a thin one. */
 const STRIDE_M = BALL_PHYSICS.radius.value;
+/** [-] more looks than this in one step nobody needs: it would be a ball of thousands of metres per second. */
+const MOST_PARTS = 4096;
 
 /** Told of each bounce: the surface, the time [s] since the step began, and the ball just after it. */
 export type OnBounce = (surface: Surface, afterS: number, ball: Ball) => void;
@@ -22,58 +24,66 @@ export class FlightPath {
   readonly #surfaces: readonly Surface[];
   readonly #onBounce: OnBounce;
   readonly #start = new Ball();
-  #hitS = NaN;
+  /** [s] the stretch under way, since the step began. In fields, since numbers handed over are boxed. */
+  #fromS = NaN;
+  #toS = NaN;
 
   constructor(surfaces: readonly Surface[], onBounce: OnBounce) {
     this.#surfaces = surfaces;
     this.#onBounce = onBounce;
   }
 
-  /** Moves the ball on by `stepS`, of any length. Hot path: no allocation while the ball is in the air. */
+  /** Moves the ball on by `stepS`, of any length. Hot path: allocates boxed numbers only. */
   step(ball: Ball, stepS: number): void {
-    let doneS = 0;
-    while (doneS < stepS) {
+    this.#fromS = 0;
+    while (this.#fromS < stepS) {
       const speed = Math.sqrt(ball.vx * ball.vx + ball.vy * ball.vy + ball.vz * ball.vz);
-      const leftS = stepS - doneS;
+      const leftS = stepS - this.#fromS;
       // whole steps where they are short enough, so that their length stays the caller's
-      const endS = speed * leftS <= STRIDE_M ? stepS : doneS + STRIDE_M / speed;
-      this.#leap(ball, doneS, endS);
-      doneS = endS;
+      const partS = Math.max(STRIDE_M / speed, stepS / MOST_PARTS);
+      const endS = speed * leftS <= STRIDE_M ? stepS : Math.min(stepS, this.#fromS + partS);
+      this.#toS = endS;
+      this.#leap(ball);
+      this.#fromS = endS;
     }
   }
 
-  #leap(ball: Ball, fromS: number, endS: number): void {
-    let doneS = fromS;
+  /** Goes through the stretch under way. */
+  #leap(ball: Ball): void {
+    const endS = this.#toS;
     for (let bounces = 0; bounces < MOST_BOUNCES; bounces++) {
       this.#start.copy(ball);
-      fly(ball, endS - doneS);
-      const surface = this.#firstHit(ball, doneS, endS);
+      this.#toS = endS;
+      fly(ball, endS - this.#fromS);
+      const surface = this.#firstHit(ball);
       if (surface === null) return;
-      doneS = this.#hitS;
-      const departureMps = surface.bounce(ball, doneS);
-      this.#onBounce(surface, doneS, ball);
+      this.#fromS = this.#toS;
+      const departureMps = surface.bounce(ball, this.#fromS);
+      this.#onBounce(surface, this.#fromS, ball);
       if (departureMps === 0) break;
     }
-    roll(ball, endS - doneS);
+    roll(ball, endS - this.#fromS);
   }
 
-  /** The surface met first, with `ball` left at the last instant before it; null leaves `ball` at the step's end. */
-  #firstHit(ball: Ball, fromS: number, toS: number): Surface | null {
+  /**
+   * The surface met first; `ball` and the stretch's end are then at the last instant before it. Null leaves both at the
+   * end.
+   */
+  #firstHit(ball: Ball): Surface | null {
     let first: Surface | null = null;
-    let endS = toS;
     for (const surface of this.#surfaces) {
-      if (surface.gapM(this.#start, fromS) < 0 || surface.gapM(ball, endS) >= 0) continue;
-      endS = this.#locate(surface, ball, fromS, endS);
+      if (surface.gapM(this.#start, this.#fromS) < 0 || surface.gapM(ball, this.#toS) >= 0) continue;
+      this.#locate(surface, ball);
       first = surface;
     }
-    this.#hitS = endS;
     return first;
   }
 
-  /** [s] the last instant with a gap, to the tolerance; leaves `ball` there. */
-  #locate(surface: Surface, ball: Ball, fromS: number, toS: number): number {
+  /** Shortens the stretch to the last instant with a gap, to the tolerance; leaves `ball` there. */
+  #locate(surface: Surface, ball: Ball): void {
+    const fromS = this.#fromS;
     let openS = fromS;
-    let closedS = toS;
+    let closedS = this.#toS;
     while (closedS - openS > TIME_TOLERANCE_S) {
       const middleS = (openS + closedS) / 2;
       this.#flyTo(ball, middleS - fromS);
@@ -81,7 +91,7 @@ export class FlightPath {
       else closedS = middleS;
     }
     this.#flyTo(ball, openS - fromS);
-    return openS;
+    this.#toS = openS;
   }
 
   #flyTo(ball: Ball, afterS: number): void {

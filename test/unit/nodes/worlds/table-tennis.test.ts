@@ -259,9 +259,9 @@ describe("parameters", () => {
     expect(params).toMatchObject({
       quantumUs: 1000,
       ballPeriodMs: 1800,
-        preset: "ideal",
-        scenery: "plain",
-        launcher: "amateur",
+      preset: "ideal",
+      scenery: "plain",
+      launcher: "amateur",
     });
     expect(params.limits.y).toEqual({ min: -2.2, max: -1.4, speed: 4.5, acceleration: 45 });
   });
