@@ -8,7 +8,7 @@ import { StagePath } from "../sims/camera/stage-path.ts";
 import { StageRig } from "../sims/camera/stage-rig.ts";
 import { DEFAULT_LOOK, StageScene } from "../sims/camera/stage-scene.ts";
 import { ARENA_SURFACES } from "../sims/table-tennis/arena.ts";
-import { drawLaunch } from "../sims/table-tennis/launcher.ts";
+import { AMATEUR_LAUNCH, createLauncher } from "../sims/table-tennis/launcher.ts";
 import { RIG } from "./camera-stage.ts";
 
 const FRAME_US = 1000;
@@ -30,7 +30,7 @@ export function v2eFrames(frames: number): { bytes: Uint8Array; ownCpuMs: number
   const bytes = new Uint8Array(area * frames);
   const ball = new Ball();
   const flight = new FlightPath(ARENA_SURFACES, () => undefined);
-  ball.set(drawLaunch(7, 0));
+  ball.set(createLauncher(7, AMATEUR_LAUNCH).launch(0));
   for (let n = 0; n < frames; n++) {
     flight.step(ball, FRAME_US * 1e-6);
     writeBall(path.restart((n + 1) * FRAME_US), ball);
@@ -51,7 +51,7 @@ function own(frames: number): { ownCpuMs: number; ownEvents: number } {
   const flight = new FlightPath(ARENA_SURFACES, () => undefined);
   const fly = (fromUs: number, count: number): number => {
     let events = 0;
-    ball.set(drawLaunch(7, 0));
+    ball.set(createLauncher(7, AMATEUR_LAUNCH).launch(0));
     rig.replace(fromUs, ball);
     for (let n = 1; n <= count; n++) {
       for (let tick = 1; tick <= 4; tick++) {

@@ -8,7 +8,7 @@ import { type RigCamera, type RigOptions, StageRig } from "../sims/camera/stage-
 import { DEFAULT_LOOK } from "../sims/camera/stage-scene.ts";
 import { ARENA_SURFACES } from "../sims/table-tennis/arena.ts";
 import { hallFrom } from "../sims/table-tennis/hall.ts";
-import { drawLaunch } from "../sims/table-tennis/launcher.ts";
+import { AMATEUR_LAUNCH, createLauncher } from "../sims/table-tennis/launcher.ts";
 import { ArmKinematics } from "../src/core/arm/arm-kinematics.ts";
 import { kr6R900 } from "../src/core/arm/kr6-r900.ts";
 import { racketTool } from "../src/core/arm/racket-tool.ts";
@@ -84,7 +84,7 @@ export class BenchStage {
   }
 
   #launch(nowUs: number, index: number): void {
-    this.#ball.set(drawLaunch(this.#seed, index));
+    this.#ball.set(createLauncher(this.#seed, AMATEUR_LAUNCH).launch(index));
     this.rig.replace(nowUs, this.#ball);
     this.#inPlay = true;
   }
