@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { textTable } from "../bin/output/table.ts";
+import { ballSuite } from "./ball.ts";
 import { calibrationMs } from "./calibration.ts";
 import { convertSuite } from "./convert.ts";
 import { cameraSuite } from "./camera.ts";
@@ -13,6 +14,7 @@ import { trackingSuite } from "./tracking.ts";
 import { trainSuite } from "./train.ts";
 
 const SUITES: readonly Suite[] = [
+  ballSuite,
   runtimeSuite,
   threadSuite,
   loopSuite,

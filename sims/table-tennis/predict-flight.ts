@@ -60,9 +60,9 @@ export function predictAtPlane(start: BallKinematics, yM: number, withinS = 3): 
   if (side === 0) return flight.result();
   const isAcross = (ball: Ball): boolean => Math.sign(ball.y - yM) !== side;
   while (flight.afterS < withinS) {
-    const before = flight.copy();
+    flight.mark();
     flight.step(STEP_S);
-    if (isAcross(flight.ball)) return before.crossing(STEP_S, isAcross);
+    if (isAcross(flight.ball)) return flight.crossing(STEP_S, isAcross);
   }
   return null;
 }
@@ -70,7 +70,10 @@ export function predictAtPlane(start: BallKinematics, yM: number, withinS = 3): 
 class Prediction {
   readonly ball = new Ball();
   afterS = 0;
-  #bounces: FlightBounce[] = [];
+  readonly #bounces: FlightBounce[] = [];
+  readonly #marked = new Ball();
+  #markedS = 0;
+  #markedBounces = 0;
   readonly #path = new FlightPath(ARENA_SURFACES, (surface, afterS, ball) =>
     this.#note(surface, this.afterS + afterS, ball),
   );
@@ -82,12 +85,11 @@ class Prediction {
     for (const surface of ARENA_SURFACES) this.#touch(surface);
   }
 
-  copy(): Prediction {
-    const other = new Prediction(FREE);
-    other.ball.copy(this.ball);
-    other.afterS = this.afterS;
-    other.#bounces = [...this.#bounces];
-    return other;
+  /** Remembers this instant, to come back to it. */
+  mark(): void {
+    this.#marked.copy(this.ball);
+    this.#markedS = this.afterS;
+    this.#markedBounces = this.#bounces.length;
   }
 
   step(stepS: number): void {
@@ -95,19 +97,25 @@ class Prediction {
     this.afterS += stepS;
   }
 
-  /** The instant within `stepS` from now at which the ball is across. */
+  /** The ball at the instant, within `stepS` from the mark, at which it gets across. */
   crossing(stepS: number, isAcross: (ball: Ball) => boolean): FlightPrediction {
     let shortS = 0;
     let longS = stepS;
     while (longS - shortS > TIME_TOLERANCE_S) {
       const middleS = (shortS + longS) / 2;
-      const trial = this.copy();
-      trial.step(middleS);
-      if (isAcross(trial.ball)) longS = middleS;
+      this.#fromMark(middleS);
+      if (isAcross(this.ball)) longS = middleS;
       else shortS = middleS;
     }
-    this.step(longS);
+    this.#fromMark(longS);
     return this.result();
+  }
+
+  #fromMark(stepS: number): void {
+    this.ball.copy(this.#marked);
+    this.afterS = this.#markedS;
+    this.#bounces.length = this.#markedBounces;
+    this.step(stepS);
   }
 
   result(): FlightPrediction {
@@ -135,8 +143,6 @@ class Prediction {
     this.#bounces.push({ on: obstacleOf(surface, ball), afterS, ball: ball.kinematics() });
   }
 }
-
-const FREE: BallKinematics = { positionM: [0, 0, 1], velocityMps: [0, 0, 0], spinRadps: [0, 0, 0] };
 
 /** What a ball has just bounced off. */
 export function obstacleOf(surface: Surface, ball: Ball): Obstacle {
