@@ -33,6 +33,10 @@ async function withThreads(threads: string): Promise<string> {
   return file;
 }
 
+/** A watchdog counts host time: on a busy machine it catches nodes that are not to blame. */
+const withoutStalls = ({ nodes }: Report): unknown =>
+  Object.entries(nodes).map(([id, node]) => [id, { ...node, stalls: 0 }]);
+
 describe("a run in virtual time", () => {
   const virtual = ["--clock", "virtual", "--duration", "3s"];
 
@@ -46,7 +50,7 @@ describe("a run in virtual time", () => {
     expect(alone.hash).toMatch(/^[0-9a-f]{64}$/);
     expect(loaded.hash).toBe(alone.hash);
     expect(threaded.hash).toBe(alone.hash);
-    expect(threaded.nodes).toEqual(alone.nodes);
+    expect(withoutStalls(threaded)).toEqual(withoutStalls(alone));
   }, 120_000);
 
   it("gives another hash for another seed", async () => {
