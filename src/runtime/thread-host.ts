@@ -16,13 +16,14 @@ import type { RunNote } from "./run-log.ts";
 import type { CommandEnvelope } from "./virtual-protocol.ts";
 import { VirtualWorker } from "./virtual-worker.ts";
 import { Watchdog } from "./watchdog.ts";
+import type { ThreadLink } from "./wall-links.ts";
 import { startServices, type ThreadServices, WallRun } from "./wall-run.ts";
 
 /** What a worker thread is started with. */
 export interface ThreadSetup {
   readonly plan: TransferablePlan;
   readonly thread: string;
-  readonly ports: ReadonlyMap<string, MessagePort>;
+  readonly links: ReadonlyMap<string, ThreadLink>;
   readonly record: boolean;
   readonly watchdogMs: number;
 }
@@ -75,7 +76,7 @@ export async function serveThread(registry: Registry): Promise<void> {
   }
 }
 
-type WallSetup = Pick<ThreadSetup, "thread" | "ports" | "record"> & {
+type WallSetup = Pick<ThreadSetup, "thread" | "links" | "record"> & {
   readonly pipeline: PipelinePlan;
   readonly services: ThreadServices;
 };

@@ -108,8 +108,8 @@ export class VirtualLaunch implements Launch {
     const { pipeline, threadEntry, watchdogMs = DEFAULT_WATCHDOG_MS.virtual } = this.#options;
     const remotes = new Map<string, VirtualThread>();
     if (pipeline.threads.length === 0 || threadEntry === null) return remotes;
-    const { threads, mainPorts } = await startThreads(pipeline, threadEntry, { record: false, watchdogMs });
-    for (const port of mainPorts.values()) port.close(); // links between threads are for the wall clock
+    const { threads, mainLinks } = await startThreads(pipeline, threadEntry, { record: false, watchdogMs });
+    for (const { port } of mainLinks.values()) port.close(); // links between threads are for the wall clock
     this.#threads = threads;
     for (const { name, worker } of threads) {
       const thread = new VirtualThread(worker);

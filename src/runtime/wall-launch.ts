@@ -54,7 +54,7 @@ export class WallLaunch implements Launch {
     } = this.#options;
     const started =
       threadEntry === null || pipeline.threads.length === 0
-        ? { threads: [], mainPorts: new Map<string, never>() }
+        ? { threads: [], mainLinks: new Map<string, never>() }
         : await startThreads(pipeline, threadEntry, { record, watchdogMs });
     this.#threads = started.threads;
     for (const thread of started.threads) this.#listen(thread);
@@ -64,7 +64,7 @@ export class WallLaunch implements Launch {
       pipeline,
       thread: MAIN_THREAD,
       clock: this.#clock,
-      ports: started.mainPorts,
+      links: started.mainLinks,
       note,
       record,
       services,

@@ -1,20 +1,37 @@
-import type { MessagePort } from "node:worker_threads";
+import { MessageChannel, type MessagePort } from "node:worker_threads";
 import { Message } from "../core/message.ts";
 import type { WallClock } from "./clock.ts";
 import { feedingNode, threadOf } from "./edge-ends.ts";
 import type { EdgeQueue } from "./edge-queue.ts";
 import type { EdgePlan, PipelinePlan } from "./plan.ts";
-import { packMessage, type PackedMessage, unpackMessage } from "./thread-message.ts";
+import { createLinkBuffer, LINK_COMPLETE, LINK_CREDIT, LINK_MESSAGE, LinkRing } from "./link-ring.ts";
 import type { RemoteEdges, WallEngine } from "./wall-engine.ts";
 
 /** [-] messages under way on an edge between threads, apart from `latest`, which has one. */
 const MAX_CREDITS = 4;
 
-/** What travels between two threads of a run on the wall clock; `e` is the edge's index. */
-type LinkMessage =
-  | { readonly t: "message"; readonly e: number; readonly m: PackedMessage; readonly sentNs: number }
-  | { readonly t: "credit"; readonly e: number }
-  | { readonly t: "complete"; readonly e: number };
+/** How one thread talks with another: a port, and shared memory for the headers of each direction. */
+export interface ThreadLink {
+  readonly port: MessagePort;
+  readonly incoming: SharedArrayBuffer;
+  readonly outgoing: SharedArrayBuffer;
+}
+
+/** Both ends of a link between two threads, the first for `a`. */
+export function linkThreads(pipeline: PipelinePlan, a: string, b: string): readonly [ThreadLink, ThreadLink] {
+  const { port1, port2 } = new MessageChannel();
+  const between = pipeline.edges.filter((edge) => {
+    const { from, to } = endsOf(pipeline, edge);
+    return (from === a && to === b) || (from === b && to === a);
+  });
+  // Under way at most: the messages or the credits of every edge, and its completion.
+  const entries = between.reduce((sum, edge) => sum + creditsOf(edge) + 1, 1);
+  const [there, back] = [createLinkBuffer(entries), createLinkBuffer(entries)];
+  return [
+    { port: port1, incoming: back, outgoing: there },
+    { port: port2, incoming: there, outgoing: back },
+  ];
+}
 
 /** The consumer's end of an edge between threads: its depth is the credits granted, so it can never overflow. */
 export function receivingEdge(edge: EdgePlan): EdgePlan {
@@ -28,7 +45,7 @@ export function receivingEdge(edge: EdgePlan): EdgePlan {
  */
 export class WallLinks implements RemoteEdges {
   readonly #clock: WallClock;
-  readonly #ports: ReadonlyMap<string, MessagePort>;
+  readonly #peers: ReadonlyMap<string, Peer>;
   /** By edge: who sends, who receives, and what may move instead of being copied. */
   readonly #ends: readonly EdgeEnds[];
   readonly #leaves: Uint8Array;
@@ -38,15 +55,15 @@ export class WallLinks implements RemoteEdges {
   readonly #withLineage: boolean;
   #engine: WallEngine | null = null;
 
-  /** @param ports one per other thread, by its name. */
+  /** @param links one per other thread, by its name. */
   constructor(
     pipeline: PipelinePlan,
     thread: string,
     clock: WallClock,
-    ports: ReadonlyMap<string, MessagePort>,
+    links: ReadonlyMap<string, ThreadLink>,
   ) {
     this.#clock = clock;
-    this.#ports = ports;
+    this.#peers = new Map([...links].map(([name, link]) => [name, peerOf(link)]));
     this.#withLineage = pipeline.budgets.length > 0;
     const { edges } = pipeline;
     this.#ends = edges.map((edge) => endsOf(pipeline, edge));
@@ -60,16 +77,16 @@ export class WallLinks implements RemoteEdges {
   /** Starts listening; messages that came before wait in their ports. */
   attach(engine: WallEngine): void {
     this.#engine = engine;
-    for (const port of this.#ports.values()) {
-      port.on("message", (message: LinkMessage) => {
-        this.#receive(message);
+    for (const { port, incoming } of this.#peers.values()) {
+      port.on("message", (posted: unknown) => {
+        this.#receive(incoming, posted);
       });
     }
   }
 
   /** Ends the links; nothing more is sent or received. */
   closePorts(): void {
-    for (const port of this.#ports.values()) port.close();
+    for (const { port } of this.#peers.values()) port.close();
   }
 
   leaves(edge: EdgePlan): boolean {
@@ -88,7 +105,7 @@ export class WallLinks implements RemoteEdges {
     }
     if (this.#closing[index] === 1 && queue.drained) {
       this.#closing[index] = 2;
-      this.#post(this.#ends[index]?.to, { t: "complete", e: index });
+      this.#sign(this.#ends[index]?.to, LINK_COMPLETE, index);
     }
   }
 
@@ -99,24 +116,30 @@ export class WallLinks implements RemoteEdges {
 
   returnCredit(queue: EdgeQueue): void {
     const { index } = queue.plan;
-    this.#post(this.#ends[index]?.from, { t: "credit", e: index });
+    this.#sign(this.#ends[index]?.from, LINK_CREDIT, index);
   }
 
-  #receive(message: LinkMessage): void {
+  #receive(incoming: LinkRing, posted: unknown): void {
     const engine = this.#engine;
-    const queue = engine?.graph.queues[message.e];
+    const { kind, edge } = incoming;
+    const queue = engine?.graph.queues[edge];
     if (engine == null || queue === undefined) return;
-    switch (message.t) {
-      case "message":
-        engine.receive(queue, unpackMessage(message.m, this.#clock.nowNs() - message.sentNs));
+    switch (kind) {
+      case LINK_MESSAGE: {
+        const message = incoming.readMessage(posted, this.#clock.nowNs());
+        incoming.advance();
+        engine.receive(queue, message);
         engine.work();
         break;
-      case "credit":
-        this.#credits[message.e] = (this.#credits[message.e] ?? 0) + 1;
+      }
+      case LINK_CREDIT:
+        incoming.advance();
+        this.#credits[edge] = (this.#credits[edge] ?? 0) + 1;
         engine.granted(queue);
         engine.work();
         break;
-      case "complete":
+      case LINK_COMPLETE:
+        incoming.advance();
         engine.closeEdge(queue);
         break;
     }
@@ -124,15 +147,35 @@ export class WallLinks implements RemoteEdges {
 
   #send({ index }: EdgePlan, message: Message<unknown>): void {
     const ends = this.#ends[index];
-    const m = packMessage(message, this.#withLineage);
-    const transfer = ends?.transfer == null ? [] : movable(message, ends.transfer(message.payload));
-    this.#post(ends?.to, { t: "message", e: index, m, sentNs: this.#clock.nowNs() }, transfer);
+    const peer = this.#peers.get(ends?.to ?? "");
+    if (ends === undefined || peer === undefined) return;
+    const posted = peer.outgoing.writeMessage(index, message, this.#clock.nowNs(), this.#withLineage);
+    const transfer = ends.transfer === null ? [] : movable(message, ends.transfer(message.payload));
+    peer.port.postMessage(posted, transfer);
+    peer.outgoing.advance();
   }
 
-  #post(thread: string | undefined, message: LinkMessage, transfer: ArrayBuffer[] = []): void {
-    this.#ports.get(thread ?? "")?.postMessage(message, transfer);
+  #sign(thread: string | undefined, kind: typeof LINK_CREDIT | typeof LINK_COMPLETE, edge: number): void {
+    const peer = this.#peers.get(thread ?? "");
+    if (peer === undefined) return;
+    peer.outgoing.writeSign(kind, edge);
+    peer.port.postMessage(null);
+    peer.outgoing.advance();
   }
 }
+
+/** The other end of a link, as this thread uses it. */
+interface Peer {
+  readonly port: MessagePort;
+  readonly incoming: LinkRing;
+  readonly outgoing: LinkRing;
+}
+
+const peerOf = ({ port, incoming, outgoing }: ThreadLink): Peer => ({
+  port,
+  incoming: new LinkRing(incoming),
+  outgoing: new LinkRing(outgoing),
+});
 
 interface EdgeEnds {
   readonly from: string;

@@ -1,4 +1,3 @@
-import type { MessagePort } from "node:worker_threads";
 import type { WallClock } from "./clock.ts";
 import type { EngineObserver, RunEnd } from "./engine.ts";
 import { GraphState } from "./graph-state.ts";
@@ -8,7 +7,7 @@ import { collectFigures, type ThreadFigures } from "./run-figures.ts";
 import type { NoteSink } from "./run-log.ts";
 import { WallEngine } from "./wall-engine.ts";
 import { threadOf } from "./edge-ends.ts";
-import { receivingEdge, WallLinks } from "./wall-links.ts";
+import { receivingEdge, type ThreadLink, WallLinks } from "./wall-links.ts";
 import { Watchdog } from "./watchdog.ts";
 import { WorkRecorder } from "./work-recorder.ts";
 
@@ -33,8 +32,8 @@ export interface WallRunOptions {
   /** Name of this thread; `MAIN_THREAD` for the main one. */
   readonly thread: string;
   readonly clock: WallClock;
-  /** One port per other thread of the run, by its name. */
-  readonly ports: ReadonlyMap<string, MessagePort>;
+  /** One link per other thread of the run, by its name. */
+  readonly links: ReadonlyMap<string, ThreadLink>;
   readonly note: NoteSink;
   /** Keep a record of who worked when. */
   readonly record: boolean;
@@ -53,7 +52,7 @@ export class WallRun {
     const { pacer, watchdog } = options.services;
     this.#watchdog = watchdog;
     this.#recorder = options.record ? new WorkRecorder() : null;
-    this.#links = new WallLinks(pipeline, thread, clock, options.ports);
+    this.#links = new WallLinks(pipeline, thread, clock, options.links);
     const graph = new GraphState(pipeline, false, (edge) =>
       this.#links.arrives(edge) ? receivingEdge(edge) : edge,
     );
@@ -66,7 +65,7 @@ export class WallRun {
       hosted: pipeline.nodes
         .filter((node) => threadOf(pipeline, node.index) === thread)
         .map((node) => node.index),
-      remote: options.ports.size === 0 ? null : this.#links,
+      remote: options.links.size === 0 ? null : this.#links,
       graph,
       makePacer: (wake) => pacer.attach(clock, wake),
     });

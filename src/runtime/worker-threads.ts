@@ -1,9 +1,10 @@
-import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
+import { Worker } from "node:worker_threads";
 import { SaccadeError } from "../core/errors.ts";
 import type { PipelinePlan } from "./plan.ts";
 import { restoreError, transferablePlan } from "./plan-transfer.ts";
 import type { ThreadNews, ThreadSetup } from "./thread-host.ts";
 import { MAIN_THREAD } from "./edge-ends.ts";
+import { linkThreads, type ThreadLink } from "./wall-links.ts";
 
 export interface StartedThread {
   readonly name: string;
@@ -17,22 +18,23 @@ export async function startThreads(
   options: { readonly record: boolean; readonly watchdogMs: number },
 ): Promise<{
   readonly threads: readonly StartedThread[];
-  readonly mainPorts: ReadonlyMap<string, MessagePort>;
+  readonly mainLinks: ReadonlyMap<string, ThreadLink>;
 }> {
   const names = [MAIN_THREAD, ...pipeline.threads];
-  const ports = new Map(names.map((name) => [name, new Map<string, MessagePort>()]));
+  const links = new Map(names.map((name) => [name, new Map<string, ThreadLink>()]));
   names.forEach((a, i) => {
     for (const b of names.slice(i + 1)) {
-      const { port1, port2 } = new MessageChannel();
-      ports.get(a)?.set(b, port1);
-      ports.get(b)?.set(a, port2);
+      const [forA, forB] = linkThreads(pipeline, a, b);
+      links.get(a)?.set(b, forA);
+      links.get(b)?.set(a, forB);
     }
   });
   const plan = transferablePlan(pipeline);
   const threads = pipeline.threads.map((name) => {
-    const own = ports.get(name) ?? new Map<string, MessagePort>();
-    const workerData: ThreadSetup = { plan, thread: name, ports: own, ...options };
-    return { name, worker: new Worker(entry, { workerData, transferList: [...own.values()], name }) };
+    const own = links.get(name) ?? new Map<string, ThreadLink>();
+    const workerData: ThreadSetup = { plan, thread: name, links: own, ...options };
+    const transferList = [...own.values()].map(({ port }) => port);
+    return { name, worker: new Worker(entry, { workerData, transferList, name }) };
   });
   try {
     await Promise.all(threads.map(ready));
@@ -40,7 +42,7 @@ export async function startThreads(
     await Promise.all(threads.map(({ worker }) => worker.terminate()));
     throw error;
   }
-  return { threads, mainPorts: ports.get(MAIN_THREAD) ?? new Map<string, MessagePort>() };
+  return { threads, mainLinks: links.get(MAIN_THREAD) ?? new Map<string, ThreadLink>() };
 }
 
 /** A worker ended although nobody asked it to. */

@@ -2,7 +2,7 @@ import { closesCycle, findCycles } from "../graph.ts";
 import type { DraftBudget } from "./budgets.ts";
 import { below, complain, type Cursor, joinPath } from "./cursor.ts";
 import type { DraftNode } from "./nodes.ts";
-import type { Problems } from "./problem.ts";
+import type { Finding, Problems } from "./problem.ts";
 import { isSink, mayReadTruth, TRUTH_TYPE } from "./truth-rule.ts";
 import { type DraftEdge, outputsOfType, type Wiring } from "./wiring.ts";
 
@@ -61,22 +61,35 @@ export function checkFeedback({ nodes, wiring, edges }: DraftGraph): void {
   }
 }
 
-/** Reports `block` on edges whose producer cannot be held back. */
+/** Reports `block` on edges whose producer cannot be held back, and on those that would let a cycle wait for itself. */
 export function checkBlocking({ nodes, wiring, edges }: DraftGraph): void {
   for (const edge of wiring.edges) {
-    const producer = nodes[edge.fromNode];
-    if (edge.policy !== "block" || producer?.spec == null || producer.spec.pulls === true) continue;
-    if (!isPushSource(producer, edges)) continue;
+    if (edge.policy !== "block") continue;
     const written = inputCursor(nodes, edge);
-    if (written === null) continue;
-    complain(below(written, "policy") ?? written, {
-      code: "block-needs-pull",
-      message: `${producer.id} (${producer.spec.kind}) is a source that pushes; nothing can hold it back`,
-      found: '"block"',
-      allowed: ["drop-oldest", "lossless", "a source that can wait (pulls: true)"],
-      suggestion: "drop-oldest",
-    });
+    const producer = nodes[edge.fromNode];
+    const fault = edge.feedback ? circularWait(edge) : producer && unstoppable(producer, edges);
+    if (written !== null && fault != null) complain(below(written, "policy") ?? written, fault);
   }
+}
+
+const circularWait = (edge: DraftEdge): Finding => ({
+  code: "block-on-feedback",
+  message: `${edge.id} closes a cycle: a producer that waits there waits for itself, and the run stands still`,
+  found: '"block"',
+  allowed: ["latest", "drop-oldest", "drop-newest", "lossless"],
+  suggestion: "latest",
+});
+
+/** Null when the producer can wait. */
+function unstoppable(producer: DraftNode, edges: readonly DraftEdge[]): Finding | null {
+  if (producer.spec === null || producer.spec.pulls === true || !isPushSource(producer, edges)) return null;
+  return {
+    code: "block-needs-pull",
+    message: `${producer.id} (${producer.spec.kind}) is a source that pushes; nothing can hold it back`,
+    found: '"block"',
+    allowed: ["drop-oldest", "lossless", "a source that can wait (pulls: true)"],
+    suggestion: "drop-oldest",
+  };
 }
 
 /** A node that emits by itself: it has no inputs, or nothing but feedback reaches them. */

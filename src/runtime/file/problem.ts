@@ -36,6 +36,7 @@ export type ProblemCode =
   | "undeclared-cycle"
   | "needless-feedback"
   | "block-needs-pull"
+  | "block-on-feedback"
   | "truth-leak"
   | "path-unconnected"
   | "bad-budget"
