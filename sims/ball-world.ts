@@ -7,7 +7,7 @@ import type { ReadoutDrops } from "./camera/readout-model.ts";
 import { type Actors, NO_ACTORS } from "./camera/stage.ts";
 import type { StageRig } from "./camera/stage-rig.ts";
 import { CommandQueue } from "./robot/command-queue.ts";
-import type { Robot } from "./robot/robot.ts";
+import type { DrivenRobot } from "./robot/driven-robot.ts";
 
 /** [us] the servo's tick: the robot's accelerations are constant over it, and the game moves the ball from tick to tick. */
 const TICK_US = 250;
@@ -33,7 +33,7 @@ export interface BallGame {
 /** What a world consists of. */
 export interface BallWorldParts<G extends BallGame> {
   readonly game: G;
-  readonly robot: Robot;
+  readonly robot: DrivenRobot;
   readonly rig: StageRig;
   readonly schedule: BallSchedule;
   /** Who the cameras see besides the ball, in seconds since the tick began; absent = nobody. */
@@ -52,6 +52,8 @@ export interface WorldCounts {
   /** Commands with a number that is not finite, or of the wrong size; commands cut to the limits. */
   readonly commandsRefused: number;
   readonly commandsCut: number;
+  /** Commands that the robot followed behind time; absent for a robot that does not foresee it. */
+  readonly commandsLate?: number;
   /** Ticks after which a joint was out of its range or too fast. */
   readonly limitViolations: number;
 }
@@ -62,7 +64,7 @@ export interface WorldCounts {
  */
 export class BallWorld<G extends BallGame = BallGame> {
   readonly game: G;
-  readonly #robot: Robot;
+  readonly #robot: DrivenRobot;
   readonly #rig: StageRig;
   readonly #schedule: BallSchedule;
   readonly #commands: CommandQueue;
@@ -97,9 +99,11 @@ export class BallWorld<G extends BallGame = BallGame> {
   }
 
   get counts(): WorldCounts {
+    const { refused, cut, late } = this.#robot.counts;
     return {
-      commandsRefused: this.#commands.refused,
-      commandsCut: this.#commands.cut,
+      commandsRefused: refused,
+      commandsCut: cut,
+      ...(late === undefined ? {} : { commandsLate: late }),
       limitViolations: this.#limitViolations,
     };
   }

@@ -1,4 +1,4 @@
-import { quantities } from "../quantity.ts";
+import { quantities } from "../../src/core/quantity.ts";
 
 const ITTF = "ITTF Handbook, The Laws of Table Tennis, 2.3";
 const ACE_AIR =

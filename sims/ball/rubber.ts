@@ -1,4 +1,4 @@
-import { quantities, type Quantity } from "../quantity.ts";
+import { quantities, type Quantity } from "../../src/core/quantity.ts";
 import { BALL_PHYSICS } from "./constants.ts";
 import type { Material } from "./material.ts";
 

@@ -1,4 +1,4 @@
-import { quantities } from "../quantity.ts";
+import { quantities } from "../../src/core/quantity.ts";
 import type { PixelModel } from "./pixel-model.ts";
 import { PIXEL_PRESETS } from "./pixel-presets.ts";
 import { FREE_READOUT, type ReadoutModel } from "./readout-model.ts";

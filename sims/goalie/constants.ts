@@ -1,4 +1,4 @@
-import { quantities } from "../quantity.ts";
+import { quantities } from "../../src/core/quantity.ts";
 import type { JointLimit } from "../robot/limits.ts";
 
 const TOY = "the size of the robot goalie of Delbruck and Lichtsteiner (ISCAS 2007), not its measures";

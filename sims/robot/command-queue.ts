@@ -1,15 +1,12 @@
 import type { JointCommand } from "../../src/core/joint-command.ts";
-import type { Robot } from "./robot.ts";
+import type { DrivenRobot } from "./driven-robot.ts";
 
 /** Commands on their way to a robot: each is handed over at its own time of arrival. */
 export class CommandQueue {
-  readonly #robot: Robot;
+  readonly #robot: DrivenRobot;
   readonly #waiting: { readonly atUs: number; readonly command: JointCommand }[] = [];
-  /** [-] commands that the robot did not take, and those it took with values cut to its limits. */
-  refused = 0;
-  cut = 0;
 
-  constructor(robot: Robot) {
+  constructor(robot: DrivenRobot) {
     this.#robot = robot;
   }
 
@@ -28,9 +25,7 @@ export class CommandQueue {
     while (this.nextUs <= nowUs) {
       const arrived = this.#waiting.shift();
       if (arrived === undefined) return;
-      const fate = this.#robot.command(arrived.command);
-      if (fate === "refused") this.refused++;
-      if (fate === "cut") this.cut++;
+      this.#robot.command(arrived.command, nowUs);
     }
   }
 }

@@ -1,5 +1,6 @@
 import { SaccadeError } from "../../src/core/errors.ts";
 import type { JointCommand } from "../../src/core/joint-command.ts";
+import type { CommandCounts, DrivenRobot } from "./driven-robot.ts";
 import { Joint, type JointTarget } from "./joint.ts";
 import type { JointLimit } from "./limits.ts";
 
@@ -13,8 +14,9 @@ const LONGEST_S = 1000;
  * A robot of independent joints that follows the newest command until `validUntilUs` and then stops and holds. Between
  * `reachAtUs` and then, the target moves on with the command's velocities. No dead time, no lag, ideal servo.
  */
-export class Robot {
+export class Robot implements DrivenRobot {
   readonly joints: readonly Joint[];
+  readonly #counts = { taken: 0, refused: 0, cut: 0 };
   #command: JointCommand | null = null;
   readonly #target: JointTarget = { position: NaN, velocity: NaN, inS: NaN };
 
@@ -25,6 +27,17 @@ export class Robot {
 
   /** Takes a command from now on; one with a number that is not finite, or of another size, is refused. */
   command(command: JointCommand): CommandFate {
+    const fate = this.#take(command);
+    this.#counts[fate]++;
+    return fate;
+  }
+
+  get counts(): CommandCounts {
+    const { refused, cut } = this.#counts;
+    return { refused, cut };
+  }
+
+  #take(command: JointCommand): CommandFate {
     const { positions, velocities, reachAtUs, validUntilUs } = command;
     const count = this.joints.length;
     const numbers = [...positions, ...velocities, reachAtUs, validUntilUs];

@@ -1,7 +1,7 @@
 import { normal } from "../../src/core/normal.ts";
 import type { Random } from "../../src/core/random.ts";
 import type { Vec3 } from "../../src/core/vec3.ts";
-import { quantities } from "../quantity.ts";
+import { quantities } from "../../src/core/quantity.ts";
 import { AMATEUR_RALLIES, AMATEUR_SERVES } from "./amateur-states.ts";
 import type { Launch } from "./launch.ts";
 import { spinAlong } from "./spin-frame.ts";

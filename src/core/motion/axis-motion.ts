@@ -6,6 +6,8 @@ import { pushRamp } from "./velocity-ramp.ts";
 
 /** [1] rounding of a motion that ends exactly at an end of the range. */
 const ROUNDING = 1e-9;
+/** [s] two instants nearer than this are one. */
+const INSTANT_S = 1e-11;
 /** [-] shares of full speed that are tried when a motion at full speed would swing out of the range. */
 const SPEEDS = [1, 0.5, 0.25, 0.1] as const;
 
@@ -56,6 +58,12 @@ export class AxisMotion implements AxisState {
     return false;
   }
 
+  /** [m] or [rad] where the move last planned is `afterS` [s] after its beginning; for what `plan` said yes to. */
+  plannedAfter(afterS: number): number {
+    this.#next.at(afterS);
+    return this.#next.position;
+  }
+
   /** Follows the move last planned, from now on. */
   adopt(): void {
     [this.#move, this.#next] = [this.#next, this.#move];
@@ -78,16 +86,15 @@ export class AxisMotion implements AxisState {
       this.brake();
     }
     const path = this.#mode === "move" ? this.#move : this.#brake;
-    while (this.#timeS < toS) {
-      const sinceS = this.#timeS - this.#moveFromS;
+    while (listener !== null && this.#timeS < toS) {
+      // a stretch that ends within a rounding error has ended
+      const sinceS = this.#timeS - this.#moveFromS + INSTANT_S;
       path.at(sinceS);
-      const { jerk } = path;
       const stepToS = Math.min(toS, this.#moveFromS + path.nextBreakS(sinceS));
-      const seconds = stepToS - this.#timeS;
-      if (listener !== null && seconds > 0) listener.follow(path, jerk, seconds);
-      // a break nearer than a rounding error must not hold the loop
-      this.#timeS = seconds > 0 ? stepToS : toS;
+      listener.follow(path, path.jerk, stepToS - this.#timeS);
+      this.#timeS = stepToS;
     }
+    this.#timeS = Math.max(this.#timeS, toS);
     path.at(toS - this.#moveFromS);
     this.#take(path);
   }

@@ -28,6 +28,9 @@ export class JointMotion {
   readonly axes: readonly AxisMotion[];
   #nowUs: number;
   #validUntilUs = Infinity;
+  /** What the axes are doing, unless they were told to stop. */
+  #followed: { readonly command: JointCommand; readonly fate: CommandFate; readonly stopped: number } | null =
+    null;
   readonly #goal: AxisGoal = { position: NaN, velocity: NaN, inS: NaN };
   readonly #after: AxisState = { position: NaN, velocity: NaN, acceleration: 0 };
 
@@ -49,25 +52,35 @@ export class JointMotion {
     return this.axes.reduce((sum, { stopped }) => sum + stopped, 0);
   }
 
-  /** Takes a command from now on. */
+  /** Takes a command from now on. The same goal again only lives longer. */
   command(command: JointCommand): CommandFate {
-    const { positions, velocities, reachAtUs, validUntilUs } = command;
-    if (!isSound(command, this.axes.length) || validUntilUs <= this.#nowUs) return "refused";
-    const isCut = this.axes.some(({ limits }, i) => !fits(limits, positions[i] ?? NaN, velocities[i] ?? NaN));
-    const inS = Math.min(FARTHEST_S, (reachAtUs - this.#nowUs) * 1e-6);
-    let fate: CommandFate = isCut ? "cut" : "taken";
-    let isPlanned = inS > 0 && this.#planAll(positions, velocities, inS, 0);
-    for (let delayS = FIRST_DELAY_S; !isPlanned && delayS < LAST_DELAY_S; delayS *= DELAY_GROWTH) {
-      const endS = Math.max(0, inS) + delayS;
-      isPlanned = this.#planAll(positions, velocities, endS, endS - inS);
-      fate = "late";
+    if (!isSound(command, this.axes.length) || command.validUntilUs <= this.#nowUs) return "refused";
+    const followed = this.#followed;
+    if (followed !== null && followed.stopped === this.stopped && isSameGoal(followed.command, command)) {
+      this.#validUntilUs = command.validUntilUs;
+      return followed.fate;
     }
-    this.#validUntilUs = isPlanned ? validUntilUs : this.#nowUs;
+    const fate = this.#planFor(command);
+    const isPlanned = fate !== "refused";
+    this.#validUntilUs = isPlanned ? command.validUntilUs : this.#nowUs;
+    this.#followed = isPlanned ? { command, fate, stopped: this.stopped } : null;
     for (const axis of this.axes) {
       if (isPlanned) axis.adopt();
       else axis.brake();
     }
-    return isPlanned ? fate : "refused";
+    return fate;
+  }
+
+  /** Plans for all axes: in time, else with as little delay as it takes. */
+  #planFor({ positions, velocities, reachAtUs }: JointCommand): CommandFate {
+    const isCut = this.axes.some(({ limits }, i) => !fits(limits, positions[i] ?? NaN, velocities[i] ?? NaN));
+    const inS = Math.min(FARTHEST_S, (reachAtUs - this.#nowUs) * 1e-6);
+    if (inS > 0 && this.#planAll(positions, velocities, inS, 0)) return isCut ? "cut" : "taken";
+    for (let delayS = FIRST_DELAY_S; delayS < LAST_DELAY_S; delayS *= DELAY_GROWTH) {
+      const endS = Math.max(0, inS) + delayS;
+      if (this.#planAll(positions, velocities, endS, endS - inS)) return "late";
+    }
+    return "refused";
   }
 
   /**
@@ -93,11 +106,17 @@ export class JointMotion {
     return true;
   }
 
+  /** Writes where the joints are `afterS` [s] from now on the way that `canReach` said yes to last. */
+  plannedInto(out: Float64Array, afterS: number): void {
+    for (let i = 0; i < out.length; i++) out[i] = this.axes[i]?.plannedAfter(afterS) ?? NaN;
+  }
+
   /** Lets time pass, in short steps. `listeners`, one per joint, hear of every stretch. */
   advance(toUs: number, listeners: readonly StretchListener[] | null = null): void {
     if (this.#validUntilUs < toUs) {
       const deadUs = Math.max(this.#nowUs, this.#validUntilUs);
       this.#validUntilUs = Infinity;
+      this.#followed = null;
       this.#move(deadUs, listeners);
       for (const axis of this.axes) axis.brake();
     }
@@ -135,6 +154,11 @@ const isSound = ({ positions, velocities, reachAtUs, validUntilUs }: JointComman
   positions.length === count &&
   velocities.length === count &&
   [...positions, ...velocities, reachAtUs, validUntilUs].every(Number.isFinite);
+
+const isSameGoal = (a: JointCommand, b: JointCommand): boolean =>
+  a.reachAtUs === b.reachAtUs &&
+  a.positions.every((position, i) => position === b.positions[i]) &&
+  a.velocities.every((velocity, i) => velocity === b.velocities[i]);
 
 /** False for NaN, too. */
 const fits = ({ min, max, speed }: JointLimits, position: number, velocity: number): boolean =>

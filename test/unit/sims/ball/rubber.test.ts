@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Ball } from "../../../../sims/ball/ball.ts";
 import { bounceOff, type Contact } from "../../../../sims/ball/contact.ts";
 import { isInRubberFit, rubberMaterial, RUBBERS, type RubberName } from "../../../../sims/ball/rubber.ts";
-import type { Quantity } from "../../../../sims/quantity.ts";
+import type { Quantity } from "../../../../src/core/quantity.ts";
 import type { Vec3 } from "../../../../src/core/vec3.ts";
 
 const RADIUS = 0.02;

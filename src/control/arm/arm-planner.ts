@@ -1,0 +1,204 @@
+import { ArmKinematics } from "../../core/arm/arm-kinematics.ts";
+import type { ArmDescription } from "../../core/arm/arm.ts";
+import type { JointMotion } from "../../core/motion/joint-motion.ts";
+import type { BallState } from "../../core/perception.ts";
+import { norm, scale, subtract, type Vec3 } from "../../core/vec3.ts";
+import type { BallMotion } from "../../tracking/ball-flight.ts";
+import { ballAt, PathPredictor, type IncomingPath, type NoPath, type PathPoint } from "./incoming-path.ts";
+import { PoseList, type Pose } from "./pose-list.ts";
+import { PoseSearch, type HandleRange } from "./pose-search.ts";
+import { planReturn, type NoShot, type ReturnShot, type ReturnTask } from "./return-shot.ts";
+import { TableClearance } from "./table-clearance.ts";
+
+export interface ArmPlannerOptions extends ReturnTask {
+  readonly arm: ArmDescription;
+  /** [s] flight times of a return to try, in this order. */
+  readonly flightsS: readonly number[];
+  /** [us] by which the joints are behind their set points at constant speed: dead time and lag of the servo. */
+  readonly leadUs: number;
+  /** [us] after contact, for which the arm goes on as it is. */
+  readonly followThroughUs: number;
+}
+
+/** A stroke: where the joints are, and how fast, when the ball is met. */
+export interface ArmStroke {
+  /** [m] or [rad], and those per second; in the arm's joint order. */
+  readonly positions: readonly number[];
+  readonly velocities: readonly number[];
+  /** [us] of contact. */
+  readonly contactUs: number;
+  /** [m] the ball's centre then. */
+  readonly hitM: Vec3;
+  readonly shot: ReturnShot;
+  /** [rad] see `handleFrame`. */
+  readonly handleRad: number;
+}
+
+/** Why there is no stroke: the ball's path, its return, the arm's reach, its limits in the time there is, or the table. */
+export type NoStroke = NoPath | NoShot | "out-of-reach" | "too-fast" | "in-table" | "too-late";
+
+const PLACES = 6; // [-] hit points looked at in a search from the beginning
+const KEPT = 8; // [-] poses kept for a closer look
+const LEAST_S = 0.04; // [s] no stroke begins later before its contact
+const ALL_ROUND: HandleRange = { middleRad: 0, spanRad: 2 * Math.PI, count: 12 };
+const SAME_GRIPS = [
+  { spanRad: 0, count: 1 },
+  { spanRad: 0.4, count: 4 },
+] as const;
+/** [m] a stroke that cannot be mended is kept while the ball is this near to where it was planned for. */
+const STILL_MET_M = 0.03;
+/** [-] of the way to the contact: where the arm is held against the table. */
+const LOOKS = [0.3, 0.5, 0.7, 0.85, 1] as const;
+
+/** One hit point under consideration. */
+interface Place {
+  readonly atUs: number;
+  readonly ball: BallMotion;
+  readonly shot: ReturnShot;
+}
+
+/**
+ * Plans strokes: of several places on the ball's path, ways to return it from there and ways to hold the racket, the one
+ * that asks least of the joints and that they can do in time. A later plan for the same ball keeps the instant of contact
+ * while it can.
+ */
+export class ArmPlanner {
+  readonly #options: ArmPlannerOptions;
+  readonly #predictor: PathPredictor;
+  readonly #search: PoseSearch;
+  readonly #list: PoseList;
+  readonly #kinematics: ArmKinematics;
+  readonly #clearance: TableClearance;
+  readonly #looked: Float64Array;
+
+  /** @throws SaccadeError `geometry-invalid` when the arm has no closed-form inverse. */
+  constructor(options: ArmPlannerOptions) {
+    const { arm } = options;
+    this.#options = options;
+    this.#predictor = new PathPredictor(options.model);
+    this.#search = new PoseSearch(arm);
+    this.#list = new PoseList(KEPT, arm.joints.length);
+    this.#kinematics = new ArmKinematics(arm);
+    this.#clearance = new TableClearance(this.#kinematics);
+    this.#looked = new Float64Array(arm.joints.length);
+  }
+
+  /**
+   * @param motion the set points as they are now
+   * @param before a stroke planned for the same ball
+   */
+  plan(state: BallState, motion: JointMotion, before: ArmStroke | null = null): ArmStroke | NoStroke {
+    const path = this.#predictor.predict(state);
+    if (typeof path === "string") return path;
+    const again = before === null ? null : this.#planAgain(path, motion, before);
+    return again ?? this.#planAnew(path, motion);
+  }
+
+  /**
+   * The same contact with what is known now: held the same way if that can be, else a little turned, else as it was as long
+   * as it still meets the ball. Null when it is no good any more.
+   */
+  #planAgain(path: IncomingPath, motion: JointMotion, before: ArmStroke): ArmStroke | null {
+    const ball = ballAt(this.#options.model, path, before.contactUs);
+    if (ball === null || before.contactUs < path.bounceUs) return null;
+    const shot = planReturn(this.#options, ball, before.shot.flightS, before.shot);
+    if (typeof shot !== "string") {
+      const place = { atUs: before.contactUs, ball, shot };
+      for (const grip of SAME_GRIPS) {
+        this.#list.clear();
+        this.#look(place, { ...grip, middleRad: before.handleRad }, motion, 0);
+        const stroke = this.#choose([place], motion);
+        if (typeof stroke !== "string") return stroke;
+      }
+    }
+    return norm(subtract(ball.positionM, before.hitM)) < STILL_MET_M ? before : null;
+  }
+
+  #planAnew(path: IncomingPath, motion: JointMotion): ArmStroke | NoStroke {
+    const { leadUs, flightsS } = this.#options;
+    const soonestUs = motion.nowUs + leadUs + LEAST_S * 1e6;
+    const points = path.points.filter(({ atUs }) => atUs >= soonestUs);
+    if (points.length === 0) return "too-late";
+    let reason: NoStroke = "no-flight";
+    for (const flightS of flightsS) {
+      const stroke = this.#planFlight(points, flightS, motion);
+      if (typeof stroke !== "string") return stroke;
+      reason = stroke;
+    }
+    return reason;
+  }
+
+  /** The best stroke among some of the points with one flight time. */
+  #planFlight(points: readonly PathPoint[], flightS: number, motion: JointMotion): ArmStroke | NoStroke {
+    this.#list.clear();
+    const places: Place[] = [];
+    let reason: NoStroke = "no-flight";
+    const looks = Math.min(PLACES, points.length);
+    for (let i = 0; i < looks; i++) {
+      const point = points[looks === 1 ? 0 : Math.round((i * (points.length - 1)) / (looks - 1))];
+      if (point === undefined) continue;
+      const shot = planReturn(this.#options, point.motion, flightS, places.at(-1)?.shot ?? null);
+      if (typeof shot === "string") {
+        reason = shot;
+        continue;
+      }
+      const place = { atUs: point.atUs, ball: point.motion, shot };
+      places.push(place);
+      this.#look(place, ALL_ROUND, motion, places.length - 1);
+    }
+    return places.length === 0 ? reason : this.#choose(places, motion);
+  }
+
+  #look({ atUs, ball, shot }: Place, handles: HandleRange, motion: JointMotion, place: number): void {
+    const { normal, speedMps } = shot;
+    const target = {
+      centreM: bladeCentre(ball, shot, this.#options.model.radiusM),
+      normal,
+      velocityMps: scale(normal, speedMps),
+      inS: this.#inS(atUs, motion),
+    };
+    this.#search.search({ target, handles, motion, list: this.#list, place });
+  }
+
+  #inS(contactUs: number, motion: JointMotion): number {
+    return (contactUs - this.#options.leadUs - motion.nowUs) * 1e-6;
+  }
+
+  /** The first pose of the list that the joints can take in time, clear of the table. */
+  #choose(places: readonly Place[], motion: JointMotion): ArmStroke | NoStroke {
+    let reason: NoStroke = "out-of-reach";
+    for (let rank = 0; rank < this.#list.count; rank++) {
+      const pose = this.#list.at(rank);
+      const place = pose === null ? undefined : places[pose.place];
+      if (pose === null || place === undefined) continue;
+      const inS = this.#inS(place.atUs, motion);
+      const onS = this.#options.followThroughUs * 1e-6;
+      if (!motion.canReach(pose.positions, pose.velocities, { inS, onS })) reason = "too-fast";
+      else if (!this.#isClear(motion, inS, onS)) reason = "in-table";
+      else return strokeOf(pose, place);
+    }
+    return reason;
+  }
+
+  /** Whether arm and racket keep clear of the table on the way just planned. */
+  #isClear(motion: JointMotion, inS: number, onS: number): boolean {
+    for (const look of LOOKS) if (!this.#isClearAt(motion, look * inS)) return false;
+    return this.#isClearAt(motion, inS + onS);
+  }
+
+  #isClearAt(motion: JointMotion, atS: number): boolean {
+    motion.plannedInto(this.#looked, atS);
+    this.#kinematics.set(this.#looked);
+    return this.#clearance.isClear();
+  }
+}
+
+function strokeOf(pose: Pose, { atUs, ball, shot }: Place): ArmStroke {
+  const { handleRad } = pose;
+  const [positions, velocities] = [Array.from(pose.positions), Array.from(pose.velocities)];
+  return { positions, velocities, contactUs: atUs, hitM: ball.positionM, shot, handleRad };
+}
+
+/** The blade's centre lies a ball radius behind the ball's. */
+const bladeCentre = ({ positionM }: BallMotion, { normal }: ReturnShot, radiusM: number): Vec3 =>
+  subtract(positionM, scale(normal, radiusM));
