@@ -4,6 +4,7 @@ import { ballSuite } from "./ball.ts";
 import { calibrationMs } from "./calibration.ts";
 import { convertSuite } from "./convert.ts";
 import { cameraSuite } from "./camera.ts";
+import { eventsSuite } from "./events.ts";
 import { type Figure, kept, type Suite } from "./figure.ts";
 import { loopSuite } from "./loop.ts";
 import { runtimeSuite } from "./runtime.ts";
@@ -21,6 +22,7 @@ const SUITES: readonly Suite[] = [
   cameraSuite,
   trackingSuite,
   convertSuite,
+  eventsSuite,
   soakSuite,
   snnSuite,
   trainSuite,

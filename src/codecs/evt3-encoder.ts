@@ -68,7 +68,10 @@ export class Evt3Encoder implements Encoder {
       if (t[i] !== this.#timeUs) this.#writeTime(t[i]!, this.#events + i, length - i);
       if (y[i] !== this.#row) this.#writeRow(y[i]!);
       const taken = this.#writeVector(batch, i);
-      if (taken === 0) sink.push((ADDR_X << 12) | (p[i] === 0 ? 0 : 0x800) | x[i]!);
+      if (taken === 0) {
+        sink.push((ADDR_X << 12) | (p[i] === 0 ? 0 : 0x800) | x[i]!);
+        this.#vectorBase = -1; // to faery 0.7 an ADDR_X is a base, too
+      }
       i += Math.max(taken, 1);
     }
     this.#events += length;
