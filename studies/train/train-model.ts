@@ -214,7 +214,10 @@ async function foldPlaces(
 ): Promise<FoldPlaces | null> {
   const file = join(options.workFolder, `fold-${String(fold)}.json`);
   const fingerprint = fingerprintOf(recipe, data, `fold-${String(fold)}`);
-  const kept = await readFile(file, "utf8").catch(() => null); // not there: not trained yet
+  const kept = await readFile(file, "utf8").catch((cause: unknown) => {
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return null; // not trained yet
+    throw new SaccadeError("file-unreadable", `cannot read ${file}`, { file }, { cause });
+  });
   if (kept !== null) {
     const places = JSON.parse(kept) as FoldPlaces; // our own file, from before a stop
     if (places.fingerprint === fingerprint) return places;
