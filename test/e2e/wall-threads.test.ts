@@ -150,8 +150,9 @@ describe("messages that cross threads on the wall clock", () => {
       const run = await runSketch(
         wall({
           nodes: {
-            src: { spec: counter, params: { periodUs: 2000, count: 60 } },
-            slow: { spec: scale, params: { spinAt: 20, spinMs: 40 }, ...place("slow") },
+            src: { spec: counter, params: { periodUs: 2000, count: 40 } },
+            // Once late, it stays late: nothing in time can overtake what the fallback is given.
+            slow: { spec: scale, params: { spinFrom: 20, spinMs: 15 }, ...place("slow") },
             spare: { spec: scale, params: { by: -0.5 }, ...place("spare") },
             robot: { spec: pass, ...place("robot") },
             out: OUT,

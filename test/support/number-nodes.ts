@@ -53,7 +53,7 @@ export const pullCounter = defineNode({
     }),
 });
 
-/** Multiplies; throws at `failAt`; works for `spinMs` of real time at `spinAt`. */
+/** Multiplies; throws at `failAt`; works for `spinMs` of real time on each number from `spinFrom` on. */
 export const scale = defineNode({
   kind: "test/times",
   summary: "Multiplies numbers.",
@@ -62,17 +62,17 @@ export const scale = defineNode({
   params: z.strictObject({
     by: z.number().default(2),
     failAt: z.number().optional(),
-    spinAt: z.number().optional(),
+    spinFrom: z.number().optional(),
     spinMs: z.number().min(0).max(2000).default(0),
   }),
   costUs: 100,
   create:
-    ({ by, failAt, spinAt, spinMs }, context) =>
+    ({ by, failAt, spinFrom, spinMs }, context) =>
     ({ numbers }) => ({
       numbers: numbers.pipe(
         map((message) => {
           if (message.payload === failAt) throw new RangeError(`cannot scale ${failAt}`);
-          if (message.payload === spinAt) spin(spinMs);
+          if (spinFrom !== undefined && message.payload >= spinFrom) spin(spinMs);
           context.metrics.count("scaled");
           return derive(message, message.payload * by);
         }),
