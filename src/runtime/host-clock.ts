@@ -20,3 +20,15 @@ export function everyHostMs(periodMs: number, action: () => void): () => void {
 export function nextHostTurn(action: () => void): void {
   setImmediate(action);
 }
+
+/** Keeps the event loop turning without ever waiting until the returned function is called: busy polling. */
+export function keepTurning(): () => void {
+  let isOver = false;
+  const turn = (): void => {
+    if (!isOver) setImmediate(turn);
+  };
+  turn();
+  return () => {
+    isOver = true;
+  };
+}

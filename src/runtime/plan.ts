@@ -105,6 +105,8 @@ export interface PipelinePlan {
   readonly budgets: readonly BudgetPlan[];
   /** Names of the worker threads, sorted. */
   readonly threads: readonly string[];
+  /** Threads, `main` among them, that never sleep while they wait on the wall clock. */
+  readonly busyPoll: readonly string[];
   /** Absolute URLs of the user's own node modules. */
   readonly uses: readonly string[];
 }

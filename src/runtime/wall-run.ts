@@ -1,6 +1,7 @@
 import type { WallClock } from "./clock.ts";
 import type { EngineObserver, RunEnd } from "./engine.ts";
 import { GraphState } from "./graph-state.ts";
+import { keepTurning } from "./host-clock.ts";
 import { ThreadPacer } from "./pacer.ts";
 import type { PipelinePlan } from "./plan.ts";
 import { collectFigures, type ThreadFigures } from "./run-figures.ts";
@@ -46,11 +47,14 @@ export class WallRun {
   readonly #watchdog: Watchdog;
   readonly #recorder: WorkRecorder | null;
   readonly #links: WallLinks;
+  readonly #isBusyPolling: boolean;
+  #stopTurning: () => void = () => undefined;
 
   constructor(options: WallRunOptions) {
     const { pipeline, thread, clock } = options;
     const { pacer, watchdog } = options.services;
     this.#watchdog = watchdog;
+    this.#isBusyPolling = pipeline.busyPoll.includes(thread);
     this.#recorder = options.record ? new WorkRecorder() : null;
     this.#links = new WallLinks(pipeline, thread, clock, options.links);
     const graph = new GraphState(pipeline, false, (edge) =>
@@ -74,6 +78,7 @@ export class WallRun {
   start(): void {
     this.#links.attach(this.engine);
     this.engine.start();
+    if (this.#isBusyPolling) this.#stopTurning = keepTurning();
   }
 
   get ended(): Promise<RunEnd> {
@@ -88,6 +93,7 @@ export class WallRun {
 
   /** Ends this part: nodes flush and are torn down, threads of its own stop. */
   async close(reason: string): Promise<ThreadFigures> {
+    this.#stopTurning();
     this.engine.finish(reason);
     await this.engine.close();
     const figures = await this.figures();

@@ -13,6 +13,7 @@ import {
   pass,
   relay,
   silent,
+  sleepMs,
   sums,
   total,
 } from "../support/runtime-nodes.ts";
@@ -101,6 +102,26 @@ describe("messages that cross threads on the wall clock", () => {
       near: expected,
       also: expected,
     });
+  });
+
+  it.each([
+    ["sleep when it has nothing to do", [], false],
+    ["stay awake when it polls", ["main", "t"], true],
+  ] as const)("let their thread %s", async (_, busyPoll, awake) => {
+    const run = await runSketch(
+      wall({
+        nodes: {
+          src: { spec: counter, params: { periodUs: 5000, count: 10 } },
+          idle: { spec: sleepMs, thread: "t" },
+          out: OUT,
+        },
+        edges: [numbers("src", "idle"), numbers("idle", "out")],
+        busyPoll,
+      }),
+    );
+    expect(run.end).toEqual({ reason: "completed", error: null });
+    const slept = run.numbers();
+    expect(slept.at(-1) === slept[0]).toBe(awake);
   });
 
   it("do not hold the run open for a node that has taken all it wants", async () => {

@@ -44,6 +44,7 @@ export interface PipelineSketch {
   readonly seed?: number;
   readonly durationUs?: number | null;
   readonly uses?: readonly string[];
+  readonly busyPoll?: readonly string[];
 }
 
 const PLACE = { file: "sketch.yaml", line: 1, column: 1 };
@@ -66,6 +67,7 @@ export function planOf(sketch: PipelineSketch): PipelinePlan {
     edges,
     budgets: (sketch.budgets ?? []).map((budget) => budgetPlan(budget, nodes, edges)),
     threads: [...new Set(nodes.flatMap((node) => node.thread ?? []))].sort(),
+    busyPoll: sketch.busyPoll ?? [],
     uses: sketch.uses ?? [],
   };
 }

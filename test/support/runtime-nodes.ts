@@ -67,6 +67,21 @@ export const pass = defineNode({
     ({ numbers: stream, others }) => ({ numbers: merge(stream, others) }),
 });
 
+/** Emits how long [ms] its thread's event loop has slept. */
+export const sleepMs = defineNode({
+  kind: "test/sleep-ms",
+  summary: "Tells how long its thread has slept.",
+  inputs: { numbers: input },
+  outputs: { numbers: NUMBER },
+  params: none,
+  costUs: 0,
+  create:
+    () =>
+    ({ numbers: stream }) => ({
+      numbers: stream.pipe(map((message) => derive(message, performance.eventLoopUtilization().idle))),
+    }),
+});
+
 /** RxJS' own time operators, on the run's clock. */
 export const timed = defineNode({
   kind: "test/timed",
@@ -437,7 +452,7 @@ export const RUNTIME_NODES: readonly AnyNodeSpec[] = [
   numbers.join,
   numbers.collect,
   ...[script, fork, pass, timed, fickle, chip, later, misbehave, first, total, dice],
-  ...[optional, brokenReport, crash, silent, greet, batches, relay, sums],
+  ...[optional, brokenReport, crash, silent, sleepMs, greet, batches, relay, sums],
 ];
 
 async function hostTurns(count: number): Promise<void> {

@@ -23,7 +23,7 @@ import { Problems } from "./problem.ts";
 import { parseField } from "./read-fields.ts";
 import { type ReadText, readTextFromDisk, unreadableReason } from "./read-text.ts";
 import { fileSchema } from "./schema.ts";
-import { readThreads } from "./threads.ts";
+import { readBusyPoll, readThreads } from "./threads.ts";
 import { Variables } from "./variables.ts";
 import { type DraftEdge, readWiring } from "./wiring.ts";
 
@@ -123,6 +123,7 @@ async function readPlan(root: Cursor, file: string, options: LoadOptions): Promi
   const { registry, urls } = await useModules(below(root, "use"), options.registry);
   const nodes = await readNodes(root, registry, new CostReader(options.readText ?? readTextFromDisk));
   const threads = readThreads(root, nodes);
+  const busyPoll = readBusyPoll(root, threads);
   const graph = readGraph(root, nodes);
   return {
     name: name ?? basename(file, extname(file)),
@@ -133,6 +134,7 @@ async function readPlan(root: Cursor, file: string, options: LoadOptions): Promi
     nodes: nodes.flatMap((node) => finishNode(node, threads) ?? []),
     ...finishGraph(graph),
     threads: [...new Set(threads.values())].sort(),
+    busyPoll,
     uses: urls,
   };
 }

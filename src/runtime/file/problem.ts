@@ -29,6 +29,7 @@ export type ProblemCode =
   | "missing-parameter"
   | "unknown-node"
   | "unknown-port"
+  | "unknown-thread"
   | "ambiguous-port"
   | "two-writers"
   | "type-mismatch"

@@ -120,6 +120,13 @@ export const fileSchema = z.strictObject({
     .record(id, z.array(id).min(1))
     .describe("worker threads and the nodes on them; the others run on the main thread")
     .optional(),
+  busyPoll: z
+    .array(id)
+    .min(1)
+    .describe(
+      "threads, `main` among them, that never sleep on the wall clock: messages arrive sooner, for a whole core each",
+    )
+    .optional(),
   processes: foreseen,
   hosts: foreseen,
 });

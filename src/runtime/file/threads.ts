@@ -3,11 +3,13 @@ import { checkId, type DraftNode } from "./nodes.ts";
 import { parse } from "./read-fields.ts";
 import { resolveNode } from "./refs.ts";
 import { fileSchema } from "./schema.ts";
+import { closest } from "./suggest.ts";
 
 /** Where nodes run that the file puts on no thread. */
 const MAIN = "main";
 
 const threadSchema = fileSchema.shape.threads.unwrap().valueType;
+const busyPollSchema = fileSchema.shape.busyPoll.unwrap();
 
 /** Names of worker threads by node id. A node on two threads, an unknown node and a bad name are reported. */
 export function readThreads(root: Cursor, nodes: readonly DraftNode[]): ReadonlyMap<string, string> {
@@ -21,6 +23,25 @@ export function readThreads(root: Cursor, nodes: readonly DraftNode[]): Readonly
     placeNodes(list, name, nodes, placed);
   }
   return placed;
+}
+
+/** Names of the threads that never sleep, sorted. One that the file does not have is reported. */
+export function readBusyPoll(root: Cursor, threads: ReadonlyMap<string, string>): readonly string[] {
+  const list = below(root, "busyPoll");
+  if (list === null) return [];
+  const allowed = [MAIN, ...new Set(threads.values())].sort();
+  const names = parse(list, busyPollSchema) ?? [];
+  names.forEach((name, i) => {
+    if (allowed.includes(name)) return;
+    complain(below(list, i) ?? list, {
+      code: "unknown-thread",
+      message: "no such thread",
+      found: `"${name}"`,
+      allowed,
+      suggestion: closest(name, allowed),
+    });
+  });
+  return [...new Set(names)].sort();
 }
 
 function placeNodes(
