@@ -17,9 +17,13 @@ import {
 } from "./frame-things.ts";
 import { DEFAULT_RECIPE, type FrameRecipe } from "./recipe.ts";
 
-/** [us] length of a window, and what happens before the first so that the pixels are in the middle of it. */
+/** [us] length of a window. */
 const WINDOW_US = 1000;
-const BEFORE_US = 2000;
+/**
+ * [us] what happens before the first: pixels that the ball has left fire for milliseconds, a wake of 15 px behind it in
+ * real frames. With 2000 it ended after 4 px.
+ */
+const BEFORE_US = 8000;
 /** [px] events this close to the ball's outline are its own. */
 const NEAR_PX = 3;
 
@@ -96,7 +100,7 @@ export class BallFrames {
       clock: null,
       rows: null,
     };
-    this.#scene.set([], { light: 1, right: 0, down: 0, bars: [] }, 1, 0);
+    this.#scene.set([], { light: 1, right: 0, down: 0, bars: [] }, 1, { fromUs: 0, endUs: 0 });
     this.#camera = new EventCamera({ ...camera, pixels: PIXEL_PRESETS.ideal }, this.#scene);
   }
 
@@ -115,7 +119,7 @@ export class BallFrames {
       bars: times(Math.floor(random.uniform() * (recipe.mostBars + 1)), () => drawBar(random, edgePx)),
     };
     const endUs = BEFORE_US + this.#windows * WINDOW_US;
-    this.#scene.set(things, backdrop, edgePx, endUs);
+    this.#scene.set(things, backdrop, edgePx, { fromUs: BEFORE_US, endUs });
     this.#camera.reset(drawPixels(random, recipe), random.uint32(), 0);
     this.#camera.expose(endUs);
     this.#camera.take(BEFORE_US);
@@ -199,17 +203,16 @@ function drawOthers(random: Random, recipe: FrameRecipe, edgePx: number): Thing[
 }
 
 function drawPixels(random: Random, recipe: FrameRecipe): PixelModel {
-  const threshold = random.between(...recipe.threshold);
   const noisy = random.uniform() < recipe.noisyShare ? random.between(...recipe.noisyFactor) : 1;
   const lagUs = drawLog(random, recipe.lagUs);
   return {
     ...PIXEL_PRESETS.typical,
-    onThreshold: threshold * random.between(0.9, 1.1),
-    offThreshold: threshold * random.between(0.9, 1.1),
+    onThreshold: random.between(...recipe.onThreshold),
+    offThreshold: random.between(...recipe.offThreshold),
     thresholdSigma: random.between(...recipe.thresholdSigma),
     bandwidthHz: 1e6 / (2 * Math.PI * lagUs),
     refractoryUs: random.between(...recipe.refractoryUs),
-    shotHz: random.between(...recipe.shotHz) * noisy,
+    shotHz: drawLog(random, recipe.shotHz) * noisy,
     leakHz: random.between(...recipe.leakHz),
     hotShare: random.between(...recipe.hotShare),
     hotHz: drawLog(random, recipe.hotHz),

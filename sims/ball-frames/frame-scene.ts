@@ -3,8 +3,11 @@ import { Layers } from "../camera/layers.ts";
 import type { PixelSink, Scene } from "../camera/scene.ts";
 import { MIDDLE_PX, SIDE_PX, type Thing } from "./frame-things.ts";
 
-/** [us] between two looks: at 10 m/s a ball of 26 px moves a third of a pixel. */
+/** [us] between two looks: at 10 m/s a ball of 26 px moves a third of a pixel; and while nobody keeps the events. */
 const LOOK_US = 50;
+const EARLY_LOOK_US = 200;
+/** [us] before they are kept, looks are dense again. */
+const WARM_UP_US = 1000;
 const S_PER_US = 1e-6;
 
 /** What stands still in a window. */
@@ -16,27 +19,33 @@ export interface Backdrop {
   readonly bars: readonly CapsuleOutline[];
 }
 
+/** [us] when the events begin to count and when the sample ends; multiples of 200. It begins at 0. */
+export interface SampleTimes {
+  readonly fromUs: number;
+  readonly endUs: number;
+}
+
 /** The scene of one sample at a time: things that move before a room. */
 export class FrameScene implements Scene {
   readonly #background = new Float32Array(SIDE_PX * SIDE_PX);
   #things: readonly Thing[] = [];
   #layers: Layers;
   #timeUs = 0;
-  #endUs = 0;
+  #times: SampleTimes = { fromUs: 0, endUs: 0 };
 
   constructor() {
     this.#layers = this.#layersOf([], 1);
   }
 
-  /** Sets the scene of a sample that lasts from 0 to `endUs`. */
-  set(things: readonly Thing[], backdrop: Backdrop, edgePx: number, endUs: number): void {
+  /** Sets the scene of a sample. */
+  set(things: readonly Thing[], backdrop: Backdrop, edgePx: number, times: SampleTimes): void {
     this.#things = things;
     this.#timeUs = 0;
-    this.#endUs = endUs;
+    this.#times = times;
     paint(this.#background, backdrop, edgePx);
     this.#layers = this.#layersOf(things, edgePx);
     for (const thing of things) {
-      thing.place(-endUs * S_PER_US);
+      thing.place(-times.endUs * S_PER_US);
       this.#layers.turn(thing);
     }
     this.#layers.sort();
@@ -48,14 +57,14 @@ export class FrameScene implements Scene {
   }
 
   nextLookUs(beforeUs: number): number {
-    return this.#timeUs < Math.min(beforeUs, this.#endUs) ? this.#timeUs + LOOK_US : Infinity;
+    return this.#timeUs < Math.min(beforeUs, this.#times.endUs) ? this.#timeUs + this.#stepUs : Infinity;
   }
 
   look(sink: PixelSink): void {
     const sinceUs = this.#timeUs;
-    this.#timeUs += LOOK_US;
+    this.#timeUs += this.#stepUs;
     for (const thing of this.#things) {
-      thing.place((this.#timeUs - this.#endUs) * S_PER_US);
+      thing.place((this.#timeUs - this.#times.endUs) * S_PER_US);
       this.#layers.turn(thing);
     }
     for (const thing of this.#things) this.#layers.show(thing, sinceUs, false, sink);
@@ -63,6 +72,10 @@ export class FrameScene implements Scene {
 
   refresh(): void {
     // nothing comes or goes within a sample
+  }
+
+  get #stepUs(): number {
+    return this.#timeUs < this.#times.fromUs - WARM_UP_US ? EARLY_LOOK_US : LOOK_US;
   }
 
   #layersOf(things: readonly Thing[], edgePx: number): Layers {

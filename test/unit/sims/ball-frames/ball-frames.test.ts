@@ -80,6 +80,27 @@ describe("what a sample holds", () => {
     expect(errorTo("atMiddle")).toBeLessThan(errorTo("atEnd"));
   });
 
+  it("has a wake: pixels that the ball left milliseconds ago still fire, those before it do not", () => {
+    const active = { behind: 0, ahead: 0 };
+    for (const { atEnd, atMiddle, events, distracted } of samples) {
+      if (atEnd === null || atMiddle === null || distracted) continue;
+      const [vx, vy] = [atEnd.xPx - atMiddle.xPx, atEnd.yPx - atMiddle.yPx];
+      const halfMsPx = Math.hypot(vx, vy);
+      if (halfMsPx < 0.5) continue;
+      for (let i = 0; i < events.length; i++) {
+        if (events.cause[i] !== 0) continue;
+        const [dx, dy] = [events.x[i]! - atEnd.xPx, events.y[i]! - atEnd.yPx];
+        if (Math.abs(dx * vy - dy * vx) > halfMsPx * atEnd.radiusPx) continue;
+        const aheadPx = (dx * vx + dy * vy) / halfMsPx;
+        if (aheadPx > atEnd.radiusPx + 2) active.ahead++;
+        // three milliseconds of flight and more
+        if (aheadPx < -atEnd.radiusPx - 6 * halfMsPx) active.behind++;
+      }
+    }
+    expect(active.behind).toBeGreaterThan(200);
+    expect(active.ahead).toBeLessThan(active.behind / 10);
+  });
+
   it("counts what is seen of the ball: no noise, nothing far off", () => {
     for (const { atEnd, events, visibleEvents, visiblePixels } of samples) {
       if (atEnd === null) expect(visibleEvents).toBe(0);
