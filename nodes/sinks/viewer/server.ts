@@ -122,7 +122,7 @@ export class ViewerServer {
     const welcome = isAddressedToUs(request, allowRemote) && isOwnOrigin(request);
     if (!welcome || this.clients >= MAX_CLIENTS) {
       count("clientsRefused");
-      socket.end(`HTTP/1.1 ${welcome ? "503 Service Unavailable" : "403 Forbidden"}\r\n\r\n`);
+      turnAway(socket, welcome ? "503 Service Unavailable" : "403 Forbidden");
       return;
     }
     this.#sockets.handleUpgrade(request, socket, head, (client) => this.#greet(client));
@@ -132,6 +132,15 @@ export class ViewerServer {
     client.on("error", () => client.terminate());
     for (const message of this.#options.welcome()) client.send(message);
   }
+}
+
+/**
+ * Answers a client that may not open a WebSocket. From its upgrade on the socket is ours alone: Node's server no longer
+ * hears its errors, and would neither end a client that keeps its half open nor count it among its connections.
+ */
+function turnAway(socket: Duplex, status: string): void {
+  socket.on("error", () => socket.destroy()); // it has gone already
+  socket.end(`HTTP/1.1 ${status}\r\n\r\n`, () => socket.destroy());
 }
 
 function listenError(error: NodeJS.ErrnoException, port: number, host: string): SaccadeError {

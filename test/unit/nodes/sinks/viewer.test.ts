@@ -1,6 +1,5 @@
 import { once } from "node:events";
-import { createServer, type AddressInfo } from "node:net";
-import type { Socket } from "node:net";
+import { connect as connectSocket, createServer, type AddressInfo, type Socket } from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { WebSocket } from "ws";
 import { defineViewerSink, viewerSink } from "../../../../nodes/sinks/viewer.ts";
@@ -263,5 +262,27 @@ describe("sink/viewer", () => {
     const [error] = (await once(socket, "error")) as [Error];
     expect(error.message).toContain("403");
     expect(harness.counters["clientsRefused"]).toBe(1);
+  });
+
+  it("outlives a refused client that tears its connection down, and ends one that keeps its half open", async () => {
+    const { harness, url } = await startSink();
+    const port = Number(new URL(url).port);
+    const request = "GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
+    for (let refused = 1; refused <= 5; refused++) {
+      const rude = connectSocket(port, "127.0.0.1").on("error", () => undefined);
+      rude.write(request + "what no one reads");
+      await vi.waitFor(() => expect(harness.counters["clientsRefused"]).toBe(refused));
+      rude.resetAndDestroy();
+    }
+    const stayer = connectSocket({ port, host: "127.0.0.1", allowHalfOpen: true }).resume();
+    open.push(() => stayer.destroy());
+    stayer.on("error", () => undefined);
+    stayer.write(request);
+    await once(stayer, "end");
+    await vi.waitFor(() => {
+      stayer.write("still here"); // fails once it has been answered by a reset
+      expect(stayer.destroyed).toBe(true);
+    });
+    await connect(url); // the server lives
   });
 });
