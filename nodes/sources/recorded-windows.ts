@@ -36,13 +36,14 @@ export class RecordedWindows {
     return this.#pass.excerpt.recording;
   }
 
-  /** [us] raw time in the file that the start of the excerpt has. */
+  /** [us] raw time in the file that the start of the excerpt has; NaN while it holds no event. */
   get startUs(): number {
     return this.#pass.excerpt.startUs;
   }
 
   /** The next window; `waiting` when the file must grow first, null after the last. @throws SaccadeError on damage. */
   next(): EventWindow | "waiting" | null {
+    if (this.#params.follow && Number.isNaN(this.startUs)) this.#reopen(); // it held no event to count from
     try {
       let window = this.#pass.next();
       if (window === null && this.#params.loop && this.#pass.hasEvents) {
@@ -62,9 +63,13 @@ export class RecordedWindows {
 
   #startOver(): void {
     this.#baseUs += this.#pass.lengthUs;
+    this.#reopen();
+    this.#metrics.count("loops");
+  }
+
+  #reopen(): void {
     this.close();
     this.#pass = new Pass(this.#path, this.#params);
-    this.#metrics.count("loops");
   }
 
   #shifted({ batch, endUs }: EventWindow): EventWindow {

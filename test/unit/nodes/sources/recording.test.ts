@@ -222,4 +222,24 @@ describe("source/recording that follows a file", () => {
     expect(harness.completed).toEqual([]);
     harness.unsubscribe();
   });
+
+  it("begins with the first event of a file that held none yet", () => {
+    const path = join(folder, "begun.raw");
+    const bytes = readFileSync(file);
+    const headBytes = bytes.indexOf("% end\n") + 6;
+    writeFileSync(path, bytes.subarray(0, headBytes));
+    const harness = new NodeHarness(
+      recordingSource,
+      { file: path, pace: "max", follow: true, sortUs: 0 },
+      1,
+      "wall",
+    );
+    expect(harness.pull(100)).toBe(0);
+    appendFileSync(path, bytes.subarray(headBytes));
+    harness.advanceTo(20_000);
+    harness.pull(100);
+    expect(rowsIn(harness)).toEqual(SHIFTED.slice(0, 900)); // the last window is not known to be over
+    expect(harness.counters["events"]).toBe(1000);
+    harness.unsubscribe();
+  });
 });
