@@ -133,7 +133,7 @@ function publish<K extends StreamType>(
         error: failed,
         complete: () => {
           void sender.close(params.drainMs).then((totals) => {
-            count(context, totals);
+            count(context, totals, sender.invalid);
             subscriber.complete();
           });
         },
@@ -142,8 +142,9 @@ function publish<K extends StreamType>(
   });
 }
 
-function count(context: NodeContext, { sent, dropped }: StreamTotals): void {
+function count(context: NodeContext, { sent, dropped }: StreamTotals, invalid: number): void {
   context.metrics.count("sent", sent);
+  if (invalid > 0) context.metrics.count("invalid-message", invalid);
   for (const [reason, n] of Object.entries(dropped)) context.metrics.count(`dropped:${reason}`, n);
 }
 

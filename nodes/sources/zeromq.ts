@@ -84,6 +84,7 @@ class Reception<K extends StreamType> {
   readonly #receiver: ZeromqReceiver;
   readonly #inbox: Message<Payloads[K]>[] = []; // at most `window` messages, as the credit allows
   #counted: Readonly<Record<string, number>> = {};
+  #lastNote: StreamNote | null = null;
   #pulling = false;
   #ended = false;
 
@@ -154,8 +155,10 @@ class Reception<K extends StreamType> {
   #note(note: StreamNote, detail: string): void {
     const { metrics, log } = this.#context;
     metrics.count(note);
+    const isRepeated = note === this.#lastNote && note !== "sender-silent";
+    this.#lastNote = note;
     if (note === "sender-joined") log.info(`receives from ${detail}`);
-    else log.warn(`${note}: ${detail}`);
+    else if (!isRepeated) log.warn(`${note}: ${detail}`); // a thousand broken messages a second are one line
     if (note === "sender-restarted") this.#counted = {}; // a new account begins
   }
 

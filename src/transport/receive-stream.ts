@@ -51,10 +51,18 @@ export class ReceiveStream {
     this.#expected = sent;
   }
 
-  /** A message has come. False when it is one of the past, which nobody should read again. */
+  /**
+   * A message has come. False when it is one of the past, which nobody should read again, or when two windows of
+   * messages are held already (two, for a sender that lost sight of us and met us again grants a new one): a sender that
+   * heeds no credit must not fill our memory. What is refused so counts as lost.
+   */
   accept(seq: number, sentSeq: number): boolean {
     if (sentSeq < this.#expected) return false;
     this.settle(sentSeq);
+    if (this.#held >= 2 * this.#window) {
+      this.settle(sentSeq + 1);
+      return false;
+    }
     this.#expected = sentSeq + 1;
     this.#received++;
     this.#held++;

@@ -34,6 +34,7 @@ export class SendStream<T> {
   #offered = 0;
   #sent = 0;
   #limit = 0;
+  #window = 0;
 
   /** @param depth [-] messages that may wait, 1 or more; `latest` keeps 1 whatever it says. */
   constructor(policy: SendPolicy, depth: number) {
@@ -84,13 +85,17 @@ export class SendStream<T> {
     return first === undefined ? null : { ...first, sentSeq: this.#sent++ };
   }
 
-  /** The receiver has room for everything with a `sentSeq` below `limit`; a total never goes down. */
+  /**
+   * The receiver has room for everything with a `sentSeq` below `limit`; a total never goes down. More than its window
+   * beyond what has been sent is taken for the window: whatever a receiver says, no more than that piles up in sockets.
+   */
   grant(limit: number): void {
-    this.#limit = Math.max(this.#limit, limit);
+    this.#limit = Math.max(this.#limit, Math.min(limit, this.#sent + this.#window));
   }
 
   /** A receiver has joined with room for `window` messages. */
   join(window: number): void {
+    this.#window = window;
     this.#limit = this.#sent + window;
   }
 

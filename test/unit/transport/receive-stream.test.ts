@@ -52,6 +52,22 @@ describe("ReceiveStream", () => {
     expect(stream.account()).toMatchObject({ received: 1, lost: 4 });
   });
 
+  it("holds two windows of messages at most, and counts what a sender without manners sends beyond as lost", () => {
+    const stream = joined(2);
+    expect([0, 1, 2, 3, 4, 5].map((n) => stream.accept(n, n))).toEqual([
+      true,
+      true,
+      true,
+      true,
+      false,
+      false,
+    ]);
+    expect(stream.account()).toMatchObject({ received: 4, lost: 2 });
+    stream.consumed();
+    expect(stream.accept(6, 6)).toBe(true);
+    expect(stream.account()).toMatchObject({ received: 5, lost: 2 });
+  });
+
   it("grants a credit when half of its window has been read", () => {
     const stream = joined(4);
     stream.accept(0, 0);

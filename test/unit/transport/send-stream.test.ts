@@ -47,6 +47,17 @@ describe("SendStream", () => {
     expect(offerFour(policy)).toMatchObject({ offers: ["accepted", "accepted", "overflow", "overflow"] });
   });
 
+  it("has no more under way than the receiver's window, whatever limit it is granted", () => {
+    const stream = new SendStream<string>("block", 9);
+    for (const message of "abcdefghi") stream.offer(message);
+    stream.join(2);
+    stream.grant(Number.MAX_SAFE_INTEGER);
+    expect(drain(stream)).toHaveLength(2);
+    stream.grant(4);
+    expect(drain(stream)).toHaveLength(2);
+    expect(stream.waiting).toBe(5);
+  });
+
   it("tells a producer that can wait when to wait", () => {
     const stream = new SendStream<string>("block", 2);
     stream.offer("a");

@@ -267,7 +267,8 @@ describe("sink/viewer", () => {
   it("outlives a refused client that tears its connection down, and ends one that keeps its half open", async () => {
     const { harness, url } = await startSink();
     const port = Number(new URL(url).port);
-    const request = "GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
+    const request =
+      "GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
     for (let refused = 1; refused <= 5; refused++) {
       const rude = connectSocket(port, "127.0.0.1").on("error", () => undefined);
       rude.write(request + "what no one reads");

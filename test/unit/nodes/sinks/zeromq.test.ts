@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { Dealer } from "zeromq";
 import { createEventBatch, pushEvent } from "../../../../src/core/event-batch.ts";
 import { EVENTS } from "../../../../src/core/port-types.ts";
 import type { AnyNodeSpec } from "../../../../src/runtime/node.ts";
@@ -10,6 +11,8 @@ import {
   zeromqHitPointSink,
   zeromqJointCommandSink,
 } from "../../../../nodes/sinks/zeromq.ts";
+import type { Control } from "../../../../src/wire/control.ts";
+import { bodyOf, EnvelopeWriter } from "../../../../src/wire/envelope.ts";
 import { NodeHarness } from "../../../support/node-harness.ts";
 import { onWallClock, type WallNode } from "../../../support/wall-node.ts";
 import { numbered, TestReceiver, TestSender } from "../../../support/zeromq-pair.ts";
@@ -50,6 +53,21 @@ function receiver(endpoint: string, reads = true): TestReceiver {
 }
 
 const payload = (n: number): unknown => numbered(n).body.payload;
+
+/** What a receiver says, as bytes. */
+const said = (control: Control): Uint8Array =>
+  new EnvelopeWriter().write({
+    runId: "",
+    topic: "test",
+    seq: 0,
+    sentSeq: 0,
+    originUs: 0,
+    oldestOriginUs: 0,
+    sentUs: 0,
+    hops: [],
+    body: bodyOf("control", control),
+  });
+const subscription = said({ step: "subscribe", type: "detection", window: 1 });
 
 /** Resolves when the node's stream has completed or failed. */
 async function over({ harness }: Running): Promise<void> {
@@ -129,6 +147,19 @@ describe("a ZeroMQ sink", () => {
     expect(node.harness.completed).toEqual(["effects"]);
     expect(node.harness.counters).toMatchObject({ sent: 10, "receiver-joined": 1 });
     expect(to.receiver.account()).toMatchObject({ offered: 10, received: 10, lost: 0 });
+  });
+
+  it("counts what it was sent and did not understand", async () => {
+    const node = run(zeromqDetectionSink, { drainMs: 0 });
+    const stranger = new Dealer({ linger: 100 });
+    cleanUp.push(() => stranger.close());
+    stranger.connect(await node.endpoint());
+    await stranger.send("GET / HTTP/1.1");
+    await stranger.send(subscription); // answered, so what came before has been heard
+    await stranger.receive();
+    node.harness.complete("detection");
+    await over(node);
+    expect(node.harness.counters).toMatchObject({ "invalid-message": 1, "receiver-joined": 1 });
   });
 
   it("passes a failure of its input on", async () => {

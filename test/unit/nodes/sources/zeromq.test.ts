@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { Router } from "zeromq";
 import { createEventBatch, pushEvent } from "../../../../src/core/event-batch.ts";
 import type { AnyNodeSpec } from "../../../../src/runtime/node.ts";
 import type { SenderOptions } from "../../../../src/transport/zeromq-sender.ts";
@@ -106,6 +107,24 @@ describe("a ZeroMQ source", () => {
       "dropped-by-sender": 3,
       offered: 5,
     });
+  });
+
+  it("counts every message that it does not understand, and tells of a run of them once", async () => {
+    const broken = new Router({ linger: 0 });
+    cleanUp.push(() => broken.close());
+    await broken.bind("tcp://127.0.0.1:*");
+    const node = onWallClock(
+      zeromqDetectionSource,
+      () => 0,
+      () => undefined,
+    );
+    const endpoint = broken.lastEndpoint ?? "";
+    const harness = new NodeHarness(node.spec, { endpoint, topic: "test" });
+    cleanUp.push(() => harness.unsubscribe());
+    const [identity] = await broken.receive();
+    for (let n = 0; n < 5; n++) await broken.send([identity ?? "", "no envelope"]);
+    await until(() => harness.counters["invalid-message"] === 5);
+    expect(node.logged).toEqual([expect.stringContaining("not a saccade.v1 envelope")]);
   });
 
   it("completes at the end of the stream", async () => {
