@@ -89,9 +89,9 @@ function columnsIn(file: OpenFile, { members }: Hdf5Place): readonly Column[] | 
     const messages = readObject(file.source, members.get(name)!);
     if (!isDataset(messages)) return null;
     const dataset = readDataset(file.source, messages);
-    const [member] = membersOf(dataset);
-    if (member !== undefined && dataset.columns === 1 && dataset.type.kind !== "compound")
-      return { ...member, name, dataset };
+    const isList = dataset.columns === 1 && dataset.type.kind !== "compound";
+    const [member] = isList ? membersOf(dataset) : []; // columns without number are not to be listed
+    if (member !== undefined) return { ...member, name, dataset };
     throw hdf5Unsupported(`a column "${name}" that is no list of numbers`, dataset.byte);
   });
   return columns.every((column) => column !== null) ? columns : null;

@@ -68,6 +68,22 @@ describe("an HDF5 file", () => {
     expect(salvaged.decoder?.stats.damages).toBe(1);
   });
 
+  it("with a column that claims to be 2^40 columns wide is refused by the column's name", () => {
+    const bytes = fixture("contiguous-seconds");
+    const view = new DataView(bytes.buffer);
+    const isList = (at: number): boolean =>
+      view.getUint32(at) === 0x01010100 && view.getBigUint64(at + 8, true) === 600n; // version 1, one dimension of 600
+    for (let at = 0; at + 24 <= bytes.length; at++) {
+      if (!isList(at)) continue;
+      bytes[at + 1] = 2;
+      view.setBigUint64(at + 16, 2n ** 40n, true); // where the largest size stood
+    }
+    expect(decodeSource(HDF5, bytes).error).toMatchObject({
+      code: "codec-unsupported",
+      message: expect.stringMatching(/a column "\w+" that is no list of numbers/) as string,
+    });
+  });
+
   it("that is packed needs the decompressor handed in", () => {
     const how = { decompress: {} };
     expect(decodeSource(HDF5, fixture("fixed-array-deflate"), how).error).toMatchObject({
