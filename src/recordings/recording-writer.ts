@@ -26,7 +26,12 @@ export class RecordingWriter {
     this.#partPath = `${path}.part`;
     this.#encoder = encoder;
     this.#descriptor = this.#guard(() => openSync(this.#partPath, "w"));
-    this.#append(encoder.header());
+    try {
+      this.#append(encoder.header());
+    } catch (error) {
+      this.discard(); // nobody else has a hold of it
+      throw error;
+    }
   }
 
   /** [bytes] written so far. */

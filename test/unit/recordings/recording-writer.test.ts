@@ -52,6 +52,15 @@ describe("RecordingWriter", () => {
     expect(filesAt(path)).toEqual([]);
   });
 
+  it("leaves nothing behind when not even the header can be written", () => {
+    const path = place("headless");
+    const header = (): never => {
+      throw new RangeError("no header");
+    };
+    expect(() => new RecordingWriter(path, { ...dots(), header }, false)).toThrow("no header");
+    expect(filesAt(path)).toEqual([]);
+  });
+
   it("does not touch a file that is there, unless it may", () => {
     const path = place("there");
     writeFileSync(path, "mine");
