@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, openSync, writeFileSync } from "node:fs";
 import { SaccadeError } from "../../src/core/errors.ts";
 import type { Track, TrackSet } from "../../src/core/track.ts";
 
@@ -12,8 +12,8 @@ export class TracksTable {
   readonly #descriptor: number;
   #text = HEAD;
   #isOpen = true;
-  /** [us] newest sight written per track that goes on. */
-  #seenUs = new Map<number, number>();
+  /** [us] newest sight written per track that goes on, by camera: each numbers its own. */
+  readonly #seenUs = new Map<string, ReadonlyMap<number, number>>();
 
   /** Makes the file, or empties it. @throws SaccadeError `file-unreadable` */
   constructor(path: string) {
@@ -23,24 +23,30 @@ export class TracksTable {
 
   /** Adds the tracks that have been seen again since the last set. */
   add({ camera, tracks }: TrackSet): void {
+    const before = this.#seenUs.get(camera);
     const seenUs = new Map<number, number>();
     for (const track of tracks) {
-      if (this.#seenUs.get(track.id) !== track.seenUs) this.#text += rowOf(camera, track);
+      if (before?.get(track.id) !== track.seenUs) this.#text += rowOf(camera, track);
       seenUs.set(track.id, track.seenUs);
     }
-    this.#seenUs = seenUs;
+    this.#seenUs.set(camera, seenUs);
     if (this.#text.length > GATHERED) this.#flush();
   }
 
   close(): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    this.#flush();
-    closeSync(this.#descriptor);
+    try {
+      this.#flush();
+    } finally {
+      closeSync(this.#descriptor);
+    }
   }
 
   #flush(): void {
-    this.#guard(() => writeSync(this.#descriptor, this.#text));
+    this.#guard(() => {
+      writeFileSync(this.#descriptor, this.#text); // whole: writeSync may stop short on a full disk
+    });
     this.#text = "";
   }
 

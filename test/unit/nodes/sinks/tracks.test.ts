@@ -114,6 +114,20 @@ describe("sink/tracks", () => {
     ]);
   });
 
+  it("writes a sight once, also when two cameras take turns", () => {
+    const csv = join(folder, "two-cameras.csv");
+    const harness = new NodeHarness(tracksSink, { csv });
+    for (const camera of ["left", "right", "left", "right"])
+      harness.push("tracks", set(10, [track(0, 10)], camera));
+    harness.unsubscribe();
+    const cameras = readFileSync(csv, "utf8")
+      .trim()
+      .split("\n")
+      .slice(1)
+      .map((row) => row.split(",")[0]);
+    expect(cameras).toEqual(["left", "right"]);
+  });
+
   it("says why it cannot write the table", () => {
     expect(() => new NodeHarness(tracksSink, { csv: join(folder, "nowhere", "t.csv") })).toThrow(
       /cannot write .*nowhere/,
