@@ -11,7 +11,8 @@ import { dynamicsFrom, motionNoiseParams } from "../ball-dynamics-params.ts";
 import { cameraParams } from "../camera-params.ts";
 import { stereoRig } from "./stereo-rig.ts";
 
-const params = z.strictObject({
+/** What a pipeline file may say about the ball filter. */
+export const ballFilterParams = z.strictObject({
   left: cameraParams.describe("camera of the input `left`; the run goes by its clock"),
   right: cameraParams.describe("camera of the input `right`"),
   velocitySigmaMps: z.number().positive().max(100).default(10).describe("[m/s] of an unknown ball, per axis"),
@@ -63,6 +64,18 @@ const params = z.strictObject({
   noise: motionNoiseParams.prefault({}).describe("what the ball model leaves out"),
 });
 
+/** The filter's options. @throws SaccadeError as `stereoRig`. */
+export function ballFilterOptions(values: z.output<typeof ballFilterParams>): BallFilterOptions {
+  const { left, right, noise, maxErrorPx, clockSigmaUs, clockWalkUs, ...rest } = values;
+  return {
+    ...rest,
+    cameras: stereoRig(left, right),
+    dynamics: dynamicsFrom(noise),
+    maxPairErrorPx: maxErrorPx,
+    clocks: clockSigmaUs === 0 ? null : { sigmaUs: clockSigmaUs, walkUs: clockWalkUs },
+  };
+}
+
 const inputs = {
   left: { type: DETECTION, policy: "drop-oldest", depth: 16 },
   right: { type: DETECTION, policy: "drop-oldest", depth: 16 },
@@ -78,7 +91,7 @@ export const ballFilterNode = defineNode({
     "Estimates position, velocity and spin of the ball from what two cameras see (extended Kalman filter).",
   inputs,
   outputs: { state: BALL_STATE },
-  params,
+  params: ballFilterParams,
   costUs: 60,
   create: (values, context) => {
     const fusion = new Fusion(values, context);
@@ -102,15 +115,8 @@ class Fusion {
   readonly #used: (Message<Detection> | null)[] = SIDES.map(() => null);
   #news = false;
 
-  constructor(values: z.output<typeof params>, context: NodeContext) {
-    const { left, right, noise, maxErrorPx, clockSigmaUs, clockWalkUs, ...rest } = values;
-    this.#options = {
-      ...rest,
-      cameras: stereoRig(left, right),
-      dynamics: dynamicsFrom(noise),
-      maxPairErrorPx: maxErrorPx,
-      clocks: clockSigmaUs === 0 ? null : { sigmaUs: clockSigmaUs, walkUs: clockWalkUs },
-    };
+  constructor(values: z.output<typeof ballFilterParams>, context: NodeContext) {
+    this.#options = ballFilterOptions(values);
     this.#ball = new BallFilter(this.#options);
     this.#context = context;
     if (this.#options.clocks !== null) context.report("tracking", () => ({ clocks: this.#clocks() }));

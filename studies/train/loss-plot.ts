@@ -1,27 +1,11 @@
-/** What of vega and vega-lite is used here: their own types need a browser's, which do not belong in this layer. */
-interface Vega {
-  parse(spec: unknown): unknown;
-  readonly View: new (
-    runtime: unknown,
-    options: { readonly renderer: "none" },
-  ) => { toSVG(): Promise<string> };
-}
-interface VegaLite {
-  compile(spec: unknown): { readonly spec: unknown };
-}
-
-/** Loaded by name: an import written out would bring their types along. */
-const VEGA: string = "vega";
-const VEGA_LITE: string = "vega-lite";
+import { drawVegaLite } from "../plot/vega.ts";
 
 /** The loss over the epochs of each training, as an SVG picture. */
-export async function lossPlot(title: string, runs: ReadonlyMap<string, readonly number[]>): Promise<string> {
-  const vega = (await import(VEGA)) as Vega;
-  const vegaLite = (await import(VEGA_LITE)) as VegaLite;
+export function lossPlot(title: string, runs: ReadonlyMap<string, readonly number[]>): Promise<string> {
   const values = [...runs].flatMap(([run, losses]) =>
     losses.map((loss, epoch) => ({ run, epoch: epoch + 1, loss: Number(loss.toFixed(6)) })),
   );
-  const { spec } = vegaLite.compile({
+  return drawVegaLite({
     title,
     width: 480,
     height: 240,
@@ -33,5 +17,4 @@ export async function lossPlot(title: string, runs: ReadonlyMap<string, readonly
       color: { field: "run", type: "nominal", title: "training" },
     },
   });
-  return new vega.View(vega.parse(spec), { renderer: "none" }).toSVG();
 }

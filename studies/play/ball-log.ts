@@ -1,0 +1,132 @@
+import type { BallState } from "../../src/core/perception.ts";
+import type { BallOutcome, OutcomeReason, TrueBall } from "../../src/core/truth.ts";
+import { norm, subtract } from "../../src/core/vec3.ts";
+import { HitPointPredictor } from "../../src/tracking/hit-point.ts";
+import type { BallKinematics } from "../../sims/ball/ball.ts";
+import { predictAtPlane } from "../../sims/table-tennis/predict-flight.ts";
+import { HIT_POINT } from "./node-defaults.ts";
+
+/** How one ball was played. Absent figures are null; plain data, the same to the bit for the same ball and options. */
+export interface BallResult {
+  /** [-] which ball of the seed. */
+  readonly index: number;
+  readonly reason: OutcomeReason;
+  readonly legal: boolean;
+  readonly contact: boolean;
+  readonly returned: boolean;
+  /** [m/s] at launch. */
+  readonly speedMps: number;
+  /** [s] from launch to the hit plane, nobody playing it. */
+  readonly flightS: number | null;
+  /** [m] x and y of the first bounce after contact, and its distance from the target. */
+  readonly landingM: readonly [number, number] | null;
+  readonly landingErrorM: number | null;
+  /** [m] in the hit plane, of the hit point predicted from what was known 300, 200 and 100 ms before the ball got there. */
+  readonly hitErrorM: { readonly [leadMs in LeadMs]: number | null };
+  /** [m] mean distance of the latest place available from the ball at that moment, from the first place told to contact. */
+  readonly streamingErrorM: number | null;
+  /** [s] from launch until the first place was told. */
+  readonly blindS: number | null;
+  /** What the robot made of it; absent where nobody could look into its controller. */
+  readonly control?: ControlResult;
+}
+
+/** What a controller did with a ball. */
+export interface ControlResult {
+  /** A stroke was commanded. */
+  readonly planned: boolean;
+  /** The last reason for which none was; null when a stroke was, or nothing was ever known of the ball. */
+  readonly refusal: string | null;
+  /** [-] commands cut to the limits, followed behind time, and ticks out of the limits. */
+  readonly cut: number;
+  readonly late: number;
+  readonly violations: number;
+}
+
+/** [ms] before the ball's arrival, longest first. */
+export const LEADS_MS = [300, 200, 100] as const;
+export type LeadMs = (typeof LEADS_MS)[number];
+
+/** [us] an older estimate was given up and is nothing to score. */
+const MAX_AGE_US = 50_000;
+
+/** Follows one ball from launch to verdict, beside what is known of it. Times are [us] since its launch. */
+export class BallLog {
+  readonly #predictor = new HitPointPredictor(HIT_POINT);
+  readonly #crossing: { readonly xM: number; readonly zM: number; readonly atUs: number } | null;
+  readonly #hitErrorM: { [leadMs in LeadMs]: number | null } = { 300: null, 200: null, 100: null };
+  #lead = 0;
+  #newest: BallState | null = null;
+  #toldUs = NaN;
+  #blindUs: number | null = null;
+  #streamingSumM = 0;
+  #streamed = 0;
+  #isPlayed = false;
+
+  /** @param launch the ball as it comes */
+  constructor(launch: BallKinematics) {
+    const crossing = predictAtPlane(launch, HIT_POINT.planeYM);
+    this.#crossing = crossing && {
+      xM: crossing.positionM[0],
+      zM: crossing.positionM[2],
+      atUs: crossing.afterS * 1e6,
+    };
+  }
+
+  /** A state of this ball is available from now on. */
+  told(state: BallState, nowUs: number): void {
+    this.#newest = state;
+    this.#toldUs = nowUs;
+    this.#blindUs ??= nowUs;
+  }
+
+  /** The ball as it is now; call it at the same instants for every way to play. */
+  sample(ball: TrueBall, nowUs: number): void {
+    this.#score(nowUs);
+    if (ball.velocityMps[1] >= 0) this.#isPlayed = true;
+    if (this.#isPlayed || this.#newest === null) return;
+    this.#streamingSumM += norm(subtract(this.#newest.positionM, ball.positionM));
+    this.#streamed++;
+  }
+
+  /** @param targetM [m] where it should have landed */
+  result(
+    index: number,
+    { reason = "unfinished", legal, contact, returned, launchSpeedMps, landingM }: BallOutcome,
+    targetM: readonly [number, number],
+  ): BallResult {
+    return {
+      index,
+      reason,
+      legal,
+      contact,
+      returned,
+      speedMps: launchSpeedMps,
+      flightS: this.#crossing === null ? null : this.#crossing.atUs * 1e-6,
+      landingM: landingM ?? null,
+      landingErrorM: landingM === undefined ? null : distance(landingM, targetM),
+      hitErrorM: this.#hitErrorM,
+      streamingErrorM: this.#streamed === 0 ? null : this.#streamingSumM / this.#streamed,
+      blindS: this.#blindUs === null ? null : this.#blindUs * 1e-6,
+    };
+  }
+
+  /** What is known when the ball is still so many milliseconds away from the plane. */
+  #score(nowUs: number): void {
+    const leadMs = LEADS_MS[this.#lead];
+    if (leadMs === undefined || this.#crossing === null) return;
+    const { atUs, xM, zM } = this.#crossing;
+    if (nowUs < atUs - leadMs * 1000) return;
+    this.#lead++;
+    // one that comes faster than that was never so far away
+    if (this.#newest === null || atUs < leadMs * 1000 || nowUs - this.#toldUs > MAX_AGE_US) return;
+    const hit = this.#predictor.predict(this.#newest);
+    if (typeof hit !== "string")
+      this.#hitErrorM[leadMs] = distance([hit.positionM[0], hit.positionM[2]], [xM, zM]);
+  }
+}
+
+function distance(a: readonly [number, number], b: readonly [number, number]): number {
+  const [dx, dy] = [a[0] - b[0], a[1] - b[1]];
+  return Math.sqrt(dx * dx + dy * dy);
+}

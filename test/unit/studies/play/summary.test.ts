@@ -1,0 +1,87 @@
+import { expect, it } from "vitest";
+import type { BallResult } from "../../../../studies/play/ball-log.ts";
+import { landingPlot } from "../../../../studies/play/landing-plot.ts";
+import { summarize } from "../../../../studies/play/summary.ts";
+
+const ball = (index: number, change: Partial<BallResult> = {}): BallResult => ({
+  index,
+  reason: "missed",
+  legal: true,
+  contact: false,
+  returned: false,
+  speedMps: 6,
+  flightS: 0.7,
+  landingM: null,
+  landingErrorM: null,
+  hitErrorM: { 300: null, 200: null, 100: null },
+  streamingErrorM: null,
+  blindS: null,
+  ...change,
+});
+const returned = (index: number, errorM: number): BallResult =>
+  ball(index, {
+    reason: "returned",
+    contact: true,
+    returned: true,
+    landingM: [errorM, 0.8],
+    landingErrorM: errorM,
+  });
+const touched = ball(3, {
+  reason: "return-out",
+  contact: true,
+  landingM: [0, -0.3],
+  landingErrorM: 1.1,
+});
+const BALLS = [returned(0, 0.1), returned(1, 0.3), ball(2), touched];
+
+it("counts shares of all balls, and landings of those that came back alone", () => {
+  const summary = summarize(BALLS);
+  expect(summary.returned).toMatchObject({ count: 2, of: 4, share: 0.5 });
+  expect(summary.returned.ci95[0]).toBeCloseTo(0.15, 2); // Wilson, 2 of 4
+  expect(summary.returned.ci95[1]).toBeCloseTo(0.85, 2);
+  expect(summary.contact.count).toBe(3);
+  expect(summary.landingErrorMm).toEqual({ median: 300, p95: 300, mean: 200, n: 2 });
+  expect(summary.within20cm).toMatchObject({ count: 1, of: 2 });
+  expect(summary.within20cmOfAll).toMatchObject({ count: 1, of: 4 });
+  expect(Object.entries(summary.reasons)).toEqual([
+    ["returned", 2],
+    ["missed", 1],
+    ["return-out", 1],
+  ]);
+});
+
+it("leaves out figures that no ball has", () => {
+  const summary = summarize([ball(0)]);
+  for (const absent of ["landingErrorMm", "within20cm", "streamingErrorMm", "planned", "rejected"])
+    expect(summary).not.toHaveProperty(absent);
+  expect(summary.hitPointErrorMm).toEqual({});
+});
+
+it("tells planned from rejected balls, and why", () => {
+  const quiet = { cut: 0, late: 0, violations: 0 };
+  const summary = summarize([
+    { ...returned(0, 0.1), control: { planned: true, refusal: null, ...quiet, late: 2 } },
+    ball(1, { control: { planned: true, refusal: null, ...quiet } }),
+    ball(2, { control: { planned: false, refusal: "too-fast", ...quiet } }),
+    ball(3, { control: { planned: false, refusal: null, ...quiet } }),
+  ]);
+  expect(summary.planned).toMatchObject({ count: 2, of: 4 });
+  expect(summary.returnedOfPlanned).toMatchObject({ count: 1, of: 2 });
+  expect(summary.rejected).toEqual({ "too-fast": 1, unseen: 1 });
+  expect(summary).toMatchObject({ limitViolations: 0, commandsCut: 0, commandsLate: 2 });
+});
+
+it("has a fingerprint that a single figure changes", () => {
+  const other = [...BALLS.slice(0, 3), { ...touched, landingErrorM: 1.1000000001 }];
+  expect(summarize(BALLS).hash).toBe(summarize([...BALLS]).hash);
+  expect(summarize(other).hash).not.toBe(summarize(BALLS).hash);
+});
+
+it("draws a point for each ball that came down, and says what lies outside", async () => {
+  const far = { ...touched, landingM: [0, -3] } as const;
+  const svg = await landingPlot("title of it", [...BALLS, far], [0, 0.8]);
+  expect(svg).toContain("title of it");
+  expect(svg).toContain("4 of 5 balls came down after the racket, 1 of them outside the picture");
+  expect(svg.match(/aria-label="[^"]*ball: returned"/g)).toHaveLength(2);
+  expect(svg.match(/aria-label="[^"]*ball: not returned"/g)).toHaveLength(1);
+});
