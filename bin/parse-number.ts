@@ -11,3 +11,9 @@ function parseWhole(text: string, least: number, most: number): number {
   if (text.trim() !== "" && Number.isInteger(value) && value >= least && value <= most) return value;
   throw new InvalidArgumentError(`"${text}" is not a whole number from ${String(least)} to ${String(most)}.`);
 }
+
+export function parsePositive(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && value > 0 && value < Infinity) return value;
+  throw new InvalidArgumentError(`a number above 0, found "${text}"`);
+}

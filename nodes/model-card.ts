@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { NetworkChoice } from "../src/snn/step-choice.ts";
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const errorPx = z.strictObject({
@@ -97,3 +98,11 @@ export const modelCardSchema = z.strictObject({
 });
 
 export type ModelCard = z.output<typeof modelCardSchema>;
+
+/** How a model's network steps. */
+export const stepChoice = ({ rule, dt, reset, vMin }: ModelCard["run"]): NetworkChoice => ({
+  rule,
+  dt,
+  reset,
+  ...(vMin === undefined ? {} : { vMin }),
+});

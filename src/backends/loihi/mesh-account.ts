@@ -62,12 +62,15 @@ export class MeshAccount {
     }
   }
 
-  /** A neuron had something to compute: a potential, a current, a bias, or a spike. */
-  updated(neuron: number): void {
+  /**
+   * A neuron had something to compute: a potential, a current, a bias, or a spike. `count`: so many of its population on
+   * its core.
+   */
+  updated(neuron: number, count = 1): void {
     const { population, core, isInput } = this.#layout;
     if (isInput[neuron] === 1) return;
-    this.ledger.add(population[neuron] ?? 0, "neuronUpdates", 1);
-    this.#spend(this.#sendNs, core[neuron] ?? 0, this.#times.updateNs.value);
+    this.ledger.add(population[neuron] ?? 0, "neuronUpdates", count);
+    this.#spend(this.#sendNs, core[neuron] ?? 0, count * this.#times.updateNs.value);
   }
 
   /** A neuron fired: one message to every core where it has synapses. */

@@ -121,7 +121,9 @@ export function spreadOver(cells: Cells, values: ArrayLike<number>, filler: numb
 }
 
 /** Any form of the membrane as v <- decay v + gain i + offset. */
-function decayForm(membrane: MembraneSpec) {
+export function decayForm(
+  membrane: MembraneSpec,
+): Readonly<Record<"decay" | "gain" | "offset", Float64Array>> {
   if (membrane.form === "decay") return membrane;
   if (membrane.form === "euler") {
     const { rate, r, leak } = membrane;

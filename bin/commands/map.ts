@@ -1,0 +1,88 @@
+import { readFile } from "node:fs/promises";
+import { type Command, Option } from "commander";
+import { stepChoice } from "../../nodes/model-card.ts";
+import { readModel } from "../../nodes/model-files.ts";
+import { BACKEND_NAMES, type Backend, type CompileOptions } from "../../src/backends/backend.ts";
+import { BACKENDS } from "../../src/backends/registry.ts";
+import { SaccadeError } from "../../src/core/errors.ts";
+import { closest } from "../../src/runtime/file/suggest.ts";
+import type { NetworkGraph } from "../../src/snn/network.ts";
+import { readNir } from "../../src/snn/nir-read.ts";
+import { RULE_NAMES, type RuleName } from "../../src/snn/step-choice.ts";
+import { EXIT_FAILED, EXIT_OK } from "../output/failure.ts";
+import { formatFit } from "../output/fit-table.ts";
+import { parseCount, parsePositive } from "../parse-number.ts";
+
+interface MapOptions {
+  readonly backend: string;
+  readonly chips: number;
+  readonly rule: RuleName;
+  readonly dt: number;
+  readonly reset: "subtract" | "value";
+  readonly steps: number;
+  readonly json?: true;
+}
+
+/** `saccade map`: whether a network fits a chip, and if not, why and what to change. */
+export function addMap(program: Command, done: (code: number) => void): void {
+  program
+    .command("map <model>")
+    .description(
+      "Map a network on an emulated chip: whether it fits, what it takes, and the smallest change if it does not.",
+    )
+    .requiredOption("--backend <chip>", `one of ${BACKEND_NAMES.join(", ")}`)
+    .option("--chips <n>", "chips that it may use", parseCount, 1)
+    .addOption(new Option("--rule <rule>", "of a .nir file: how it steps").choices(RULE_NAMES).default("nir"))
+    .option(
+      "--dt <time>",
+      "of a .nir file: length of a step, in the unit of its time constants",
+      parsePositive,
+      1,
+    )
+    .addOption(
+      new Option("--reset <reset>", "of a .nir file").choices(["subtract", "value"]).default("value"),
+    )
+    .option("--steps <n>", "of a .nir file: steps a window is shown for", parseCount, 1)
+    .option("--json", "print the report as JSON")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  saccade map models/ball-real --backend loihi2\n" +
+        "  saccade map network.nir --rule spikingjelly --reset subtract --steps 8 --backend loihi2 --json\n\n" +
+        "MODEL is a folder with network.nir and card.json, or a .nir file.\n" +
+        "Exit code: 0 it fits, 1 it does not fit, 2 the command line or a file is wrong.",
+    )
+    .action(async (model: string, options: MapOptions) => {
+      const backend = findBackend(options.backend);
+      const { network, compile } = await readNetwork(model, options);
+      const { report } = backend.compile(network, compile);
+      process.stdout.write(`${options.json ? JSON.stringify(report, null, 2) : formatFit(report)}\n`);
+      done(report.fits ? EXIT_OK : EXIT_FAILED);
+    });
+}
+
+function findBackend(name: string): Backend {
+  const known = BACKEND_NAMES.find((each) => each === name);
+  const backend = known === undefined ? undefined : BACKENDS.get(known);
+  if (backend !== undefined) return backend;
+  const allowed = [...BACKENDS.keys()].join(", ");
+  const near = closest(name, BACKEND_NAMES);
+  const message =
+    known === undefined
+      ? `no chip is named "${name}"${near === null ? "" : `, did you mean ${near}?`}; there are: ${allowed}`
+      : `${name} is not there yet; there are: ${allowed}`;
+  throw new SaccadeError("usage", message, { found: name, allowed });
+}
+
+async function readNetwork(
+  model: string,
+  { rule, dt, reset, steps, chips }: MapOptions,
+): Promise<{ readonly network: NetworkGraph; readonly compile: CompileOptions }> {
+  if (!model.endsWith(".nir")) {
+    const { card, network } = await readModel(model);
+    return { network, compile: { choice: stepChoice(card.run), steps: card.run.steps, chips } };
+  }
+  const bytes = await readFile(model).catch((cause: unknown) => {
+    throw new SaccadeError("file-unreadable", `cannot read ${model}`, { file: model }, { cause });
+  });
+  return { network: (await readNir(bytes)).network, compile: { choice: { rule, dt, reset }, steps, chips } };
+}

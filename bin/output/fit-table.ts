@@ -1,0 +1,73 @@
+import pc from "picocolors";
+import { type FitReport, type LayerFit, RESOURCES } from "../../src/backends/fit-report.ts";
+import { textTable } from "./table.ts";
+
+/** A fit report for a person. */
+export function formatFit(report: FitReport): string {
+  const verdict = report.fits
+    ? pc.green(`fits ${report.device}`)
+    : pc.red(`does not fit ${report.device}: ${String(report.violations.length)} violations`);
+  const steps = report.latency_steps > 0 ? `, ${String(report.latency_steps)} steps a window` : "";
+  return [
+    pc.bold(`${verdict}${steps}`),
+    violationTable(report),
+    layerTable(report.layers),
+    quantisationTable(report),
+    report.warnings.map(({ code, layer, message }) => `${pc.yellow(code)} ${layer}: ${message}`).join("\n"),
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+function violationTable({ violations }: FitReport): string {
+  return violations
+    .map(({ code, layer, need, limit, formula, hint, competing }) =>
+      [
+        `${pc.red(code)} ${pc.bold(layer)}: needs ${String(need)}, the chip has ${String(limit)}`,
+        `  because ${formula}`,
+        ...(competing === undefined ? [] : [`  competing: ${competing.join(", ")}`]),
+        `  smallest change: ${hint}`,
+      ].join("\n"),
+    )
+    .join("\n");
+}
+
+/** One row a layer, one column for each resource that any layer has. */
+function layerTable(layers: readonly LayerFit[]): string {
+  if (layers.length === 0) return "";
+  const resources = RESOURCES.filter((resource) => layers.some((layer) => layer[resource] !== undefined));
+  const rows = layers.map((layer) => [
+    layer.name,
+    coresOf(layer),
+    ...resources.map((resource) => useOf(layer, resource)),
+    `${(layer.utilisation * 100).toFixed(0)} %`,
+  ]);
+  return textTable([["layer", "cores", ...resources, "fullest"], ...rows]);
+}
+
+function useOf(layer: LayerFit, resource: (typeof RESOURCES)[number]): string {
+  const use = layer[resource];
+  if (use === undefined) return "-";
+  const raw = use.raw === undefined || use.raw === use.need ? "" : ` (${String(use.raw)} unrounded)`;
+  return `${String(use.need)} of ${String(use.limit)}${raw}`;
+}
+
+function coresOf({ cores }: LayerFit): string {
+  if (cores === undefined || cores.length === 0) return "-";
+  const [first = 0] = cores;
+  const last = cores.at(-1) ?? first;
+  const isRun = cores.length > 2 && last - first === cores.length - 1;
+  return isRun ? `${String(first)}-${String(last)}` : cores.join(",");
+}
+
+function quantisationTable({ quantisation }: FitReport): string {
+  if (quantisation.length === 0) return "";
+  const rows = quantisation.map(({ layer, scale, bits, max_abs_err, saturated }) => [
+    layer,
+    scale.toPrecision(5),
+    bits.toFixed(2),
+    max_abs_err.toPrecision(3),
+    String(saturated),
+  ]);
+  return textTable([["weights into", "scale", "effective bits", "largest error", "clipped"], ...rows]);
+}

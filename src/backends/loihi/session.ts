@@ -1,0 +1,292 @@
+import { SaccadeError } from "../../core/errors.ts";
+import type { InputEvents, Session, SessionOptions, WindowResult } from "../backend.ts";
+import type { Ledger } from "../ledger.ts";
+import { placesOfPart } from "../wiring.ts";
+import type { LoihiProgram, PlacedPart } from "./compile.ts";
+import { Compartments } from "./compartments.ts";
+import { MeshAccount } from "./mesh-account.ts";
+import { type Fan, layOut, type MeshLayout, type NeuronPlace, type SynapseKind } from "./mesh-layout.ts";
+import { runsOf, type SynapseRuns } from "./synapses.ts";
+
+/** What carries one part's spikes to another. */
+interface Bundle {
+  readonly from: number;
+  readonly to: number;
+  readonly delay: number;
+  readonly runs: SynapseRuns;
+}
+
+/** [v] of one unit of a readout's sum. */
+const UNIT = 64;
+
+/**
+ * A program on the chip's mesh, step by step. In a step all neurons take up what the step before sent; their spikes act in
+ * the next, or as much later as their synapses delay them.
+ * Hot path: `step` and `submit` allocate nothing.
+ */
+export class LoihiSession implements Session {
+  readonly #program: LoihiProgram;
+  readonly #carryState: boolean;
+  readonly #account: MeshAccount;
+  /** By part; null for the input. */
+  readonly #compartments: readonly (Compartments | null)[];
+  /** By part that sends. */
+  readonly #bundles: readonly (readonly Bundle[])[];
+  /** [-] by part: number of its first neuron in the account. */
+  readonly #first: readonly number[];
+  readonly #inputPlaces: Int32Array;
+  readonly #inputSpikes: Int32Array;
+  readonly #places: readonly Int32Array[];
+  /** Operations of a dense machine in one step of the network, by receiving part. */
+  readonly #denseOps: Float64Array;
+  readonly #result: WindowResult;
+  #step = 0;
+
+  constructor(program: LoihiProgram, { carryState }: SessionOptions) {
+    this.#program = program;
+    this.#carryState = carryState;
+    this.#places = program.parts.map(({ part }) => placesOfPart(part));
+    this.#inputPlaces = this.#places[program.input] ?? new Int32Array(0);
+    this.#inputSpikes = new Int32Array(program.inputs);
+    const bundles = program.parts.flatMap(({ wirings, integers, delays }, to) =>
+      wirings.map((wiring, w): Bundle => {
+        const runs = runsOf(wiring, integers?.weights[w] ?? new Int32Array(0));
+        return { from: wiring.from, to, delay: delays[w] ?? 0, runs };
+      }),
+    );
+    this.#bundles = program.parts.map((_, from) => bundles.filter((bundle) => bundle.from === from));
+    this.#compartments = program.parts.map((placed) =>
+      placed.integers === null
+        ? null
+        : new Compartments(placed, placed.integers, Math.max(0, ...placed.delays)),
+    );
+    const { layout, first } = meshOf(program, bundles);
+    this.#first = first;
+    this.#account = new MeshAccount(layout, program.chip.times);
+    this.#denseOps = new Float64Array(program.parts.length);
+    for (const { to, runs } of bundles) {
+      this.#denseOps[to]! += runs.length.reduce((total, length) => total + length, 0);
+    }
+    this.#result = { outputs: new Float64Array(program.outputs), deviceNs: 0, saturated: 0 };
+  }
+
+  get ledger(): Ledger {
+    return this.#account.ledger;
+  }
+
+  get deviceNs(): number {
+    return this.#account.deviceNs;
+  }
+
+  reset(): void {
+    for (const compartments of this.#compartments) compartments?.reset();
+    this.#step = 0;
+  }
+
+  submit(window: InputEvents): WindowResult {
+    const { shownSteps, windowSteps } = this.#program;
+    const beganNs = this.deviceNs;
+    const clips = this.#clips();
+    if (!this.#carryState) this.reset();
+    const firstStep = windowSteps - shownSteps; // the output's share of the window's first step
+    this.#result.outputs.fill(0);
+    for (let step = 0; step < windowSteps; step++) {
+      this.#run(window, step < shownSteps ? window.count : 0);
+      if (step < shownSteps) this.#countDense();
+      if (step >= firstStep) this.#collect(step === windowSteps - 1);
+    }
+    this.#result.deviceNs = this.deviceNs - beganNs;
+    this.#result.saturated = this.#clips() - clips;
+    return this.#result;
+  }
+
+  step(events: InputEvents): WindowResult {
+    const clips = this.#clips();
+    const beganNs = this.deviceNs;
+    this.#result.outputs.fill(0);
+    this.#run(events, events.count);
+    this.#countDense();
+    this.#collect(true);
+    this.#result.deviceNs = this.deviceNs - beganNs;
+    this.#result.saturated = this.#clips() - clips;
+    return this.#result;
+  }
+
+  probe(layer: string, what: "u" | "v" | "spikes", to: Float64Array): void {
+    const index = this.#program.parts.findIndex(({ part }) => part.path === layer);
+    const compartments = this.#compartments[index];
+    const places = this.#places[index];
+    if (compartments == null || places === undefined) {
+      const allowed = this.#program.parts
+        .filter(({ integers }) => integers !== null)
+        .map(({ part }) => part.path);
+      const message = `no neurons at ${layer}; there are: ${allowed.join(", ")}`;
+      throw new SaccadeError("usage", message, { layer, allowed: allowed.join(", ") });
+    }
+    if (what === "spikes") {
+      const fired = new Set(compartments.spikes.subarray(0, compartments.fired));
+      places.forEach((place, n) => (to[n] = fired.has(place) ? 1 : 0));
+      return;
+    }
+    const { v, i } = compartments.population;
+    places.forEach((place, n) => (to[n] = (what === "v" ? v : i)[place] ?? NaN));
+  }
+
+  /** One step of the chip. */
+  #run(events: InputEvents, count: number): void {
+    const step = this.#step++;
+    const { input, parts } = this.#program;
+    this.#account.beginStep();
+    for (let e = 0; e < count; e++) this.#inputSpikes[e] = this.#inputPlaces[events.indices[e]!]!;
+    this.#account.ledger.add(input, "eventsIn", count);
+    for (let p = 0; p < parts.length; p++) {
+      const compartments = this.#compartments[p] ?? null;
+      if (compartments === null) continue;
+      compartments.step(step);
+      this.#charge(p, compartments);
+    }
+    for (let p = 0; p < parts.length; p++) {
+      const compartments = this.#compartments[p] ?? null;
+      if (p === input) this.#send(p, this.#inputSpikes, { count, step });
+      else if (compartments !== null) this.#send(p, compartments.spikes, { count: compartments.fired, step });
+    }
+    this.#account.endStep();
+  }
+
+  #charge(p: number, { updated }: Compartments): void {
+    const { slices } = this.#program.parts[p]!;
+    for (let s = 0; s < slices.length; s++) {
+      if (updated[s]! > 0) this.#account.updated(this.#first[p]! + slices[s]!.from, updated[s]);
+    }
+  }
+
+  /** Brings spikes to the sums of the step in which they act. */
+  #send(
+    p: number,
+    spikes: Int32Array,
+    { count, step }: { readonly count: number; readonly step: number },
+  ): void {
+    if (count === 0) return;
+    const first = this.#first[p]!;
+    for (let e = 0; e < count; e++) this.#account.fired(first + spikes[e]!);
+    for (const { to, delay, runs } of this.#bundles[p]!) {
+      const target = this.#compartments[to]!;
+      const at = step + 1 + delay;
+      const sums = target.sumsAt(at);
+      const effective = scatter(runs, { spikes, count }, sums, target.arrivedAt(at));
+      this.#account.ledger.add(to, "effectiveAcs", effective);
+    }
+  }
+
+  #countDense(): void {
+    for (let p = 0; p < this.#denseOps.length; p++)
+      this.#account.ledger.add(p, "denseOps", this.#denseOps[p]!);
+  }
+
+  /** Adds this step's output to the result: spikes, potentials of neurons that do not fire, or, at the end, a readout's sums. */
+  #collect(isLast: boolean): void {
+    const { output, parts } = this.#program;
+    const compartments = this.#compartments[output] ?? null;
+    const { outputs } = this.#result;
+    const places = this.#places[output]!;
+    const isReadout = parts[output]?.part.role === "readout";
+    if (compartments === null || (isReadout && !isLast)) return;
+    const { v } = compartments.population;
+    if (isReadout) for (let n = 0; n < outputs.length; n++) outputs[n] = v[places[n]!]! / UNIT;
+    else compartments.addOutputs(outputs, places);
+  }
+
+  #clips(): number {
+    let clips = 0;
+    for (const compartments of this.#compartments) clips += compartments?.population.clips ?? 0;
+    return clips;
+  }
+}
+
+/** Adds the weights of each spike's runs; returns how many were not 0. Hot path: flat arrays, no allocation. */
+function scatter(
+  { start, target, at, length, weights, effective }: SynapseRuns,
+  { spikes, count }: { readonly spikes: Int32Array; readonly count: number },
+  sums: Float64Array,
+  arrived: Uint8Array,
+): number {
+  let additions = 0;
+  for (let e = 0; e < count; e++) {
+    const sender = spikes[e]!;
+    additions += effective[sender]!;
+    const end = start[sender + 1]!;
+    for (let run = start[sender]!; run < end; run++) {
+      const to = target[run]!;
+      const from = at[run]!;
+      const targets = length[run]!;
+      for (let k = 0; k < targets; k++) {
+        sums[to + k]! += weights[from + k]!;
+        arrived[to + k] = 1;
+      }
+    }
+  }
+  return additions;
+}
+
+const KINDS = { dense: "dense", "one-to-one": "sparse", conv: "conv" } as const;
+
+/** The mesh with the parts on it: cores are taken tile by tile. */
+function meshOf(
+  { chip, parts }: LoihiProgram,
+  bundles: readonly Bundle[],
+): { readonly layout: MeshLayout; readonly first: readonly number[] } {
+  const { coresPerTile } = chip.mesh;
+  const placeOf = (core: number): NeuronPlace => ({
+    tile: Math.floor(core / coresPerTile),
+    core: core % coresPerTile,
+  });
+  const placesOf = ({ slices }: PlacedPart): NeuronPlace[] =>
+    slices.flatMap(({ core, from, to }) => Array.from({ length: to - from }, () => placeOf(core)));
+  const first = parts.map(() => 0);
+  parts.forEach(({ part }, p) => (first[p + 1] = (first[p] ?? 0) + part.count));
+  const populations = parts.map((placed) => ({
+    name: placed.part.path,
+    isInput: placed.integers === null,
+    synapses: synapseKind(placed),
+    places: placesOf(placed),
+  }));
+  const fans = bundles.flatMap((bundle) =>
+    fansOf(bundle, { first: first[bundle.from] ?? 0, slices: parts[bundle.to]?.slices ?? [], placeOf }),
+  );
+  return { layout: layOut(chip.mesh, populations, fans), first };
+}
+
+const synapseKind = ({ wirings }: PlacedPart): SynapseKind => KINDS[wirings[0]?.kind ?? "dense"];
+
+function fansOf(
+  { to, runs }: Bundle,
+  {
+    first,
+    slices,
+    placeOf,
+  }: {
+    readonly first: number;
+    readonly slices: PlacedPart["slices"];
+    readonly placeOf: (core: number) => NeuronPlace;
+  },
+): Fan[] {
+  const fans: Fan[] = [];
+  const counts = new Int32Array(slices.length);
+  for (let sender = 0; sender + 1 < runs.start.length; sender++) {
+    counts.fill(0);
+    for (let run = runs.start[sender] ?? 0; run < (runs.start[sender + 1] ?? 0); run++) {
+      const from = runs.target[run] ?? 0;
+      const end = from + (runs.length[run] ?? 0);
+      slices.forEach((slice, s) => {
+        const shared = Math.min(end, slice.to) - Math.max(from, slice.from);
+        if (shared > 0) counts[s]! += shared;
+      });
+    }
+    slices.forEach(({ core }, s) => {
+      const synapses = counts[s] ?? 0;
+      if (synapses > 0)
+        fans.push({ neuron: first + sender, toPopulation: to, place: placeOf(core), synapses });
+    });
+  }
+  return fans;
+}

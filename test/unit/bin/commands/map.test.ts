@@ -1,0 +1,61 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { FitReport } from "../../../../src/backends/fit-report.ts";
+import { chain } from "../../../../src/snn/network.ts";
+import { writeNir } from "../../../../src/snn/nir-write.ts";
+import { filled } from "../../../../src/snn/tensor.ts";
+import { saccade } from "./command-line.ts";
+
+let folder = "";
+/** One neuron more than a core of Loihi 1 has axons for. */
+let tooWide = "";
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "saccade-map-"));
+  tooWide = join(folder, "wide.nir");
+  const network = chain([
+    ["in", { type: "Input", shape: [4097] }],
+    ["w", { type: "Linear", weight: filled([2, 4097], 0.1) }],
+    ["neurons", { type: "IF", r: filled([2], 1), vThreshold: filled([2], 1), vReset: filled([2], 0) }],
+    ["out", { type: "Output", shape: [2] }],
+  ]);
+  writeFileSync(tooWide, await writeNir(network));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe("saccade map", () => {
+  it("prints a report that a machine reads, with the fields of the published form", async () => {
+    const { code, out } = await saccade("map", "models/ball-real", "--backend", "loihi2", "--json");
+    const report = JSON.parse(out) as FitReport;
+    expect(code).toBe(0);
+    expect(Object.keys(report)).toEqual([
+      "fits", "device", "layers", "violations", "warnings", "quantisation", "latency_steps",
+    ]); // prettier-ignore
+    expect(report).toMatchObject({ fits: true, device: "loihi2", latency_steps: 6 });
+    expect(report.layers.map(({ name }) => name)).toEqual([
+      "input", "spike2", "spike5", "spike8", "spike11", "dense12",
+    ]); // prettier-ignore
+    for (const { bits } of report.quantisation) expect(bits).toBeGreaterThan(7.9);
+  });
+
+  it("ends with 1 when a network does not fit, and says why and what to change", async () => {
+    const { code, out } = await saccade("map", tooWide, "--backend", "loihi1");
+    expect(code).toBe(1);
+    expect(out).toContain("does not fit loihi1");
+    expect(out).toMatch(/IN_AXONS.* neurons.*: needs 4097, the chip has 4096/);
+    expect(out).toContain("smallest change:");
+  });
+
+  it.each([
+    [["models/ball-real", "--backend", "lohi2"], "did you mean loihi2?"],
+    [["models/ball-real", "--backend", "dynapse2"], "dynapse2 is not there yet"],
+    [["no-such-model", "--backend", "loihi2"], "cannot read"],
+    [["no-such.nir", "--backend", "loihi2"], "cannot read no-such.nir"],
+    [["models/ball-real"], "--backend"],
+  ])("ends with 2 for %j", async (args, message) => {
+    const { code, err } = await saccade("map", ...args);
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+  });
+});
