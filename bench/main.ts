@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { textTable } from "../bin/output/table.ts";
+import { armStationSuite, armSuite } from "./arm.ts";
 import { ballSuite } from "./ball.ts";
 import { calibrationMs } from "./calibration.ts";
 import { convertSuite } from "./convert.ts";
@@ -15,6 +16,8 @@ import { trackingSuite } from "./tracking.ts";
 import { trainSuite } from "./train.ts";
 
 const SUITES: readonly Suite[] = [
+  armSuite,
+  armStationSuite,
   ballSuite,
   runtimeSuite,
   threadSuite,

@@ -13,6 +13,12 @@ export interface FlatStroke {
   readonly speedMps: number;
 }
 
+/** What meets: a ball and a rubber. */
+interface Contact {
+  readonly model: BallModel;
+  readonly rubber: Rubber;
+}
+
 const STEPS = 20;
 const MISS_MPS = 1e-6;
 const PROBE = 1e-5; // [rad] or [m/s] of the numerical derivative
@@ -20,18 +26,20 @@ const PROBE = 1e-5; // [rad] or [m/s] of the numerical derivative
 /**
  * The flat stroke that sends the ball away with `wantedMps`: three numbers for three components, by Newton's method
  * from the mirror law. Null when that does not settle.
+ * @param near a stroke for nearly the same departure, to begin with instead
  */
 export function faceFor(
-  model: BallModel,
-  rubber: Rubber,
+  { model, rubber }: Contact,
   ball: BallSpin,
   wantedMps: Vec3,
+  near: FlatStroke | null = null,
 ): FlatStroke | null {
   const leaving = (q: Vec3): Vec3 => {
     const normal = racketNormal(q[0], q[1]);
     return strike(model, rubber, ball, { normal, velocityMps: scale(normal, q[2]) }).velocityMps;
   };
-  let q = mirror(rubber, ball.velocityMps, wantedMps);
+  let q: Vec3 =
+    near === null ? mirror(rubber, ball.velocityMps, wantedMps) : [near.yawRad, near.pitchRad, near.speedMps];
   for (let step = 0; step < STEPS; step++) {
     const now = leaving(q);
     const miss = subtract(wantedMps, now);

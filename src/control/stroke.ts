@@ -82,7 +82,7 @@ function strokeWithFlight(
     const returnVelocityMps = launchVelocity(model, task, guessMps);
     if (returnVelocityMps === null) return "no-flight";
     guessMps = returnVelocityMps;
-    const face = faceFor(model, rubber, hit, returnVelocityMps);
+    const face = faceFor(options, hit, returnVelocityMps);
     if (face === null) return "no-face";
     const normal = racketNormal(face.yawRad, face.pitchRad);
     const after = strike(model, rubber, hit, { normal, velocityMps: scale(normal, face.speedMps) });

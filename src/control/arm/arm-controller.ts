@@ -49,7 +49,7 @@ export class ArmController {
     const limits = arm.joints.map((joint) => joint.limits);
     this.#motion = new JointMotion(limits, arm.home, nowUs);
     this.#still = arm.joints.map(() => 0);
-    this.#homeAtUs = nowUs;
+    this.#homeAtUs = nowUs + FIRST_HOME_S * 1e6;
   }
 
   /** The stroke under way, for those who want to see it. */
@@ -76,7 +76,7 @@ export class ArmController {
     return this.#command(plan.positions, plan.velocities, reachAtUs, validUntilUs);
   }
 
-  /** Call often: null during a stroke, otherwise the command to be at home, and whether the way there begins with it. */
+  /** Call every `keepAliveUs`: null during a stroke, otherwise the command to be at home, and whether the way there begins with it. */
   onIdle(
     nowUs: number,
   ): { readonly command: JointCommand; readonly retreats: "done" | "lost" | null } | null {
@@ -100,13 +100,15 @@ export class ArmController {
     return nowUs - seenUs > lostUs && plan.contactUs - nowUs > freezeUs ? "lost" : null;
   }
 
-  /** [s] */
+  /** [s] a little more than the least time, unless the joints would swing too far in it. */
   #wayHomeS(): number {
-    const { home } = this.#options.arm;
     let inS = FIRST_HOME_S;
-    while (inS < LONGEST_HOME_S && !this.#motion.canReach(home, this.#still, { inS, onS: 0 }))
-      inS *= HOME_GROWTH;
-    return inS * UNHURRIED;
+    while (inS < LONGEST_HOME_S && !this.#canBeHome(inS)) inS *= HOME_GROWTH;
+    return this.#canBeHome(inS * UNHURRIED) ? inS * UNHURRIED : inS;
+  }
+
+  #canBeHome(inS: number): boolean {
+    return this.#motion.canReach(this.#options.arm.home, this.#still, { inS, onS: 0 });
   }
 
   #follow(nowUs: number): void {

@@ -7,7 +7,7 @@ import type { BallMotion } from "../../tracking/ball-flight.ts";
 import { ballAt, PathPredictor, type IncomingPath, type NoPath, type PathPoint } from "./incoming-path.ts";
 import { PoseList, type Pose } from "./pose-list.ts";
 import { PoseSearch, type HandleRange } from "./pose-search.ts";
-import { planReturn, type NoShot, type ReturnShot, type ReturnTask } from "./return-shot.ts";
+import { ReturnPlanner, type NoShot, type ReturnShot, type ReturnTask } from "./return-shot.ts";
 import { TableClearance } from "./table-clearance.ts";
 
 export interface ArmPlannerOptions extends ReturnTask {
@@ -18,6 +18,8 @@ export interface ArmPlannerOptions extends ReturnTask {
   readonly leadUs: number;
   /** [us] after contact, for which the arm goes on as it is. */
   readonly followThroughUs: number;
+  /** [us] by which the way home may begin later than that. */
+  readonly keepAliveUs: number;
 }
 
 /** A stroke: where the joints are, and how fast, when the ball is met. */
@@ -27,8 +29,8 @@ export interface ArmStroke {
   readonly velocities: readonly number[];
   /** [us] of contact. */
   readonly contactUs: number;
-  /** [m] the ball's centre then. */
-  readonly hitM: Vec3;
+  /** The ball then. */
+  readonly ball: BallMotion;
   readonly shot: ReturnShot;
   /** [rad] see `handleFrame`. */
   readonly handleRad: number;
@@ -39,6 +41,7 @@ export type NoStroke = NoPath | NoShot | "out-of-reach" | "too-fast" | "in-table
 
 const PLACES = 6; // [-] hit points looked at in a search from the beginning
 const KEPT = 8; // [-] poses kept for a closer look
+const AGAIN_US = 10_000; // [us] after a search in vain, until the next one for the same ball
 const LEAST_S = 0.04; // [s] no stroke begins later before its contact
 const ALL_ROUND: HandleRange = { middleRad: 0, spanRad: 2 * Math.PI, count: 12 };
 const SAME_GRIPS = [
@@ -47,6 +50,8 @@ const SAME_GRIPS = [
 ] as const;
 /** [m] a stroke that cannot be mended is kept while the ball is this near to where it was planned for. */
 const STILL_MET_M = 0.03;
+/** [m], [m/s], [rad/s] a ball that differs by less lands within millimetres of where it did: no news. */
+const SAME = { placeM: 2e-4, velocityMps: 4e-3, spinRadps: 0.5 } as const;
 /** [-] of the way to the contact: where the arm is held against the table. */
 const LOOKS = [0.3, 0.5, 0.7, 0.85, 1] as const;
 
@@ -60,22 +65,25 @@ interface Place {
 /**
  * Plans strokes: of several places on the ball's path, ways to return it from there and ways to hold the racket, the one
  * that asks least of the joints and that they can do in time. A later plan for the same ball keeps the instant of contact
- * while it can.
+ * while it can; after a search in vain the next one waits a little.
  */
 export class ArmPlanner {
   readonly #options: ArmPlannerOptions;
   readonly #predictor: PathPredictor;
+  readonly #returns: ReturnPlanner;
   readonly #search: PoseSearch;
   readonly #list: PoseList;
   readonly #kinematics: ArmKinematics;
   readonly #clearance: TableClearance;
   readonly #looked: Float64Array;
+  #inVain: { readonly track: number; readonly atUs: number; readonly reason: NoStroke } | null = null;
 
   /** @throws SaccadeError `geometry-invalid` when the arm has no closed-form inverse. */
   constructor(options: ArmPlannerOptions) {
     const { arm } = options;
     this.#options = options;
     this.#predictor = new PathPredictor(options.model);
+    this.#returns = new ReturnPlanner(options);
     this.#search = new PoseSearch(arm);
     this.#list = new PoseList(KEPT, arm.joints.length);
     this.#kinematics = new ArmKinematics(arm);
@@ -91,7 +99,15 @@ export class ArmPlanner {
     const path = this.#predictor.predict(state);
     if (typeof path === "string") return path;
     const again = before === null ? null : this.#planAgain(path, motion, before);
-    return again ?? this.#planAnew(path, motion);
+    return again ?? this.#searchSometimes(path, motion, state.track);
+  }
+
+  #searchSometimes(path: IncomingPath, motion: JointMotion, track: number): ArmStroke | NoStroke {
+    const before = this.#inVain;
+    if (before?.track === track && motion.nowUs - before.atUs < AGAIN_US) return before.reason;
+    const stroke = this.#planAnew(path, motion);
+    this.#inVain = typeof stroke === "string" ? { track, atUs: motion.nowUs, reason: stroke } : null;
+    return stroke;
   }
 
   /**
@@ -101,17 +117,18 @@ export class ArmPlanner {
   #planAgain(path: IncomingPath, motion: JointMotion, before: ArmStroke): ArmStroke | null {
     const ball = ballAt(this.#options.model, path, before.contactUs);
     if (ball === null || before.contactUs < path.bounceUs) return null;
-    const shot = planReturn(this.#options, ball, before.shot.flightS, before.shot);
+    if (isSame(ball, before.ball)) return before;
+    const shot = this.#returns.plan(ball, before.shot.flightS, before.shot);
     if (typeof shot !== "string") {
       const place = { atUs: before.contactUs, ball, shot };
       for (const grip of SAME_GRIPS) {
-        this.#list.clear();
+        this.#begin();
         this.#look(place, { ...grip, middleRad: before.handleRad }, motion, 0);
         const stroke = this.#choose([place], motion);
         if (typeof stroke !== "string") return stroke;
       }
     }
-    return norm(subtract(ball.positionM, before.hitM)) < STILL_MET_M ? before : null;
+    return norm(subtract(ball.positionM, before.ball.positionM)) < STILL_MET_M ? before : null;
   }
 
   #planAnew(path: IncomingPath, motion: JointMotion): ArmStroke | NoStroke {
@@ -130,14 +147,14 @@ export class ArmPlanner {
 
   /** The best stroke among some of the points with one flight time. */
   #planFlight(points: readonly PathPoint[], flightS: number, motion: JointMotion): ArmStroke | NoStroke {
-    this.#list.clear();
+    this.#begin();
     const places: Place[] = [];
     let reason: NoStroke = "no-flight";
     const looks = Math.min(PLACES, points.length);
     for (let i = 0; i < looks; i++) {
       const point = points[looks === 1 ? 0 : Math.round((i * (points.length - 1)) / (looks - 1))];
       if (point === undefined) continue;
-      const shot = planReturn(this.#options, point.motion, flightS, places.at(-1)?.shot ?? null);
+      const shot = this.#returns.plan(point.motion, flightS, places.at(-1)?.shot ?? null);
       if (typeof shot === "string") {
         reason = shot;
         continue;
@@ -147,6 +164,11 @@ export class ArmPlanner {
       this.#look(place, ALL_ROUND, motion, places.length - 1);
     }
     return places.length === 0 ? reason : this.#choose(places, motion);
+  }
+
+  #begin(): void {
+    this.#list.clear();
+    this.#search.inTable = 0;
   }
 
   #look({ atUs, ball, shot }: Place, handles: HandleRange, motion: JointMotion, place: number): void {
@@ -166,13 +188,13 @@ export class ArmPlanner {
 
   /** The first pose of the list that the joints can take in time, clear of the table. */
   #choose(places: readonly Place[], motion: JointMotion): ArmStroke | NoStroke {
-    let reason: NoStroke = "out-of-reach";
+    let reason: NoStroke = this.#search.inTable > 0 ? "in-table" : "out-of-reach";
     for (let rank = 0; rank < this.#list.count; rank++) {
       const pose = this.#list.at(rank);
       const place = pose === null ? undefined : places[pose.place];
       if (pose === null || place === undefined) continue;
       const inS = this.#inS(place.atUs, motion);
-      const onS = this.#options.followThroughUs * 1e-6;
+      const onS = (this.#options.followThroughUs + this.#options.keepAliveUs) * 1e-6;
       if (!motion.canReach(pose.positions, pose.velocities, { inS, onS })) reason = "too-fast";
       else if (!this.#isClear(motion, inS, onS)) reason = "in-table";
       else return strokeOf(pose, place);
@@ -196,8 +218,13 @@ export class ArmPlanner {
 function strokeOf(pose: Pose, { atUs, ball, shot }: Place): ArmStroke {
   const { handleRad } = pose;
   const [positions, velocities] = [Array.from(pose.positions), Array.from(pose.velocities)];
-  return { positions, velocities, contactUs: atUs, hitM: ball.positionM, shot, handleRad };
+  return { positions, velocities, contactUs: atUs, ball, shot, handleRad };
 }
+
+const isSame = (a: BallMotion, b: BallMotion): boolean =>
+  norm(subtract(a.positionM, b.positionM)) < SAME.placeM &&
+  norm(subtract(a.velocityMps, b.velocityMps)) < SAME.velocityMps &&
+  norm(subtract(a.spinRadps, b.spinRadps)) < SAME.spinRadps;
 
 /** The blade's centre lies a ball radius behind the ball's. */
 const bladeCentre = ({ positionM }: BallMotion, { normal }: ReturnShot, radiusM: number): Vec3 =>

@@ -8,6 +8,7 @@ import type { AxisGoal } from "../../core/motion/timed-move.ts";
 import type { Vec3 } from "../../core/vec3.ts";
 import { ArmInverse, BRANCHES } from "./arm-inverse.ts";
 import type { PoseList } from "./pose-list.ts";
+import { TableClearance } from "./table-clearance.ts";
 import { StrikeSpeeds } from "./strike-speeds.ts";
 
 /** The blade as the ball shall meet it. World frame. */
@@ -48,14 +49,17 @@ const END_COST = 4;
 const LOAD_COST = 0.1;
 
 /**
- * Finds joint positions and speeds that hold the racket's face somewhere: which way the handle points is free, and so is,
- * where there is one, the linear axis. Hot path: nothing is allocated after the constructor.
+ * Finds joint positions and speeds that hold the racket's face somewhere, clear of the table: which way the handle points is
+ * free, and so is, where there is one, the linear axis. Hot path: nothing is allocated after the constructor.
  */
 export class PoseSearch {
+  /** [-] poses left out because arm or racket would be in the table; the caller sets it back. */
+  inTable = 0;
   readonly #arm: ArmDescription;
   readonly #kinematics: ArmKinematics;
   readonly #inverse: ArmInverse;
   readonly #speeds: StrikeSpeeds;
+  readonly #clearance: TableClearance;
   readonly #frame = new Float64Array(12);
   readonly #normal = new Float64Array(3);
   readonly #velocity = new Float64Array(3);
@@ -72,6 +76,7 @@ export class PoseSearch {
     const n = arm.joints.length;
     this.#arm = arm;
     this.#kinematics = new ArmKinematics(arm);
+    this.#clearance = new TableClearance(this.#kinematics);
     this.#inverse = new ArmInverse(arm);
     this.#speeds = new StrikeSpeeds(arm.joints.map(({ limits }) => limits.speed));
     this.#positions = new Float64Array(n);
@@ -120,6 +125,10 @@ export class PoseSearch {
       velocities.fill(0);
       if (!list.wants(this.#cost(motion, target.inS) / 2)) continue;
       this.#kinematics.set(positions);
+      if (!this.#clearance.isClear()) {
+        this.inTable++;
+        continue;
+      }
       this.#kinematics.jacobianInto(this.#jacobian);
       if (!this.#speeds.solve(this.#jacobian, this.#normal, this.#velocity, velocities)) continue;
       const cost = this.#cost(motion, target.inS);

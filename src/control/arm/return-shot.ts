@@ -1,10 +1,10 @@
 import { norm, scale, subtract, add, type Vec3 } from "../../core/vec3.ts";
-import { fly, timeToPlane, type BallMotion } from "../../tracking/ball-flight.ts";
+import type { BallMotion } from "../../tracking/ball-flight.ts";
 import { TABLE, type BallModel } from "../../tracking/ball-model.ts";
 import { faceFor, type FlatStroke } from "../racket-face.ts";
 import { racketNormal } from "../racket-joints.ts";
-import { netClearanceM } from "../return-flight.ts";
 import { strike, type Rubber } from "../rubber.ts";
+import { ReturnPath } from "./return-path.ts";
 
 /** What a return shall do. */
 export interface ReturnTask {
@@ -36,48 +36,56 @@ const MISS_M = 1e-4;
 const EDGE_ROOM_M = 0.03;
 const LEAST_CHANGE_MPS = 1e-6;
 
-/**
- * The flat stroke that sends a ball from where it is to the target in `flightS` [s]. Shooting: the stroke for a velocity
- * of departure gives the spin, with it the ball is flown, and the velocity corrected by its miss: over the duration at
- * first, then by the gain that the last two shots showed (secant).
- * @param before a shot for nearly the same ball: saves most of the shots
- */
-export function planReturn(
-  task: ReturnTask,
-  ball: BallMotion,
-  flightS: number,
-  before: ReturnShot | null = null,
-): ReturnShot | NoShot {
-  const { model, rubber, targetM } = task;
-  const toM: Vec3 = [targetM[0], targetM[1], model.radiusM];
-  const straight = scale(subtract(toM, ball.positionM), 1 / flightS);
-  let velocityMps: Vec3 = [straight[0], straight[1], straight[2] + (model.gravityMps2 * flightS) / 2];
-  if (before !== null && before.flightS === flightS) velocityMps = before.velocityMps;
-  let last: { readonly velocityMps: Vec3; readonly missM: Vec3 } | null = null;
-  for (let shot = 0; shot < SHOTS; shot++) {
-    const face = faceFor(model, rubber, ball, velocityMps);
-    if (face === null) return "no-face";
-    const { spinRadps, normal } = struck(task, ball, face);
-    const start = { positionM: ball.positionM, velocityMps, spinRadps };
-    const missM = subtract(toM, fly(model, start, flightS).positionM);
-    if (norm(missM) < MISS_M) {
-      const flight = { fromM: ball.positionM, durationS: flightS, spinRadps };
-      if (!(netClearanceM(model, flight, velocityMps) >= task.netClearanceM)) return "over-net";
-      if (!clearsOwnEdge(model, start, flightS)) return "over-edge";
-      return { normal, speedMps: face.speedMps, velocityMps, spinRadps, flightS };
-    }
-    const correction = correct(missM, velocityMps, last, flightS);
-    last = { velocityMps, missM };
-    velocityMps = add(velocityMps, correction);
-  }
-  return "no-flight";
-}
+/** Finds flat strokes that send balls to a target. Shots are looked for one after the other in the same memory. */
+export class ReturnPlanner {
+  readonly #task: ReturnTask;
+  readonly #path: ReturnPath;
 
-/** Whether a ball struck behind the robot's end of the table passes above its edge. */
-function clearsOwnEdge(model: BallModel, start: BallMotion, withinS: number): boolean {
-  if (start.positionM[1] > -TABLE.halfLengthM) return true;
-  const crossingS = timeToPlane(model, start, { axis: 1, levelM: -TABLE.halfLengthM }, withinS);
-  return crossingS !== null && fly(model, start, crossingS).positionM[2] >= model.radiusM + EDGE_ROOM_M;
+  constructor(task: ReturnTask) {
+    this.#task = task;
+    this.#path = new ReturnPath(task.model);
+  }
+
+  /**
+   * The stroke that sends a ball from where it is to the target in `flightS` [s]. Shooting: the stroke for a velocity of
+   * departure gives the spin, with it the ball is flown, and the velocity corrected by its miss: over the duration at
+   * first, then by the gain that the last two shots showed (secant).
+   * @param before a shot for nearly the same ball: saves most of the shots
+   */
+  plan(ball: BallMotion, flightS: number, before: ReturnShot | null = null): ReturnShot | NoShot {
+    const { model, targetM } = this.#task;
+    const path = this.#path;
+    const toM: Vec3 = [targetM[0], targetM[1], model.radiusM];
+    const straight = scale(subtract(toM, ball.positionM), 1 / flightS);
+    let velocityMps: Vec3 = [straight[0], straight[1], straight[2] + (model.gravityMps2 * flightS) / 2];
+    if (before !== null && before.flightS === flightS) velocityMps = before.velocityMps;
+    let last: { readonly velocityMps: Vec3; readonly missM: Vec3 } | null = null;
+    let face: FlatStroke | null = null;
+    for (let shot = 0; shot < SHOTS; shot++) {
+      face = faceFor(this.#task, ball, velocityMps, face);
+      if (face === null) return "no-face";
+      const { spinRadps, normal } = struck(this.#task, ball, face);
+      path.fly(ball.positionM, velocityMps, spinRadps, flightS);
+      const missM: Vec3 = [toM[0] - path.end[0]!, toM[1] - path.end[1]!, toM[2] - path.end[2]!];
+      if (norm(missM) < MISS_M) {
+        const obstacle = this.#obstacle(ball.positionM);
+        return obstacle ?? { normal, speedMps: face.speedMps, velocityMps, spinRadps, flightS };
+      }
+      const correction = correct(missM, velocityMps, last, flightS);
+      last = { velocityMps, missM };
+      velocityMps = add(velocityMps, correction);
+    }
+    return "no-flight";
+  }
+
+  /** What the ball just flown does not clear: the net, or, struck behind it, the edge of the robot's end of the table. */
+  #obstacle([, yM]: Vec3): NoShot | null {
+    const { model, netClearanceM } = this.#task;
+    const { overNetM, overEdgeM } = this.#path;
+    if (!(overNetM - model.radiusM - TABLE.netHeightM >= netClearanceM)) return "over-net";
+    const isBehind = yM <= -TABLE.halfLengthM;
+    return !isBehind || overEdgeM >= model.radiusM + EDGE_ROOM_M ? null : "over-edge";
+  }
 }
 
 function struck({ model, rubber }: ReturnTask, ball: BallMotion, face: FlatStroke) {

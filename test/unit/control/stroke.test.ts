@@ -120,7 +120,7 @@ describe("planStroke", () => {
 describe("faceFor", () => {
   it("finds the face that sends the ball as wanted", () => {
     const wanted: Vec3 = [-0.5, 5, 2];
-    const face = faceFor(BALL_MODEL, RUBBER, HIT, wanted);
+    const face = faceFor({ model: BALL_MODEL, rubber: RUBBER }, HIT, wanted);
     if (face === null) throw new Error("no face");
     const normal = racketNormal(face.yawRad, face.pitchRad);
     const { velocityMps } = strike(BALL_MODEL, RUBBER, HIT, {
@@ -131,10 +131,10 @@ describe("faceFor", () => {
   });
 
   it("gives way to a ball that shall come off slowly", () => {
-    expect(faceFor(BALL_MODEL, RUBBER, HIT, [0, 0.5, 0])?.speedMps).toBeLessThan(0);
+    expect(faceFor({ model: BALL_MODEL, rubber: RUBBER }, HIT, [0, 0.5, 0])?.speedMps).toBeLessThan(0);
   });
 
   it("finds none for what is not a number", () => {
-    expect(faceFor(BALL_MODEL, RUBBER, HIT, [NaN, 5, 2])).toBeNull();
+    expect(faceFor({ model: BALL_MODEL, rubber: RUBBER }, HIT, [NaN, 5, 2])).toBeNull();
   });
 });

@@ -77,6 +77,17 @@ describe("a ball that can be returned", () => {
       expect(Math.abs(position - first.positions[i]!)).toBeLessThan(0.05);
   });
 
+  it("gets the same stroke again when there is no news of it", () => {
+    const control = started();
+    commandOf(control.onBall(INCOMING, 0));
+    const { stroke } = control;
+    commandOf(control.onBall(seenAt(50_000), 50_000));
+    expect(control.stroke).toBe(stroke);
+    const news = { ...seenAt(60_000), spinRadps: [45, 20, -10] as const };
+    commandOf(control.onBall(news, 60_000));
+    expect(control.stroke).not.toBe(stroke);
+  });
+
   it("is met as planned when estimates come just before it, and is gone for home after it", () => {
     const control = started();
     const { reachAtUs } = commandOf(control.onBall(INCOMING, 0));
@@ -124,6 +135,20 @@ describe("a ball that gets no command", () => {
     ["has no known uncertainty", { covariance: [] }, 0, "uncertain"],
   ])("because it %s", (_name, change, nowUs, reason) => {
     expect(started().onBall({ ...INCOMING, ...change }, nowUs)).toBe(reason);
+  });
+
+  it("is not searched for anew at once", () => {
+    const far = someArm({ mount: { ...arm.mount, positionM: [1.3, -2.2, -0.4] } });
+    const control = new ArmController({ ...ARM_CONTROL, arm: far }, 0);
+    const aside = { ...INCOMING, velocityMps: [-0.3, -5, 1.3] as const };
+    const near = { ...INCOMING, velocityMps: [0.6, -5, 1.3] as const };
+    expect(control.onBall(aside, 0)).toBe("out-of-reach");
+    expect(control.onBall(near, 9000)).toBe("out-of-reach");
+    expect(typeof control.onBall(near, 11_000)).toBe("object");
+    // another ball is
+    const other = new ArmController({ ...ARM_CONTROL, arm: far }, 0);
+    other.onBall(aside, 0);
+    expect(typeof other.onBall({ ...near, track: 4 }, 9000)).toBe("object");
   });
 
   it("because it passes out of the arm's reach", () => {

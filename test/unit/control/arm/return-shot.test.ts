@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { planReturn, type ReturnShot, type ReturnTask } from "../../../../src/control/arm/return-shot.ts";
+import {
+  ReturnPlanner,
+  type NoShot,
+  type ReturnShot,
+  type ReturnTask,
+} from "../../../../src/control/arm/return-shot.ts";
 import { RUBBER, strike } from "../../../../src/control/rubber.ts";
 import { scale, type Vec3 } from "../../../../src/core/vec3.ts";
 import { fly, timeToPlane, type BallMotion } from "../../../../src/tracking/ball-flight.ts";
@@ -12,6 +17,13 @@ const ball = (change: Partial<BallMotion> = {}): BallMotion => ({
   spinRadps: [-80, 30, 20],
   ...change,
 });
+
+const planReturn = (
+  which: ReturnTask,
+  from: BallMotion,
+  flightS: number,
+  before: ReturnShot | null = null,
+): ReturnShot | NoShot => new ReturnPlanner(which).plan(from, flightS, before);
 
 function shotFor(from: BallMotion, flightS = 0.55): ReturnShot {
   const shot = planReturn(task, from, flightS);

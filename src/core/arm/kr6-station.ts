@@ -1,0 +1,36 @@
+import { withLinearAxis, type ArmDescription, type LinearAxis } from "./arm.ts";
+import { kr6R900 } from "./kr6-r900.ts";
+import { rollPitchYaw } from "./pose.ts";
+import { racketTool, type RacketGrip } from "./racket-tool.ts";
+
+/** How a KR 6 R900 stands behind the table, holds its racket and waits. */
+export interface Station {
+  /** [m] the base's origin, world frame; [rad] it looks along the table (+y), leaning forward by `leanRad`. */
+  readonly baseM: readonly [number, number, number];
+  readonly leanRad: number;
+  readonly grip: RacketGrip;
+  /** [rad] A1 to A6. */
+  readonly home: readonly number[];
+}
+
+/**
+ * Where it stands by default: upright, 0.83 m above the floor, 0.56 m behind the table, the racket straight on the flange.
+ * Calibrated: found by search over legal balls of amateur and elite play (`npm run bench -- arm-station`), then rounded.
+ * Assumed: an adapter of 0.1 m, and a usual racket of 0.1 m of handle and 0.157 m of blade, held 8 mm short of its end.
+ */
+export const KR6_STATION: Station = {
+  baseM: [0, -1.93, 0.07],
+  leanRad: 0,
+  grip: { adapterM: 0.1, racketM: 0.17, tiltRad: 0 },
+  home: [0, -2.12, 0.26, 0, 0.06, 0],
+};
+
+/** The arm at a station. @throws SaccadeError `world-invalid` on numbers that no arm can have. */
+export function kr6At(
+  { baseM, leanRad, grip, home }: Station,
+  rail: LinearAxis | null = null,
+): ArmDescription {
+  const mount = { positionM: baseM, rotation: rollPitchYaw(0, leanRad, Math.PI / 2) };
+  const arm = kr6R900({ mount, tool: racketTool(grip), home });
+  return rail === null ? arm : withLinearAxis(arm, rail);
+}

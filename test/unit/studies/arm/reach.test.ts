@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { createLauncher } from "../../../../sims/table-tennis/launcher.ts";
+import { kr6At, KR6_STATION } from "../../../../src/core/arm/kr6-station.ts";
+import { Random } from "../../../../src/core/random.ts";
+import { ARM_TASK } from "../../../../studies/arm/arm-task.ts";
+import { reachOf } from "../../../../studies/arm/reach.ts";
+import { searchStations } from "../../../../studies/arm/station-search.ts";
+
+const launcher = createLauncher(4, { tier: "amateur", gate: null, serveShare: 0 });
+const balls = Array.from({ length: 60 }, (_, i) => launcher.launch(i));
+
+describe("the share of balls in reach", () => {
+  it("is at least 95 % for legal amateur balls at the default station", () => {
+    const { reachable, rejected } = reachOf(kr6At(KR6_STATION), ARM_TASK, balls);
+    expect(reachable / balls.length).toBeGreaterThanOrEqual(0.95);
+    const others = Object.values(rejected).reduce((sum, count) => sum + count, 0);
+    expect(reachable + others).toBe(balls.length);
+  });
+
+  it("is nothing where the arm stands in another room, and says why", () => {
+    const far = { ...KR6_STATION, baseM: [6, -1.93, 0.07] as const };
+    const { reachable, rejected } = reachOf(kr6At(far), ARM_TASK, balls.slice(0, 10));
+    expect(reachable).toBe(0);
+    expect(rejected["out-of-reach"]).toBeGreaterThanOrEqual(9);
+  });
+});
+
+describe("the search for a station", () => {
+  /** Best 2 m behind the net. */
+  const rate = ({ mount }: { readonly mount: { readonly positionM: readonly number[] } }): number =>
+    -Math.abs((mount.positionM[1] ?? NaN) + 2);
+  const search = (seed: number, refinements: number) =>
+    searchStations({ random: new Random(seed), draws: 5, refinements, rate });
+
+  it("comes nearer to what its rating likes, best first", () => {
+    const [drawn, bred] = [search(3, 0), search(3, 60)];
+    expect(bred[0]!.score).toBeGreaterThan(drawn[0]!.score);
+    expect(bred[0]!.score).toBeGreaterThan(-0.01);
+    expect(bred.map(({ score }) => score)).toEqual(bred.map(({ score }) => score).sort((a, b) => b - a));
+  });
+
+  it("finds the same for the same seed", () => {
+    expect(search(5, 10)).toEqual(search(5, 10));
+  });
+});
