@@ -12,7 +12,7 @@ import { Rally } from "../../sims/table-tennis/rally.ts";
 import { BallLog, type BallResult, type ControlResult } from "./ball-log.ts";
 import { createPerception } from "./perception.ts";
 import type { PlayOptions } from "./play-options.ts";
-import { createDriver, IDLE_US, type RobotDriver } from "./robot-driver.ts";
+import { createDriver, type RobotDriver } from "./robot-driver.ts";
 
 /** [us] a ball that is not decided by then is taken away; the slowest amateur balls and their returns take 1.9 s. */
 const LONGEST_US = 3_000_000;
@@ -65,7 +65,7 @@ export class BallPlayer {
       }
       if (nowUs < sampleUs) continue;
       log.sample(ball, nowUs);
-      if (nowUs % IDLE_US === 0) game.idle(nowUs);
+      if (nowUs % driver.idleUs === 0) game.idle(nowUs);
       sampleUs += SAMPLE_US;
     }
     return { ...log.result(index, game.outcome, targetM), control: game.control() };

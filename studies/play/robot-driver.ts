@@ -18,12 +18,13 @@ export interface RobotDriver {
   readonly blade: BladeMotion;
   /** A command for what is now known of the ball, or why there is none. */
   onState(state: BallState, nowUs: number): JointCommand | string;
-  /** What to do when nothing else is to be done; call it every `IDLE_US`. */
+  /** [us] between two looks for idleness. */
+  readonly idleUs: number;
+  /** What to do when nothing else is to be done; call it every `idleUs`. */
   onIdle(nowUs: number): JointCommand | null;
 }
 
-/** [us] between two looks for idleness, as the control nodes have it. */
-export const IDLE_US = 20_000;
+const GANTRY_IDLE_US = 20_000;
 
 export function createDriver(robot: PlayRobot): RobotDriver {
   return robot.kind === "gantry" ? gantryDriver(robot) : armDriver(robot);
@@ -36,6 +37,7 @@ function gantryDriver({ control, hitPoint }: GantryRobot): RobotDriver {
   return {
     robot,
     blade: new RacketMotion(robot),
+    idleUs: GANTRY_IDLE_US,
     onState: (state, nowUs) => {
       const hit = predictor.predict(state);
       return typeof hit === "string" ? hit : controller.onHitPoint(hit, nowUs);
@@ -50,6 +52,7 @@ function armDriver({ control, servo }: ArmPlayRobot): RobotDriver {
   return {
     robot,
     blade: new ArmBlade(robot),
+    idleUs: control.keepAliveUs,
     onState: (state, nowUs) => controller.onBall(state, nowUs),
     onIdle: (nowUs) => controller.onIdle(nowUs)?.command ?? null,
   };

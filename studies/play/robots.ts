@@ -1,18 +1,17 @@
-import { RUBBER } from "../../src/control/rubber.ts";
-import { kr6R900 } from "../../src/core/arm/kr6-r900.ts";
-import { rollPitchYaw } from "../../src/core/arm/pose.ts";
-import { racketTool } from "../../src/core/arm/racket-tool.ts";
-import { BALL_MODEL } from "../../src/tracking/ball-model.ts";
+import type { LinearAxis } from "../../src/core/arm/arm.ts";
+import { kr6At, KR6_RAIL, KR6_STATION } from "../../src/core/arm/kr6-station.ts";
 import { ASSUMED_SERVO } from "../../sims/robot/arm-plant.ts";
+import { ARM_TASK } from "../arm/arm-task.ts";
 import { HIT_POINT, racketControlFor } from "./node-defaults.ts";
 import type { PlayRobot } from "./play-options.ts";
 
-export const PLAY_ROBOTS = ["gantry", "kr6-r900"] as const;
+export const PLAY_ROBOTS = ["gantry", "kr6-r900", "kr6-r900-rail"] as const;
 export type PlayRobotName = (typeof PLAY_ROBOTS)[number];
 
 /** A robot by its name. @param targetM [m] x and y where returns should land */
 export function playRobot(name: PlayRobotName, targetM: readonly [number, number]): PlayRobot {
-  return name === "gantry" ? gantry(targetM) : kr6(targetM);
+  if (name === "gantry") return gantry(targetM);
+  return kr6(targetM, name === "kr6-r900-rail" ? KR6_RAIL : null);
 }
 
 const gantry = (targetM: readonly [number, number]): PlayRobot => ({
@@ -21,31 +20,9 @@ const gantry = (targetM: readonly [number, number]): PlayRobot => ({
   hitPoint: HIT_POINT,
 });
 
-/** A KR 6 R900 behind the table's middle, racket tilted on its flange; place and grip are assumed. */
-function kr6(targetM: readonly [number, number]): PlayRobot {
-  const arm = kr6R900({
-    mount: { positionM: [0.1, -2.2, -0.4], rotation: rollPitchYaw(0, 0, Math.PI / 2) },
-    tool: racketTool({ adapterM: 0.05, racketM: 0.17, tiltRad: 0.7 }),
-    home: [0, -1.5, 1.6, 0, 0.6, 0],
-  });
-  const servo = ASSUMED_SERVO;
-  return {
-    kind: "arm",
-    servo,
-    control: {
-      arm,
-      robot: "arm",
-      model: BALL_MODEL,
-      rubber: RUBBER,
-      targetM,
-      netClearanceM: 0.05,
-      flightsS: [0.5, 0.6, 0.7],
-      leadUs: servo.deadTimeUs + servo.lagS * 1e6,
-      followThroughUs: 30_000,
-      maxSigmaM: 0.3,
-      freezeUs: 20_000,
-      lostUs: 150_000,
-      commandLifeUs: 250_000,
-    },
-  };
-}
+/** A KR 6 R900 where it stands by default, on its feet or on a linear axis. */
+const kr6 = (targetM: readonly [number, number], rail: LinearAxis | null): PlayRobot => ({
+  kind: "arm",
+  servo: ASSUMED_SERVO,
+  control: { ...ARM_TASK, arm: kr6At(KR6_STATION, rail), targetM },
+});

@@ -25,6 +25,12 @@ export const KR6_STATION: Station = {
   home: [0, -2.12, 0.26, 0, 0.06, 0],
 };
 
+/** A linear axis along the table's end, under the base; assumed, a fast belt-driven axis with an arm of 50 kg on it. */
+export const KR6_RAIL: LinearAxis = {
+  direction: [1, 0, 0],
+  limits: { min: -0.75, max: 0.75, speed: 3, acceleration: 20, jerk: 400 },
+};
+
 /** The arm at a station. @throws SaccadeError `world-invalid` on numbers that no arm can have. */
 export function kr6At(
   { baseM, leanRad, grip, home }: Station,

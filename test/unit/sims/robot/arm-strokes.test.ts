@@ -1,16 +1,13 @@
 import { expect, it } from "vitest";
 import { ASSUMED_SERVO } from "../../../../sims/robot/arm-plant.ts";
 import { createLauncher, type LaunchTier } from "../../../../sims/table-tennis/launcher.ts";
-import { withLinearAxis, type ArmDescription } from "../../../../src/core/arm/arm.ts";
-import { kr6At, KR6_STATION } from "../../../../src/core/arm/kr6-station.ts";
+import type { ArmDescription } from "../../../../src/core/arm/arm.ts";
+import { kr6At, KR6_RAIL, KR6_STATION } from "../../../../src/core/arm/kr6-station.ts";
 import { ARM_TASK } from "../../../../studies/arm/arm-task.ts";
 import { ArmStrokes } from "../../../support/arm-strokes.ts";
 
 const onFeet = kr6At(KR6_STATION);
-const onRail = withLinearAxis(onFeet, {
-  direction: [1, 0, 0],
-  limits: { min: -0.8, max: 0.8, speed: 3, acceleration: 20, jerk: 400 },
-});
+const onRail = kr6At(KR6_STATION, KR6_RAIL);
 
 it.each<[string, ArmDescription, LaunchTier, number]>([
   ["amateur balls", onFeet, "amateur", 15],
