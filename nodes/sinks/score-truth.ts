@@ -17,8 +17,14 @@ const SMOOTH_MPS = 0.5; // [m/s] a larger change between two samples is a contac
 
 /** The last truth samples, to be asked for the ball at any instant among them. Bounded memory. */
 export class TruthHistory {
+  readonly #refused: () => void;
   readonly #samples: WorldTruth[] = [];
   #waiting: { readonly timeUs: number; readonly answer: Asker }[] = [];
+
+  /** @param refused hears of each question that is not taken because too many wait */
+  constructor(refused: () => void) {
+    this.#refused = refused;
+  }
 
   /** Samples come in order of time. */
   add(truth: WorldTruth): void {
@@ -32,14 +38,13 @@ export class TruthHistory {
 
   /**
    * Answers with the ball at `timeUs` [us], or null when none was in play then (or nobody remembers): at once, or as
-   * soon as the truth has got there. Returns false when too many questions wait already.
+   * soon as the truth has got there; never when too many questions wait already.
    */
-  ask(timeUs: number, answer: Asker): boolean {
+  ask(timeUs: number, answer: Asker): void {
     const newest = this.#samples.at(-1);
     if (newest !== undefined && timeUs <= newest.timeUs) answer(this.#ballAt(timeUs));
-    else if (this.#waiting.length >= MAX_WAITING) return false;
+    else if (this.#waiting.length >= MAX_WAITING) this.#refused();
     else this.#waiting.push({ timeUs, answer });
-    return true;
   }
 
   #ballAt(timeUs: number): PlacedBall | null {

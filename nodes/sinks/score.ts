@@ -28,7 +28,7 @@ export const scoreSink = defineNode({
   }),
   costUs: 5,
   create: ({ left, right, planeYM }, context) => {
-    const history = new TruthHistory();
+    const history = new TruthHistory(() => context.metrics.count("unscored"));
     const ball = new BallScore(planeYM, history);
     const leftScore = left && new CameraScore(cameraFrom(left), history);
     const rightScore = right && new CameraScore(cameraFrom(right), history);

@@ -47,6 +47,12 @@ describe("sink/score", () => {
     expect(ballFigures(harness).errorMm).toMatchObject({ n: 2 });
   });
 
+  it("counts what it cannot score because the truth is too far behind", () => {
+    const harness = new NodeHarness(scoreSink, { left: LEFT });
+    for (let n = 0; n < 258; n++) harness.push("state", stateAt(1000 + n, [0, 0, 0]));
+    expect(harness.counters).toEqual({ unscored: 2 });
+  });
+
   it("holds the newest state in hand against the ball at each moment, and that of another ball against none", () => {
     const harness = new NodeHarness(scoreSink);
     harness.push("truth", flying(0));
