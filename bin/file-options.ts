@@ -3,6 +3,7 @@ import { createDefaultRegistry } from "../nodes/registry.ts";
 import { loadPipeline, type LoadOptions } from "../src/runtime/file/load.ts";
 import type { PipelinePlan } from "../src/runtime/plan.ts";
 import type { Registry } from "../src/runtime/registry.ts";
+import { parseSeed } from "./parse-number.ts";
 
 /** What every verb that reads a pipeline file understands. */
 export interface FileOptions {
@@ -38,12 +39,6 @@ export function loadWith(file: string, options: FileOptions): Promise<PipelinePl
 }
 
 const append = (value: string, before: string[]): string[] => [...before, value];
-
-function parseSeed(text: string): number {
-  const seed = Number(text);
-  if (text.trim() !== "" && Number.isSafeInteger(seed) && seed >= 0) return seed;
-  throw new InvalidArgumentError(`a seed is a whole number from 0, found "${text}"`);
-}
 
 /** [ms] of `500ms`, `10s`, `2m`; a bare number is seconds. */
 export function parseDurationMs(text: string): number {

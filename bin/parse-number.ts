@@ -6,9 +6,11 @@ export const parseCount = (text: string): number => parseWhole(text, 1, 1e6);
 /** A seed: a whole number of 32 bits. */
 export const parseSeed = (text: string): number => parseWhole(text, 0, 0xffffffff);
 
-function parseWhole(text: string, least: number, most: number): number {
+/** A whole number in digits, within bounds. */
+export function parseWhole(text: string, least: number, most: number): number {
   const value = Number(text);
-  if (text.trim() !== "" && Number.isInteger(value) && value >= least && value <= most) return value;
+  if (/^\d+$/.test(text.trim()) && Number.isSafeInteger(value) && value >= least && value <= most)
+    return value;
   throw new InvalidArgumentError(`"${text}" is not a whole number from ${String(least)} to ${String(most)}.`);
 }
 

@@ -3,7 +3,7 @@ import { stringify } from "yaml";
 import { createDefaultRegistry } from "../nodes/registry.ts";
 import type { ViewerHooks } from "../nodes/sinks/viewer/frames.ts";
 import { SaccadeError } from "../src/core/errors.ts";
-import { parsePipeline, type LoadOptions } from "../src/runtime/file/load.ts";
+import { loadPipeline, type LoadOptions, parsePipeline } from "../src/runtime/file/load.ts";
 import type { PipelinePlan } from "../src/runtime/plan.ts";
 import type { Report } from "../src/runtime/report.ts";
 import type { LatencyReport } from "../src/wire/view.ts";
@@ -22,14 +22,20 @@ const WIRING: readonly { readonly input: string; readonly type: string; readonly
   { input: "command", type: "joint-command", nth: 0 },
 ];
 
-/** A pipeline with a viewer on it: its own when the file has one, else one wired by port types. */
+/**
+ * A pipeline with a viewer on it, at `port` if that is given: its own when the file has one, else one wired by port
+ * types.
+ */
 export async function withViewer(
   plan: PipelinePlan,
   options: LoadOptions,
   port: number | undefined,
 ): Promise<PipelinePlan> {
   const own = plan.nodes.find((node) => node.spec.kind === VIEWER);
-  if (own !== undefined) return plan;
+  if (own !== undefined) {
+    if (port === undefined) return plan;
+    return loadPipeline(plan.file, { ...options, set: [...(options.set ?? []), `${own.id}.port=${port}`] });
+  }
   const wires = WIRING.flatMap(({ input, type, nth }) => {
     const from = outputsOf(plan, type)[nth];
     return from === undefined ? [] : [[input, from] as const];

@@ -6,7 +6,7 @@ import { EXIT_OK } from "../output/failure.ts";
 import {
   addPartOptions,
   excerptOptions,
-  parseCount,
+  parseEvents,
   type PartOptions,
   recordingOptions,
 } from "./events-options.ts";
@@ -24,7 +24,7 @@ const BATCH_EVENTS = 4096;
 export function addCat(events: Command, done: (code: number) => void): void {
   addPartOptions(events.command("cat <file>"))
     .description("Print events, one a line: t [us], x, y, p (1 = on); times and origin as the file has them.")
-    .option("--limit <n>", "print so many events at most", parseCount)
+    .option("--limit <n>", "print so many events at most", parseEvents)
     .option("--csv", "commas, with a head line")
     .option("--json", "a JSON object a line")
     .addHelpText("after", "\nExample:\n  saccade events cat recording.raw --from 1s --limit 10")

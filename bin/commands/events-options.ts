@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { Geometry } from "../../src/codecs/codec.ts";
 import type { RecordingOptions } from "../../src/recordings/recording.ts";
+import { parseWhole } from "../parse-number.ts";
 
 /** What every `events` verb understands of the file that it reads. */
 export interface ReadOptions {
@@ -62,8 +63,5 @@ export function parseGeometry(text: string): Geometry {
   throw new InvalidArgumentError(`a size is like 640x480, at most ${MAX_SIDE} a side, found "${text}"`);
 }
 
-export function parseCount(text: string): number {
-  const count = Number(text);
-  if (/^\d+$/.test(text.trim()) && Number.isSafeInteger(count)) return count;
-  throw new InvalidArgumentError(`a number of events is a whole number from 0, found "${text}"`);
-}
+/** A number of events. */
+export const parseEvents = (text: string): number => parseWhole(text, 0, Number.MAX_SAFE_INTEGER);

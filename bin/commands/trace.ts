@@ -7,7 +7,7 @@ import { hopsOf, telling } from "../../src/runtime/trace-hops.ts";
 import { waterfall } from "../../src/runtime/trace-text.ts";
 import { addFileOptions, type FileOptions, loadWith } from "../file-options.ts";
 import { interruptSignal } from "../interrupt.ts";
-import { EXIT_OK, reportFailure } from "../output/failure.ts";
+import { EXIT_INTERRUPTED, EXIT_OK, reportFailure } from "../output/failure.ts";
 import { writeJson } from "../output/write-file.ts";
 import { THREAD_ENTRY } from "../thread-entry.ts";
 
@@ -60,7 +60,8 @@ export function addTrace(program: Command, done: (code: number) => void): void {
       if (options.chrome !== undefined) await writeJson(options.chrome, chromeTrace(pipeline, figures));
       if (options.json) process.stdout.write(`${JSON.stringify(traces, null, 2)}\n`);
       else for (const trace of traces) printTrace(trace);
-      done(end.error === null ? EXIT_OK : reportFailure(end.error));
+      if (end.error !== null) done(reportFailure(end.error));
+      else done(end.reason === "interrupted" ? EXIT_INTERRUPTED : EXIT_OK);
     });
 }
 

@@ -40,7 +40,7 @@ describe("saccade events", () => {
     [["events", "convert", file, at("x.dat"), "--choice", "nonsense"], /name=value, found "nonsense"/],
     [["events", "convert", file, at("x.aedat4"), "--choice", "colour=blue"], /\[usage\].*colour/],
     [["events", "cat", file, "--from", "soon"], /300us, 500ms, 2s or 1m, found "soon"/],
-    [["events", "cat", file, "--limit", "-1"], /whole number from 0, found "-1"/],
+    [["events", "cat", file, "--limit", "-1"], /"-1" is not a whole number from 0/],
     [["events", "info", file, "--geometry", "40"], /like 640x480.*found "40"/],
   ] as const)("%s is refused with a reason", async (argv, reason) => {
     const { code, out, err } = await saccade(...argv);
