@@ -84,12 +84,12 @@ describe("EVT 2.0 words", () => {
     const decoder = createBareDecoder("evt2", { side: { trigger: (...edge) => seen.push(edge) } });
     const { rows } = decodeWith(
       decoder,
-      words32(evt2.timeHigh(2), evt2.trigger(5, 6, 1), evt2.trigger(9, 31, 0)),
+      words32(evt2.timeHigh(2), evt2.trigger(5, 6, 1), evt2.trigger(41, 31, 0)),
     );
     expect(rows).toEqual([]);
     expect(seen).toEqual([
       [133, 6, true],
-      [137, 31, false],
+      [169, 31, false],
     ]);
     expect(decoder.stats.triggers).toBe(2);
   });

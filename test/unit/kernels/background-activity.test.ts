@@ -19,6 +19,7 @@ describe("BackgroundActivityFilter", () => {
   ])("keeps an event that a neighbour at (%d, %d) supports", (dx, dy) => {
     const event: Row = [150, 5, 4, 1];
     expect(filtered(make(100), [[100, 5 + dx, 4 + dy, 0], event])).toEqual([event]);
+    expect(filtered(make(50), [[100, 5 + dx, 4 + dy, 0], event])).toEqual([]); // 50 us are not younger than 50
   });
 
   it.each([

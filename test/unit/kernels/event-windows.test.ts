@@ -60,6 +60,14 @@ describe("EventWindows by time", () => {
     expect(windows.counts).toMatchObject({ clockRestarts: 2, late: 0 });
   });
 
+  it("takes a fall of exactly `restartUs` for a late event, a longer one for a clock set anew", () => {
+    const windows = make();
+    windows.push(batchOf(at(9000, 4000)));
+    expect(windows.counts).toMatchObject({ clockRestarts: 0, late: 1 });
+    windows.push(batchOf(at(3999)));
+    expect(windows.counts).toMatchObject({ clockRestarts: 1, late: 1 });
+  });
+
   it("leaves out the windows of a long gap, and stays on its grid", () => {
     const windows = make({ emptyUs: 200 });
     windows.push(batchOf(at(1000, 1e12 + 50)));
@@ -121,7 +129,9 @@ describe("EventWindows by number", () => {
     const windows = make({ windowUs: null, windowEvents: 2, sortUs: 10 });
     windows.push(batchOf(at(1000, 1005)));
     expect(windowsOf(windows)).toEqual([]);
-    windows.push(batchOf(at(1003, 1020)));
+    windows.push(batchOf(at(1003, 1012)));
+    expect(windowsOf(windows)).toEqual([]);
+    windows.push(batchOf(at(1013)));
     expect(windowsOf(windows)).toEqual([[1003, 1000, 1003]]);
   });
 });

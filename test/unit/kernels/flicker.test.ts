@@ -25,6 +25,15 @@ describe("FlickerFilter", () => {
     expect(filtered(make(), lamp(hz, 8))).toHaveLength(16);
   });
 
+  it.each([8000, 10_000])("holds the ends of its band for inside: a period of %d us", (periodUs) => {
+    const filter = new FlickerFilter(4, 4, { minHz: 100, maxHz: 125, periods: 2 });
+    const rows = Array.from({ length: 5 }, (_, i): Row[] => [
+      [i * periodUs, 1, 1, 0],
+      [i * periodUs + 1000, 1, 1, 1],
+    ]).flat();
+    expect(filtered(filter, rows)).toEqual(rows.slice(0, 5));
+  });
+
   it("takes no period outside the band for the first of a flicker", () => {
     const filter = new FlickerFilter(4, 4, { minHz: 90, maxHz: 130, periods: 1 });
     expect(filtered(filter, lamp(80, 8))).toHaveLength(16);

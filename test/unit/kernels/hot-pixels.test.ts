@@ -28,6 +28,12 @@ describe("HotPixelFilter", () => {
     expect(filtered(filter, [[1000, 3, 3, 1]])).toHaveLength(1);
   });
 
+  it("takes a pixel with exactly the least rate for hot when it fires alone", () => {
+    const filter = make();
+    filtered(filter, firing(0, 10, 3, 3));
+    expect(filtered(filter, [[1000, 3, 3, 1]])).toEqual([]);
+  });
+
   it.each([
     [31, 0],
     [32, 1],

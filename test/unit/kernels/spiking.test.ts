@@ -142,6 +142,54 @@ describe("neurons: the compiled form gives the bits of the plain one", () => {
     }
   });
 
+  it.each(cases.filter(({ flag }) => (flag & DECAY_INPUT) === 0))(
+    "$kernel, flags $flag, at most $maxSpikes, where potentials fall on limits and multiples of thresholds",
+    ({ kernel, flag, maxSpikes }) => {
+      let loose: [number, number][] = [];
+      expectSame(
+        (lab) => {
+          const { structure, fields, indices, values, scratch } = population(lab, {
+            flags: flag,
+            maxSpikes,
+            bias: false,
+            current: false,
+            vMin: -Infinity,
+          });
+          const quarters = (low: number, high: number): number => {
+            const address = floats(lab, COUNT, low, high);
+            const view = new Float32Array(lab.kernel.buffer, address, COUNT);
+            for (let k = 0; k < COUNT; k++) view[k] = Math.round(4 * view[k]!) / 4;
+            return address;
+          };
+          const [ones, halves] = [quarters(1, 1), quarters(0.5, 0.5)];
+          writeNeurons(lab.kernel, structure, {
+            ...fields,
+            v: quarters(-1, 2),
+            acc: quarters(-1, 2),
+            decays: ones,
+            gains: ones,
+            offsets: quarters(0, 0),
+            limits: halves,
+            thresholds: halves,
+            decay: 1,
+            gain: 1,
+            offset: 0,
+          });
+          return (call) => {
+            const events = call[kernel](structure);
+            loose = [
+              [indices + events * 4, indices + (COUNT + 4) * 4],
+              [values + events * 4, values + (COUNT + 4) * 4],
+              [scratch, scratch + COUNT + 16],
+            ];
+            return events;
+          };
+        },
+        () => loose,
+      );
+    },
+  );
+
   it("some fire and some do not", () => {
     const { result } = memoryAfter("wasm", (lab) => {
       const { structure, fields } = population(lab, {

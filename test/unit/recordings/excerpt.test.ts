@@ -57,6 +57,19 @@ describe("Excerpt", () => {
     expect(rowsFrom(file, { fromUs: 100, toUs: 200 })).toEqual([disordered[0], disordered[3]]);
   });
 
+  it("does not count from a row after the clock was set anew, however early its time", () => {
+    const reset: Row[] = [
+      [500_000, 1, 1, 1],
+      [500_100, 2, 2, 1],
+      [100, 3, 3, 1], // half a second back
+      [399_999, 4, 4, 1],
+      [400_000, 5, 5, 1], // 0.1 s back: it lags
+    ];
+    const recording = openRecording(writeRecording(join(folder, "reset.dat"), "dat", reset, GEOMETRY));
+    expect(new Excerpt(recording).firstUs).toBe(400_000);
+    recording.close();
+  });
+
   it("turns the rows when another corner is wanted", () => {
     const turned = ROWS.map(([t, x, y, p]): Row => [t, x, 29 - y, p]);
     expect(rowsFrom(path, { origin: "bottom-left" })).toEqual(turned);

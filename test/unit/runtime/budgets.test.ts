@@ -186,6 +186,22 @@ describe("a message that the last node itself makes late", () => {
   });
 });
 
+it.each(["warn", "drop"] as const)(
+  "a message that takes exactly what is allowed is in time, under %s",
+  async (onMiss) => {
+    const exactly = (trackerUs: number): PipelineSketch => ({
+      ...slowTracker(onMiss),
+      nodes: {
+        camera: { spec: counter, params: { periodUs: 10_000, count: 3 } },
+        tracker: { spec: scale, cost: costing(trackerUs) },
+        robot,
+      },
+    });
+    expect(budgetOf(await runVirtual(exactly(4900)))).toMatchObject({ count: 3, misses: 0, dropped: 0 });
+    expect(budgetOf(await runVirtual(exactly(4901)))).toMatchObject({ count: 3, misses: 3 });
+  },
+);
+
 describe("blame for a miss", () => {
   const three = (
     middle: NodeSketch,

@@ -101,6 +101,13 @@ describe("an edge in virtual time", () => {
     expect(run.report.nodes["work"]?.in).toBe(3);
   });
 
+  it("lets through what is exactly as old as may be", async () => {
+    const ages = async (maxAgeUs: number): Promise<readonly number[]> =>
+      (await runVirtual(through({ spec: scale, cost: costing(100) }, [0, 10], { maxAgeUs }))).numbers();
+    expect(await ages(90)).toEqual([2, 4]);
+    expect(await ages(89)).toEqual([2]);
+  });
+
   it("drops and counts a message that is older than its predecessor, and goes on", async () => {
     const params = {
       rows: [

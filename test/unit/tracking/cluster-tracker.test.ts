@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../../src/core/random.ts";
 import type { Track } from "../../../src/core/track.ts";
+import { Cluster, clusterRules } from "../../../src/tracking/cluster.ts";
 import { ClusterTracker, type ClusterTrackerOptions } from "../../../src/tracking/cluster-tracker.ts";
 import { batchOf, type Row } from "../../support/codec-decode.ts";
 
@@ -110,6 +111,18 @@ describe("ClusterTracker", () => {
     expect(follow(tracker, [still, coming], 5000, 20_000).map(({ id }) => id)).toEqual([0, 1]);
     const merged = follow(tracker, [still, { ...still, x: 52 }], 51_000, 60_000);
     expect(merged).toMatchObject([{ id: 0, events: 200 + 150 + 180 }]); // with the 150 of the other before they met
+  });
+
+  it("places what became of two by their masses, where the older one had got to by then", () => {
+    const rules = clusterRules({ ...OPTIONS, mixing: 1 });
+    const mover = new Cluster(0, 0, 50, rules);
+    for (let t = 2000; t <= 20_000; t += 2000) mover.add(t, t / 100, 50); // 10 px a millisecond, mixing 1: at the event
+    const other = new Cluster(20_000, 300, 50, rules);
+    for (let n = 0; n < 3; n++) other.add(21_000, 300, 50);
+    const [mass, others] = [mover.massAt(21_000), other.massAt(21_000)];
+    mover.absorb(other);
+    expect(mover.track().xPx).toBeCloseTo((210 * mass + 300 * others) / (mass + others), 6);
+    expect(mover.massAt(21_000)).toBeCloseTo(mass + others, 9);
   });
 
   it("follows through noise: a new cluster takes the place of the weakest that is no track", () => {

@@ -103,6 +103,16 @@ describe("HitPointPredictor", () => {
     expect(predictHitPoint(options, state)).toBe(reason);
   });
 
+  it("lets a ball pass below the net's top beside its posts", () => {
+    const around = from([1.25, 0.3, 0.12], [-5, -5, 0.6]);
+    expect(predictHitPoint(options, around)).toMatchObject({ track: 7 });
+  });
+
+  it("does not take a bounce just before the net for one on the robot's half", () => {
+    expect(predictHitPoint(options, from([0, -0.03, 0.05], [0, -5, 3]))).toBe("no-bounce");
+    expect(predictHitPoint(options, from([0, -0.13, 0.05], [0, -5, 3]))).toMatchObject({ track: 7 });
+  });
+
   it("does not pass on a covariance that is not a number", () => {
     const state = { ...stateOf(SERVED), covariance: Array<number>(81).fill(NaN) };
     expect(predictHitPoint(options, state)).toBe("not-finite");

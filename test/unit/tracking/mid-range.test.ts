@@ -126,7 +126,8 @@ describe("MidRangeTracker", () => {
   it("gives up after the time it may coast, and acquires another ball elsewhere", () => {
     const random = new Random(4);
     const tracker = following(DISC, 20_000, random);
-    for (let t = 21_000; t <= 25_000; t += 1000) tracker.track(EMPTY, t);
+    for (let t = 21_000; t <= 25_000; t += 1000)
+      expect(tracker.track(EMPTY, t).presence).toBe(UNSEEN_PRESENCE);
     expect(tracker.track(EMPTY, 26_000)).toMatchObject({ presence: 0, xPx: NaN });
     const other = { ...DISC, xPx: 900, yPx: 500, vx: -0.005 };
     tracker.track(windowOf(other, 27_000, random), 27_000);
@@ -185,5 +186,28 @@ describe("MidRangeTracker", () => {
     );
     expect(covariancePx2[0]).toBeCloseTo(0.09 + (0.01 * 50) ** 2, 1);
     expect(covariancePx2[0] - covariancePx2[2]).toBeGreaterThan(0.2);
+  });
+
+  it.each([1, -1])("leans its ellipse along the motion, slope %d", (slope) => {
+    const disc = { ...DISC, vx: 0.008, vy: slope * 0.008 };
+    const random = new Random(5);
+    const [xx, xy, yy] = following(disc, 20_000, random).track(
+      windowOf(disc, 21_000, random),
+      21_000,
+    ).covariancePx2;
+    expect(Math.sign(xy)).toBe(slope);
+    expect(Math.abs(xy) / (0.008 * 50) ** 2).toBeCloseTo(1, 0.5);
+    expect(xx * yy - xy * xy).toBeGreaterThan(0);
+  });
+
+  it("smooths the place that it coasts from: one sight that is off pulls it by seven tenths", () => {
+    const random = new Random(3);
+    const still = { ...DISC, vx: 0.002, vy: 0 };
+    const tracker = following(still, 30_000, random);
+    const off = { ...still, xPx: still.xPx + 6 };
+    tracker.track(windowOf(off, 31_000, random), 31_000);
+    const { xPx, validAtUs } = tracker.track(EMPTY, 32_000);
+    // the place moved by 0.7 of 6 px, the speed by 0.3 of it a window
+    expect(Math.abs(xPx - centreAt(still, validAtUs).xPx - (0.7 + 0.3) * 6)).toBeLessThan(0.7);
   });
 });

@@ -36,6 +36,16 @@ describe("ClockMap", () => {
     expect(offsetUs).toBeLessThanOrEqual(60 * 100);
   });
 
+  it("remembers the fastest message of the window before: the first slow ones of a new window move nothing", () => {
+    const clock = new ClockMap();
+    clock.observe(0, 100);
+    expect(clock.offsetUs(0, 0)).toBe(100);
+    clock.observe(11_000_000, 11_000_900); // a new window of 10 s
+    expect(clock.offsetUs(11_000_000, 11_000_000)).toBe(100);
+    clock.observe(22_000_000, 22_000_800); // two windows on, the first is forgotten
+    expect(clock.offsetUs(22_000_000, 22_000_000)).toBe(800);
+  });
+
   it("never changes the order of the sender's times", () => {
     const message = fc.record({ gapUs: fc.nat(500), spanUs: fc.nat(1000), transitUs: fc.nat(5000) });
     fc.assert(

@@ -75,6 +75,12 @@ describe("saccade.delta4", () => {
     expect(() => readEventPacket(packet)).toThrow(/varint beyond/);
   });
 
+  it("refuses a small number that is written in more bytes than 32 bits need", () => {
+    const events = Uint8Array.from([0x81, 0x80, 0x80, 0x80, 0x80, 0, 0, 0, 0]);
+    const packet = { timeBaseUs: 0, encoding: "saccade.delta4", width: 8, height: 8, count: 1, events };
+    expect(() => readEventPacket(packet)).toThrow(/varint beyond/);
+  });
+
   it("refuses a varint that does not end", () => {
     const events = new Uint8Array(64).fill(0x80);
     const packet = { timeBaseUs: 0, encoding: "saccade.delta4", width: 8, height: 8, count: 1, events };
