@@ -24,7 +24,9 @@ import { samnaSource } from "./sources/samna.ts";
 import * as zeromqSources from "./sources/zeromq.ts";
 import { recordingSource } from "./sources/recording.ts";
 import { circleTracker } from "./trackers/circle.ts";
+import { clusterBallTracker } from "./trackers/cluster-ball.ts";
 import { clusterTracker } from "./trackers/clusters.ts";
+import { houghTracker } from "./trackers/hough.ts";
 import { midRangeTracker } from "./trackers/mid-range.ts";
 import { oracleTracker } from "./trackers/oracle.ts";
 import { spikingTracker } from "./trackers/spiking.ts";
@@ -58,7 +60,9 @@ export function createDefaultRegistry(hooks: ViewerHooks = {}): Registry {
     samnaSource,
     recordingSource,
     circleTracker,
+    clusterBallTracker,
     clusterTracker,
+    houghTracker,
     midRangeTracker,
     oracleTracker,
     spikingTracker,

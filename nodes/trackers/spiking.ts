@@ -91,7 +91,9 @@ async function loadTracker(params: z.output<typeof spikingTracker.params>, folde
     openWindowNetwork(network, card.run),
     decoderOutputs(card.decoder),
   );
-  const track = new WindowTrack({ ...params, windowUs: card.input.windowUs });
+  const { windowUs, validAt } = card.input;
+  const beforeEndUs = validAt === "middle" ? windowUs / 2 : 0;
+  const track = new WindowTrack({ ...params, windowUs, beforeEndUs });
   const look = whereToLook(track);
   const floor = params.noisePx * params.noisePx;
   return (batch, endUs) => {

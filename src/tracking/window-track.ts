@@ -6,6 +6,8 @@ export interface WindowTrackOptions {
   readonly camera: string;
   /** [us] length of a window of events. */
   readonly windowUs: number;
+  /** [us] how long before a window's end the places are of that are seen in it. */
+  readonly beforeEndUs: number;
   /** [us] how much later than the light its events come; taken off the detection's instant. */
   readonly sensorDelayUs: number;
   /** [-] probability above which a sight starts a track, and, lower, keeps one. */
@@ -85,9 +87,9 @@ export class WindowTrack {
     return this.#detection(unknown, windowEndUs);
   }
 
-  /** [us] the instant that a window's place refers to: its end, by the light. */
+  /** [us] the instant that a window's place refers to, by the light. */
   #instant(windowEndUs: number): number {
-    return windowEndUs - this.#options.sensorDelayUs;
+    return windowEndUs - this.#options.beforeEndUs - this.#options.sensorDelayUs;
   }
 
   #take(

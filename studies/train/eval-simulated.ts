@@ -11,10 +11,11 @@ export async function scoreOnSimulation(
   signal: AbortSignal,
 ): Promise<DetectorScore> {
   const model = await readModel(folder);
-  const merged = model.card.input.polarity === "merged";
+  const { polarity, validAt } = model.card.input;
+  const set = { seed, count, merged: polarity === "merged", validAt };
   const watch = { signal, progress: () => undefined };
   return scoreDetector(
     predictorOf(model),
-    await simulateFrames({ seed, count, merged }, availableParallelism(), watch),
+    await simulateFrames(set, availableParallelism(), watch),
   );
 }

@@ -7,6 +7,7 @@ import { frameBytes, type PackedFrames } from "../../src/snn/train/packed-frames
 export interface SimulateSetup {
   readonly seed: number;
   readonly merged: boolean;
+  readonly validAt: "middle" | "end";
   readonly frames: PackedFrames;
   readonly visibleEvents: Uint16Array;
   readonly distracted: Uint8Array;
@@ -20,7 +21,7 @@ export interface SimulateOrder {
 
 const port = parentPort;
 assert(port !== null, "this module is the entry of a worker thread");
-const { seed, merged, frames, visibleEvents, distracted } = workerData as SimulateSetup;
+const { seed, merged, validAt, frames, visibleEvents, distracted } = workerData as SimulateSetup;
 const source = new BallFrames(seed, { merged });
 const bytes = frameBytes(frames.volume);
 
@@ -30,9 +31,10 @@ function make(index: number): void {
   for (const [place, on] of sample.frames.entries()) {
     if (on === 1) frames.bits[at + (place >> 3)] = (frames.bits[at + (place >> 3)] ?? 0) | (1 << (place & 7));
   }
-  frames.present[index] = sample.atEnd === null ? 0 : 1;
-  frames.xPx[index] = sample.atEnd?.xPx ?? 0;
-  frames.yPx[index] = sample.atEnd?.yPx ?? 0;
+  const ball = validAt === "middle" ? sample.atMiddle : sample.atEnd;
+  frames.present[index] = ball === null ? 0 : 1;
+  frames.xPx[index] = ball?.xPx ?? 0;
+  frames.yPx[index] = ball?.yPx ?? 0;
   visibleEvents[index] = Math.min(65535, sample.visibleEvents);
   distracted[index] = sample.distracted ? 1 : 0;
 }

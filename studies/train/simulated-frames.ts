@@ -16,6 +16,8 @@ export interface SimulatedSet {
   readonly seed: number;
   readonly count: number;
   readonly merged: boolean;
+  /** The instant of a window that the ball's place is of. */
+  readonly validAt: "middle" | "end";
 }
 
 /** Simulated frames with what only a simulation knows. */
@@ -27,12 +29,12 @@ export interface SimulatedFrames extends LabelledFrames {
 }
 
 /**
- * Makes windows with exact labels (the ball at the window's end) on some threads; which thread makes which does not matter.
+ * Makes windows with exact labels on some threads; which thread makes which does not matter.
  * @param progress samples made so far
  * @throws SaccadeError `thread-lost`; `cancelled` when the signal is raised
  */
 export async function simulateFrames(
-  { seed, count, merged }: SimulatedSet,
+  { seed, count, merged, validAt }: SimulatedSet,
   threads: number,
   watch: { readonly signal: AbortSignal; readonly progress: (made: number) => void },
 ): Promise<SimulatedFrames> {
@@ -47,7 +49,7 @@ export async function simulateFrames(
   };
   const visibleEvents = new Uint16Array(shared(count * 2));
   const distracted = new Uint8Array(shared(count));
-  const workerData: SimulateSetup = { seed, merged, frames, visibleEvents, distracted };
+  const workerData: SimulateSetup = { seed, merged, validAt, frames, visibleEvents, distracted };
   const workers = Array.from({ length: threads }, () => new Worker(ENTRY, { workerData }));
   try {
     await makeAll(workers, count, watch);

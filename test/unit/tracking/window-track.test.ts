@@ -4,6 +4,7 @@ import { type Sight, WindowTrack } from "../../../src/tracking/window-track.ts";
 const OPTIONS = {
   camera: "left",
   windowUs: 1000,
+  beforeEndUs: 0,
   sensorDelayUs: 100,
   startPresence: 0.9,
   keepPresence: 0.5,
