@@ -64,10 +64,14 @@ export const modelCardSchema = z.strictObject({
     height: z.int().min(1).max(4096).describe("[px]"),
     polarity: z.enum(["merged", "split"]).describe("merged: one map for both; split: ON, then OFF"),
     windowUs: z.int().min(1).max(1e6).describe("[us] a pixel is 1 when it had an event in so long"),
-    validAt: z
-      .enum(["middle", "end"])
-      .default("end")
-      .describe("the instant of the window that the place is of, as the labels were"),
+    validBeforeEndUs: z
+      .int()
+      .min(0)
+      .max(1e6)
+      .default(0)
+      .describe(
+        "[us] how long before the window's end the ball was where the network says, as the labels were",
+      ),
   }),
   /** What the network file leaves open; see `src/snn/step-choice.ts`. */
   run: z.strictObject({

@@ -9,6 +9,7 @@ import {
   type Comparison,
   evalOnFrames,
 } from "../../studies/train/eval-model.ts";
+import { GEOMETRIC_METHODS } from "../../studies/train/geometric-places.ts";
 import { scoreOnSimulation } from "../../studies/train/eval-simulated.ts";
 import { EXIT_OK } from "../output/failure.ts";
 import { textTable } from "../output/table.ts";
@@ -40,8 +41,9 @@ export function addEval(program: Command, done: (code: number) => void): void {
       "after",
       "\nExamples:\n  saccade eval models/ball-real --frames ../shared/data/ball-frames --json\n" +
         "  saccade eval models/ball-real --against out/akida-class\n" +
-        "  saccade eval ransac-circle --frames ../shared/data/ball-frames\n\n" +
-        "In a model's place may stand centroid, mid-range or ransac-circle.",
+        "  saccade eval ransac-circle --frames ../shared/data/ball-frames\n" +
+        "  saccade eval hough --simulated 2000\n\n" +
+        `In a model's place may stand ${GEOMETRIC_METHODS.join(", ")}.`,
     )
     .action(async (model: string, options: EvalOptions) => {
       if (options.simulated !== undefined) {

@@ -97,9 +97,9 @@ async function loadData(
   if (data.kind === "ball-frames")
     return { data: await readBallFrames(resolve(besides, data.folder), input) };
   const merged = input.polarity === "merged";
-  const { validAt } = input;
+  const { validBeforeEndUs } = input;
   const make = (seed: number, count: number): Promise<SimulatedFrames> =>
-    simulateFrames({ seed, count, merged, validAt }, threads, {
+    simulateFrames({ seed, count, merged, validBeforeEndUs }, threads, {
       signal,
       progress: (made) => say(`${String(made)} of ${String(count)} windows simulated`),
     });

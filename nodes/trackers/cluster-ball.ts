@@ -22,13 +22,13 @@ export const clusterBallTracker = defineNode({
       .number()
       .min(0.5)
       .max(1000)
-      .default(14)
+      .default(20)
       .describe("[px] events so near to a cluster's centre are its own; about the diameter of a ball"),
     mixing: z
       .number()
       .positive()
       .max(1)
-      .default(0.02)
+      .default(0.03)
       .describe("[-] share of the way to an event that the centre takes"),
     decayUs: z
       .number()

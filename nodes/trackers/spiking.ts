@@ -91,9 +91,8 @@ async function loadTracker(params: z.output<typeof spikingTracker.params>, folde
     openWindowNetwork(network, card.run),
     decoderOutputs(card.decoder),
   );
-  const { windowUs, validAt } = card.input;
-  const beforeEndUs = validAt === "middle" ? windowUs / 2 : 0;
-  const track = new WindowTrack({ ...params, windowUs, beforeEndUs });
+  const { windowUs, validBeforeEndUs } = card.input;
+  const track = new WindowTrack({ ...params, windowUs, beforeEndUs: validBeforeEndUs });
   const look = whereToLook(track);
   const floor = params.noisePx * params.noisePx;
   return (batch, endUs) => {

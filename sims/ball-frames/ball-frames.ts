@@ -48,6 +48,8 @@ export interface BallFrame {
   /** The ball at the end of the last window and in its middle; null without a ball. */
   readonly atEnd: FrameBall | null;
   readonly atMiddle: FrameBall | null;
+  /** The ball at the instant that the options ask for. */
+  readonly atLabel: FrameBall | null;
   /** [-] signal events of the last window within 3 px of the ball's outline or inside it, and pixels that had one. */
   readonly visibleEvents: number;
   readonly visiblePixels: number;
@@ -60,6 +62,8 @@ export interface BallFramesOptions {
   readonly windows?: number;
   /** One channel for both polarities. */
   readonly merged?: boolean;
+  /** [us] how long before the end of the last window `atLabel` is; 0 when left out. */
+  readonly labelBeforeEndUs?: number;
   readonly recipe?: FrameRecipe;
 }
 
@@ -71,6 +75,7 @@ export class BallFrames {
   readonly #seed: number;
   readonly #windows: number;
   readonly #merged: boolean;
+  readonly #labelBeforeEndUs: number;
   readonly #recipe: FrameRecipe;
   readonly #scene = new FrameScene();
   readonly #camera: EventCamera;
@@ -78,7 +83,7 @@ export class BallFrames {
 
   /** @throws SaccadeError `world-invalid` on a number of windows out of range. */
   constructor(seed: number, options: BallFramesOptions = {}) {
-    const { windows = 1, merged = false, recipe = DEFAULT_RECIPE } = options;
+    const { windows = 1, merged = false, labelBeforeEndUs = 0, recipe = DEFAULT_RECIPE } = options;
     if (!(Number.isInteger(windows) && windows >= 1 && windows <= 100)) {
       throw new SaccadeError(
         "world-invalid",
@@ -89,6 +94,7 @@ export class BallFrames {
     this.#seed = seed;
     this.#windows = windows;
     this.#merged = merged;
+    this.#labelBeforeEndUs = labelBeforeEndUs;
     this.#recipe = recipe;
     const camera = {
       id: "window",
@@ -133,6 +139,7 @@ export class BallFrames {
       events,
       atEnd: ball === null ? null : placeOf(ball, 0),
       atMiddle: ball === null ? null : placeOf(ball, -WINDOW_US / 2),
+      atLabel: ball === null ? null : placeOf(ball, -this.#labelBeforeEndUs),
       ...visible,
       distracted: others.length > 0,
     };

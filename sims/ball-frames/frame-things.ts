@@ -168,7 +168,16 @@ export interface ThingLook {
 const THING_LIGHT: Span = [10, 250];
 const MOST_TURNING_RADPS = 20;
 
-/** Draws a bar, an ellipse or a disc that is in or near the window when it ends. */
+/** [-] least and most of an ellipse's shorter axis, as a share of the longer: none is as round as a ball. */
+const ELLIPSE_RATIO: Span = [0.25, 0.6];
+/** [px] radius of discs: larger than any ball. */
+const DISC_PX: Span = [16, 28];
+
+/**
+ * Draws a bar, an ellipse or a disc that is in or near the window when it ends. Nothing round of a ball's size: in the
+ * events of a millisecond it would be a ball, a dark one too, for what its leading rim darkens the rim of a light ball
+ * that flies the other way darkens behind it.
+ */
 export function drawThing(random: Random, look: ThingLook): Thing {
   const speed = drawLog(random, look.speedPxps);
   const course = random.between(0, TWO_PI);
@@ -186,8 +195,8 @@ export function drawThing(random: Random, look: ThingLook): Thing {
   if (kind < 0.4) {
     return new MovingBar(motion, random.between(5, 40), drawLog(random, [1, 8]), look.edgePx);
   }
-  const half = drawLog(random, [3, 20]);
-  const other = kind < 0.7 ? half : half * random.between(0.25, 1);
+  const half = drawLog(random, kind < 0.7 ? DISC_PX : [3, 20]);
+  const other = kind < 0.7 ? half : half * random.between(...ELLIPSE_RATIO);
   return new MovingEllipse(motion, [half, other], look.edgePx);
 }
 

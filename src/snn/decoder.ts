@@ -12,6 +12,10 @@ export type Decoder =
 export const decoderOutputs = (decoder: Decoder): number =>
   decoder.kind === "population" ? outputsOf(decoder.code) : heatMapOutputs(decoder.map);
 
+/** Whether one of the outputs tells of a ball's presence. */
+export const saysPresence = (decoder: Decoder): boolean =>
+  decoder.kind === "population" ? decoder.code.presence : decoder.map.presence;
+
 /** Reads the place into `result`. */
 export function readPlace(values: ArrayLike<number>, decoder: Decoder, result: PlaceReading): void {
   if (decoder.kind === "population") readPopulation(values, decoder.code, decoder.reading, result);

@@ -16,6 +16,10 @@ export interface LabelledFrames {
   readonly hash: string;
 }
 
+/** The indices of all frames. */
+export const allOf = ({ count }: LabelledFrames): Uint32Array =>
+  Uint32Array.from({ length: count }, (_, i) => i);
+
 const HEADER = "sequence,frame,x_px,y_px";
 
 /**

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { SaccadeError } from "../../src/core/errors.ts";
 import { networkFromGraph } from "../../src/snn/train/from-graph.ts";
 import { planNetwork } from "../../src/snn/train/plan.ts";
-import { type LabelledFrames, readBallFrames, splitFrames } from "./ball-frames.ts";
+import { allOf, type LabelledFrames, readBallFrames, splitFrames } from "./ball-frames.ts";
 import { clusterInterval, type PixelErrors, pixelErrors } from "./error-statistics.ts";
-import { GEOMETRIC_METHODS, geometricPlaces } from "./geometric-places.ts";
+import { geometricMethod, geometricPlaces } from "./geometric-places.ts";
 import { type Model, readModel } from "../../nodes/model-files.ts";
 import { type Predictor, predictFrames } from "./predict.ts";
 import { distances } from "./train-model.ts";
@@ -38,22 +38,22 @@ export async function evalOnFrames(
   readonly errorsPx: Float64Array;
   readonly data: LabelledFrames;
 }> {
-  const method = GEOMETRIC_METHODS.find((name) => name === model);
+  const method = geometricMethod(model);
   const loaded = method === undefined ? await readModel(model) : null;
   const { channels, height, width } = loaded?.card.input ?? { channels: 1, height: 64, width: 64 };
   // such frames have both polarities in one map
   const read = await readBallFrames(framesFolder, { channels: 1, height, width });
   const data = channels === 2 ? splitFrames(read) : read;
-  const all = Uint32Array.from({ length: data.count }, (_, i) => i);
+  const all = allOf(data);
   const errorsPx =
     loaded === null
-      ? distances(geometricPlaces(method ?? "centroid", data.frames, data.count), data, all)
+      ? distances(geometricPlaces(method ?? "centroid", data.frames, all), data, all)
       : frameErrors(loaded, data);
   return { evaluation: { model, frames: framesFolder, ...pixelErrors(errorsPx) }, errorsPx, data };
 }
 
 function frameErrors(model: Model, data: LabelledFrames): Float64Array {
-  const all = Uint32Array.from({ length: data.count }, (_, i) => i);
+  const all = allOf(data);
   return distances(predictFrames(predictorOf(model), data.frames, all), data, all);
 }
 

@@ -2,14 +2,15 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ModelCard } from "../../nodes/model-card.ts";
 import { writeNir } from "../../src/snn/nir-write.ts";
+import { saysPresence } from "../../src/snn/decoder.ts";
 import { checkExportable, trainedGraph } from "../../src/snn/train/export.ts";
-import type { LabelledFrames } from "./ball-frames.ts";
+import { allOf, type LabelledFrames } from "./ball-frames.ts";
 import { pixelErrors, round4, rounded } from "./error-statistics.ts";
 import { lossPlot } from "./loss-plot.ts";
-import { scoreDetector } from "./score-detector.ts";
+import { type DetectorScore, scoreDetector } from "./score-detector.ts";
 import type { SimulatedFrames } from "./simulated-frames.ts";
 import { sha256, writeModel } from "../../nodes/model-files.ts";
-import { predictFrames } from "./predict.ts";
+import { type Predictor, predictFrames } from "./predict.ts";
 import type { Recipe } from "./recipe.ts";
 import {
   clearWork,
@@ -91,10 +92,9 @@ function cardOf(
   data: LabelledFrames,
   { options, trained, validation, networkSha256 }: CardParts,
 ): ModelCard {
-  const all = Uint32Array.from({ length: data.count }, (_, i) => i).filter(
-    (i) => data.frames.present[i] === 1,
-  );
-  const own = distances(predictFrames({ ...trained, decoder: recipe.decoder }, data.frames, all), data, all);
+  const predictor = { ...trained, decoder: recipe.decoder };
+  const all = allOf(data).filter((i) => data.frames.present[i] === 1);
+  const own = distances(predictFrames(predictor, data.frames, all), data, all);
   return {
     version: 1,
     name: recipe.name,
@@ -116,12 +116,16 @@ function cardOf(
     figures: {
       trainedOnPx: rounded(pixelErrors(own)),
       ...(validation === undefined ? {} : { folds: foldFigures(recipe, validation) }),
-      ...(options.held === undefined
-        ? {}
-        : { held: scoreDetector({ ...trained, decoder: recipe.decoder }, options.held) }),
+      ...(options.held === undefined ? {} : { held: heldFigures(predictor, options.held) }),
     },
     networkSha256,
   };
+}
+
+function heldFigures(predictor: Predictor, held: SimulatedFrames): DetectorScore {
+  const found = predictFrames(predictor, held.frames, allOf(held));
+  const { decoder } = predictor;
+  return scoreDetector(found, held, { presence: saysPresence(decoder) });
 }
 
 function sourceOf({ data }: Recipe): string {

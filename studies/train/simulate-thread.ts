@@ -7,7 +7,7 @@ import { frameBytes, type PackedFrames } from "../../src/snn/train/packed-frames
 export interface SimulateSetup {
   readonly seed: number;
   readonly merged: boolean;
-  readonly validAt: "middle" | "end";
+  readonly validBeforeEndUs: number;
   readonly frames: PackedFrames;
   readonly visibleEvents: Uint16Array;
   readonly distracted: Uint8Array;
@@ -21,8 +21,8 @@ export interface SimulateOrder {
 
 const port = parentPort;
 assert(port !== null, "this module is the entry of a worker thread");
-const { seed, merged, validAt, frames, visibleEvents, distracted } = workerData as SimulateSetup;
-const source = new BallFrames(seed, { merged });
+const { seed, merged, validBeforeEndUs, frames, visibleEvents, distracted } = workerData as SimulateSetup;
+const source = new BallFrames(seed, { merged, labelBeforeEndUs: validBeforeEndUs });
 const bytes = frameBytes(frames.volume);
 
 function make(index: number): void {
@@ -31,7 +31,7 @@ function make(index: number): void {
   for (const [place, on] of sample.frames.entries()) {
     if (on === 1) frames.bits[at + (place >> 3)] = (frames.bits[at + (place >> 3)] ?? 0) | (1 << (place & 7));
   }
-  const ball = validAt === "middle" ? sample.atMiddle : sample.atEnd;
+  const ball = sample.atLabel;
   frames.present[index] = ball === null ? 0 : 1;
   frames.xPx[index] = ball?.xPx ?? 0;
   frames.yPx[index] = ball?.yPx ?? 0;

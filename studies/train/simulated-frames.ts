@@ -16,8 +16,8 @@ export interface SimulatedSet {
   readonly seed: number;
   readonly count: number;
   readonly merged: boolean;
-  /** The instant of a window that the ball's place is of. */
-  readonly validAt: "middle" | "end";
+  /** [us] how long before a window's end the labels are of. */
+  readonly validBeforeEndUs: number;
 }
 
 /** Simulated frames with what only a simulation knows. */
@@ -34,7 +34,7 @@ export interface SimulatedFrames extends LabelledFrames {
  * @throws SaccadeError `thread-lost`; `cancelled` when the signal is raised
  */
 export async function simulateFrames(
-  { seed, count, merged, validAt }: SimulatedSet,
+  { seed, count, merged, validBeforeEndUs }: SimulatedSet,
   threads: number,
   watch: { readonly signal: AbortSignal; readonly progress: (made: number) => void },
 ): Promise<SimulatedFrames> {
@@ -49,7 +49,7 @@ export async function simulateFrames(
   };
   const visibleEvents = new Uint16Array(shared(count * 2));
   const distracted = new Uint8Array(shared(count));
-  const workerData: SimulateSetup = { seed, merged, validAt, frames, visibleEvents, distracted };
+  const workerData: SimulateSetup = { seed, merged, validBeforeEndUs, frames, visibleEvents, distracted };
   const workers = Array.from({ length: threads }, () => new Worker(ENTRY, { workerData }));
   try {
     await makeAll(workers, count, watch);

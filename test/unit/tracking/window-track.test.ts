@@ -45,6 +45,8 @@ describe("a track from sights", () => {
 
   it("refers to the window's end, less the sensor's delay", () => {
     expect(new WindowTrack(OPTIONS).update(sight(1, 2), 3000).validAtUs).toBe(2900);
+    const ofTheMiddle = new WindowTrack({ ...OPTIONS, beforeEndUs: 500 });
+    expect(ofTheMiddle.update(sight(1, 2), 3000).validAtUs).toBe(2400);
   });
 
   it("predicts along the motion seen", () => {

@@ -116,6 +116,16 @@ describe("what a sample holds", () => {
   });
 });
 
+it("labels the instant that it is asked for", () => {
+  const [end, middle] = [new BallFrames(2), new BallFrames(2, { labelBeforeEndUs: 500 })];
+  for (let index = 0; index < 20; index++) {
+    const [atEnd, atMiddle] = [end.sample(index), middle.sample(index)];
+    expect(atEnd.atLabel).toEqual(atEnd.atEnd);
+    expect(atMiddle.atLabel).toEqual(atEnd.atMiddle);
+    expect(atMiddle.frames).toEqual(atEnd.frames);
+  }
+});
+
 it("merges polarities on request", () => {
   const [split, merged] = [new BallFrames(2), new BallFrames(2, { merged: true })];
   for (let index = 0; index < 10; index++) {
