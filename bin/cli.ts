@@ -14,6 +14,7 @@ const VERBS: Readonly<Record<string, () => Promise<AddVerb>>> = {
   nodes: async () => (await import("./commands/nodes.ts")).addNodes,
   events: async () => (await import("./commands/events.ts")).addEvents,
   train: async () => (await import("./commands/train.ts")).addTrain,
+  simulate: async () => (await import("./commands/simulate.ts")).addSimulate,
   play: async () => (await import("./commands/play.ts")).addPlay,
   eval: async () => (await import("./commands/eval.ts")).addEval,
   map: async () => (await import("./commands/map.ts")).addMap,

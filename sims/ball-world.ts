@@ -3,6 +3,7 @@ import type { JointCommand } from "../src/core/joint-command.ts";
 import type { BallOutcome, TrueRacket, WorldTruth } from "../src/core/truth.ts";
 import type { BallSchedule } from "./ball-schedule.ts";
 import type { Ball } from "./ball/ball.ts";
+import type { LabelledBatch } from "./camera/camera-output.ts";
 import type { ReadoutDrops } from "./camera/readout-model.ts";
 import { type Actors, NO_ACTORS } from "./camera/stage.ts";
 import type { StageRig } from "./camera/stage-rig.ts";
@@ -115,13 +116,23 @@ export class BallWorld<G extends BallGame = BallGame> {
 
   /** Lets time pass until `toUs`, an integer. */
   advance(toUs: number): WorldStep {
+    this.#pass(toUs);
+    return { events: this.#rig.take(toUs), truth: this.#truth() };
+  }
+
+  /** As `advance`, with the cause of each event. */
+  advanceLabelled(toUs: number): WorldStep & { readonly events: readonly LabelledBatch[] } {
+    this.#pass(toUs);
+    return { events: this.#rig.takeLabelled(toUs), truth: this.#truth() };
+  }
+
+  #pass(toUs: number): void {
     while (this.#nowUs < toUs) {
       this.#changeBall();
       this.#commands.deliver(this.#nowUs);
       const tickEndUs = (Math.floor(this.#nowUs / TICK_US) + 1) * TICK_US;
       this.#tick(Math.min(toUs, tickEndUs, this.#nextChangeUs(), this.#commands.nextUs));
     }
-    return { events: this.#rig.take(toUs), truth: this.#truth() };
   }
 
   #tick(toUs: number): void {

@@ -1,6 +1,7 @@
 import { deriveSeed, Random } from "../../src/core/random.ts";
 import { SaccadeError } from "../../src/core/errors.ts";
-import { EventCamera, type LabelledBatch } from "../camera/event-camera.ts";
+import type { LabelledBatch } from "../camera/camera-output.ts";
+import { EventCamera } from "../camera/event-camera.ts";
 import { CAUSE } from "../camera/pixel-array.ts";
 import type { PixelModel } from "../camera/pixel-model.ts";
 import { PIXEL_PRESETS } from "../camera/pixel-presets.ts";

@@ -1,5 +1,7 @@
 import type { CameraModel } from "../../src/core/camera.ts";
+import type { Vec3 } from "../../src/core/vec3.ts";
 import type { EllipseOutline } from "./ellipse-outline.ts";
+import { BALL_NUMBERS } from "./stage.ts";
 import type { StageMover } from "./stage-movers.ts";
 import type { StagePath } from "./stage-path.ts";
 
@@ -16,6 +18,9 @@ export interface BallTruthRow {
   readonly radiusPx: number;
   /** Whether its centre is inside the sensor and nothing nearer covers it. */
   readonly visible: boolean;
+  /** [m], [m/s] of its centre, world frame, the velocity as a mean over the world's tick; NaN without a ball. */
+  readonly positionM: Vec3;
+  readonly velocityMps: Vec3;
 }
 
 /** Keeps a row every 100 us of what a camera would see of the ball if it saw everything. */
@@ -25,6 +30,7 @@ export class BallTruth {
   readonly #ball: StageMover & { readonly next: EllipseOutline };
   readonly #others: readonly StageMover[];
   readonly #pose: Float64Array;
+  readonly #rate: Float64Array;
   #nextUs: number;
   #rows: BallTruthRow[] = [];
 
@@ -39,6 +45,7 @@ export class BallTruth {
     this.#path = path;
     [this.#ball, ...this.#others] = movers;
     this.#pose = new Float64Array(path.size);
+    this.#rate = new Float64Array(BALL_NUMBERS);
     this.#nextUs = Math.ceil(startUs / STEP_US) * STEP_US;
   }
 
@@ -58,12 +65,16 @@ export class BallTruth {
     this.#path.at(timeUs, this.#pose);
     this.#ball.project(this.#pose);
     const ball = this.#ball.next;
-    if (!ball.visible) return { timeUs, xPx: NaN, yPx: NaN, radiusPx: NaN, visible: false };
+    const [xM = NaN, yM = NaN, zM = NaN] = this.#pose;
+    this.#path.rateAt(timeUs, this.#rate);
+    const [vx = NaN, vy = NaN, vz = NaN] = this.#rate;
+    const motion = { positionM: [xM, yM, zM], velocityMps: [vx, vy, vz] } as const;
+    if (!ball.visible) return { timeUs, xPx: NaN, yPx: NaN, radiusPx: NaN, visible: false, ...motion };
     const { x, y } = ball;
     const { width, height } = this.#camera;
     const inside = x >= -0.5 && y >= -0.5 && x < width - 0.5 && y < height - 0.5;
     const visible = inside && !this.#others.some((other) => this.#hides(other, ball));
-    return { timeUs, xPx: x, yPx: y, radiusPx: ball.meanRadiusPx, visible };
+    return { timeUs, xPx: x, yPx: y, radiusPx: ball.meanRadiusPx, visible, ...motion };
   }
 
   #hides(other: StageMover, { x, y, depthM }: EllipseOutline): boolean {

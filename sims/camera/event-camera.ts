@@ -1,19 +1,12 @@
 import { SaccadeError } from "../../src/core/errors.ts";
 import type { EventBatch } from "../../src/core/event-batch.ts";
+import { CameraOutput, type LabelledBatch } from "./camera-output.ts";
 import { EventBuffer } from "./event-buffer.ts";
 import type { SortedEvents } from "./event-columns.ts";
 import { HotPixels, type NoiseStream, ShotNoise } from "./noise-source.ts";
 import { PixelArray } from "./pixel-array.ts";
 import { checkPixelModel, type PixelModel } from "./pixel-model.ts";
-import { Readout } from "./readout.ts";
-import {
-  checkClock,
-  checkReadout,
-  type ClockModel,
-  FREE_READOUT,
-  type ReadoutDrops,
-  type ReadoutModel,
-} from "./readout-model.ts";
+import type { ClockModel, ReadoutDrops, ReadoutModel } from "./readout-model.ts";
 import type { PixelSink, PixelSpan, Scene } from "./scene.ts";
 
 /** Which camera it is and what it is like. */
@@ -38,12 +31,6 @@ export interface EventCameraOptions {
   readonly rows: readonly [from: number, to: number] | null;
 }
 
-/** Events with the reason of each; see `CAUSE`. */
-export interface LabelledBatch extends EventBatch {
-  /** [-] as long as the columns. */
-  readonly cause: Uint8Array;
-}
-
 /**
  * [px] median error of an event's time below 1 us, 99 % below 100 us, 0.5 % of events lost, at 800 px/s against steps of
  * 0.005 px (ideal pixels, a ball of 12 px; tested).
@@ -62,8 +49,8 @@ export class EventCamera implements PixelSink {
   readonly #events = new EventBuffer();
   readonly #pixels: PixelArray;
   readonly #id: string;
-  #readout: Readout | null;
   readonly #clock: ClockModel | null;
+  #output: CameraOutput;
   #noise: readonly NoiseStream[] = [];
   #takenUs = 0;
   #nowUs = 0;
@@ -78,15 +65,13 @@ export class EventCamera implements PixelSink {
     checkWhole("rows", rows[0], 0, height);
     checkWhole("rows", rows[1], rows[0], height);
     checkStart(pixels, startUs);
-    checkReadout(options.readout ?? FREE_READOUT, width, height);
-    if (options.clock !== null) checkClock(options.clock);
     if (options.rows !== null && options.readout !== null) {
       throw new SaccadeError("world-invalid", "event camera: a part of the rows has no readout of its own", {
         option: "rows",
       });
     }
-    this.#readout = options.readout === null ? null : new Readout(options.readout, width, height);
     this.#clock = options.clock;
+    this.#output = new CameraOutput({ width, height, readout: options.readout, clock: options.clock });
     this.#id = id;
     this.#width = width;
     this.#height = height;
@@ -100,7 +85,12 @@ export class EventCamera implements PixelSink {
   reset(pixels: PixelModel, seed: number, startUs: number): void {
     checkStart(pixels, startUs);
     this.#events.clear();
-    this.#readout = null;
+    this.#output = new CameraOutput({
+      width: this.#width,
+      height: this.#height,
+      readout: null,
+      clock: this.#clock,
+    });
     this.#pixels.reset({ model: pixels, seed, camera: this.#id, startUs });
     this.#begin(pixels, seed, startUs);
   }
@@ -146,7 +136,7 @@ export class EventCamera implements PixelSink {
 
   /** What the readout lost so far. */
   get drops(): ReadoutDrops {
-    return this.#readout?.drops ?? { region: 0, queue: 0, rateControl: 0 };
+    return this.#output.drops;
   }
 
   /**
@@ -154,15 +144,12 @@ export class EventCamera implements PixelSink {
    * [last call, `untilUs`); the batch has the times of the camera's own clock.
    */
   take(untilUs: number): EventBatch {
-    return this.#batchOf(this.#leave(untilUs));
+    return this.#output.pass(this.#sorted(untilUs), untilUs);
   }
 
   /** As `take`, with the cause of each event. */
   takeLabelled(untilUs: number): LabelledBatch {
-    const events = this.#leave(untilUs);
-    const cause = new Uint8Array(events.length);
-    for (let i = 0; i < events.length; i++) cause[i] = events.flags[i]! >> 1;
-    return { ...this.#batchOf(events), cause };
+    return this.#output.passLabelled(this.#sorted(untilUs), untilUs);
   }
 
   /** Called by the scene. */
@@ -187,32 +174,10 @@ export class EventCamera implements PixelSink {
     }
   }
 
-  #leave(untilUs: number): SortedEvents {
+  #sorted(untilUs: number): SortedEvents {
     const events = this.#events.take(this.#takenUs, untilUs);
     this.#takenUs = untilUs;
-    return this.#readout === null ? events : this.#readout.pass(events, untilUs);
-  }
-
-  #batchOf({ t, pixel, flags, length }: SortedEvents): EventBatch {
-    const width = this.#width;
-    const x = new Uint16Array(length);
-    const y = new Uint16Array(length);
-    const p = new Uint8Array(length);
-    for (let i = 0; i < length; i++) {
-      const row = Math.floor(pixel[i]! / width);
-      x[i] = pixel[i]! - row * width;
-      y[i] = row;
-      p[i] = flags[i]! & 1;
-    }
-    return { width, height: this.#height, length, t: this.#shown(t.slice(0, length)), x, y, p };
-  }
-
-  /** Writes the times that the camera's clock shows over those of the run's. */
-  #shown(t: Float64Array): Float64Array {
-    if (this.#clock === null) return t;
-    const { offsetUs, driftPpm } = this.#clock;
-    for (let i = 0; i < t.length; i++) t[i] = Math.floor(t[i]! + t[i]! * driftPpm * 1e-6 + offsetUs);
-    return t;
+    return events;
   }
 }
 

@@ -90,4 +90,16 @@ export class StagePath {
       out[i] = a + part * ((end[i] ?? NaN) - a);
     }
   }
+
+  /** Writes to `out` how fast the pose changes [1/s] on the piece that begins at `timeUs` or holds it; 0 off the knots. */
+  rateAt(timeUs: number, out: Float64Array): void {
+    let next = 0;
+    while (next < this.#length && (this.#times[next] ?? Infinity) <= timeUs) next++;
+    const [start, end] = [this.#poses[next - 1], this.#poses[next]];
+    const lastsS = ((this.#times[next] ?? NaN) - (this.#times[next - 1] ?? NaN)) * 1e-6;
+    const isPiece = next < this.#length && start !== undefined && end !== undefined;
+    for (let i = 0; i < out.length; i++) {
+      out[i] = isPiece ? ((end[i] ?? NaN) - (start[i] ?? NaN)) / lastsS : 0;
+    }
+  }
 }

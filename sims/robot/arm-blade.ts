@@ -1,7 +1,11 @@
 import { ArmKinematics } from "../../src/core/arm/arm-kinematics.ts";
 import type { Capsule } from "../../src/core/arm/arm.ts";
+import type { Capsule as StageCapsule } from "../camera/stage.ts";
 import type { BladeMotion } from "../table-tennis/blade.ts";
 import type { ArmRobot } from "./arm-robot.ts";
+
+/** [-] painted orange; assumed. */
+const ARM_ALBEDO = 0.7;
 
 /** The blade in an arm's hand during one tick, and the links behind it. Hot path: `at` and the fields allocate nothing. */
 export class ArmBlade implements BladeMotion {
@@ -73,6 +77,11 @@ export class ArmBlade implements BladeMotion {
     this.uz = f[t + 8]!;
     this.nz = f[t + 10]!;
     this.z = f[t + 11]!;
+  }
+
+  /** The arm's links at the instant last asked for; allocates. */
+  get links(): StageCapsule[] {
+    return this.#kinematics.capsules().map((capsule) => ({ ...capsule, albedo: ARM_ALBEDO }));
   }
 
   /** The arm's links in the world `afterS` [s] into the tick; allocates. */

@@ -6,7 +6,8 @@ import { Excerpt, type ExcerptOptions } from "./excerpt.ts";
 import { openSized } from "./open-sized.ts";
 import { originOf } from "./origin.ts";
 import type { RecordingOptions } from "./recording.ts";
-import { RecordingWriter, refuseToReplace } from "./recording-writer.ts";
+import { refuseToReplace } from "./part-file.ts";
+import { RecordingWriter } from "./recording-writer.ts";
 import { RowSupply, type SupplyOptions } from "./row-supply.ts";
 import { Survey } from "./survey.ts";
 

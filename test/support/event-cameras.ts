@@ -1,4 +1,5 @@
-import { EventCamera, type EventCameraOptions, type LabelledBatch } from "../../sims/camera/event-camera.ts";
+import type { LabelledBatch } from "../../sims/camera/camera-output.ts";
+import { EventCamera, type EventCameraOptions } from "../../sims/camera/event-camera.ts";
 import { PIXEL_PRESETS } from "../../sims/camera/pixel-presets.ts";
 import type { PixelModel } from "../../sims/camera/pixel-model.ts";
 import { type PixelSink, PixelSpan, type Scene } from "../../sims/camera/scene.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { EventCamera, type LabelledBatch } from "../../../../sims/camera/event-camera.ts";
+import type { LabelledBatch } from "../../../../sims/camera/camera-output.ts";
+import { EventCamera } from "../../../../sims/camera/event-camera.ts";
 import { FlickerScene } from "../../../../sims/camera/flicker-scene.ts";
 import { PIXEL_PRESETS } from "../../../../sims/camera/pixel-presets.ts";
 import type { PixelModel } from "../../../../sims/camera/pixel-model.ts";
