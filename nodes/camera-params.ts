@@ -12,6 +12,15 @@ const point = z.tuple([
 const axis = z.tuple([z.number().min(-1).max(1), z.number().min(-1).max(1), z.number().min(-1).max(1)]);
 const coefficient = (what: string) => z.number().min(-100).max(100).default(0).describe(`[-] ${what}`);
 
+/** A lens's distortion, OpenCV's model and names. */
+export const distortionShape = {
+  k1: coefficient("radial, square of the distance"),
+  k2: coefficient("radial, power 4"),
+  k3: coefficient("radial, power 6"),
+  p1: coefficient("tangential"),
+  p2: coefficient("tangential"),
+} as const;
+
 /** A calibrated camera as a pipeline file writes it. */
 export const cameraParams = z.strictObject({
   id: z.string().min(1).max(64).describe("camera id, as detections name it"),
@@ -28,13 +37,7 @@ export const cameraParams = z.strictObject({
     .optional()
     .describe("[px] principal point, pixel centres at integer coordinates; absent = middle of the sensor"),
   distortion: z
-    .strictObject({
-      k1: coefficient("radial, square of the distance"),
-      k2: coefficient("radial, power 4"),
-      k3: coefficient("radial, power 6"),
-      p1: coefficient("tangential"),
-      p2: coefficient("tangential"),
-    })
+    .strictObject(distortionShape)
     .optional()
     .describe("of the lens, OpenCV's model and names; absent = none"),
   positionM: point.describe("[m] optical centre, world frame"),

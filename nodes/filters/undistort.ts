@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { UndistortFilter } from "../../src/kernels/undistort.ts";
+import { distortionShape } from "../camera-params.ts";
 import { filterNode } from "./event-filter-node.ts";
-
-const coefficient = (what: string) => z.number().min(-100).max(100).default(0).describe(`[-] ${what}`);
 
 /** A lens's distortion taken out. */
 export const undistortFilter = filterNode({
@@ -13,11 +12,7 @@ export const undistortFilter = filterNode({
     fy: z.number().positive().max(1e5).describe("[px] focal length, vertical"),
     cx: z.number().min(-1e5).max(1e5).describe("[px] principal point; pixel centres at integer coordinates"),
     cy: z.number().min(-1e5).max(1e5).describe("[px] principal point; pixel centres at integer coordinates"),
-    k1: coefficient("radial, square of the distance"),
-    k2: coefficient("radial, power 4"),
-    k3: coefficient("radial, power 6"),
-    p1: coefficient("tangential"),
-    p2: coefficient("tangential"),
+    ...distortionShape,
   }),
   costUs: 10,
   make: (params, width, height) => new UndistortFilter(width, height, params),

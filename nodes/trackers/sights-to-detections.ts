@@ -6,20 +6,14 @@ import type { Detection } from "../../src/core/perception.ts";
 import type { Metrics } from "../../src/runtime/node.ts";
 import { type Sight, WindowTrack, type WindowTrackOptions } from "../../src/tracking/window-track.ts";
 import { windowEndUs } from "./window-end.ts";
+import { coastUs, countUnseen, noisePx, windowParams } from "./window-params.ts";
 
 /** Parameters that trackers share which look for a ball by its shape. */
 export const SHAPE_PARAMS = {
-  camera: z.string().min(1).max(64).describe("camera id, as detections name it"),
-  windowUs: z.int().min(100).max(100_000).default(1000).describe("[us] length of a window"),
-  sensorDelayUs: z
-    .int()
-    .min(0)
-    .max(20_000)
-    .default(0)
-    .describe("[us] how much later than the light events come"),
+  ...windowParams,
   gatePx: z.number().min(1).max(200).default(12).describe("[px] farther from its way it is another thing"),
-  coastUs: z.int().min(0).max(1_000_000).default(10_000).describe("[us] how long to go on unseen"),
-  noisePx: z.number().min(0.01).max(20).default(1.5).describe("[px] standard deviation of a place per axis"),
+  coastUs,
+  noisePx: noisePx(1.5),
 } as const;
 
 /** A track of what a shape finder sees: a sight is one from even odds on. */
@@ -36,8 +30,7 @@ export function sightsToDetections(
   return map((message: Message<EventBatch>) => {
     const endUs = windowEndUs(message);
     const detection = track.update(find(message.payload, endUs), endUs);
-    if (detection.presence === 0) metrics.count("nothing");
-    else if (detection.presence < 0.5) metrics.count("unseen");
+    countUnseen(metrics, detection);
     return derive(message, detection);
   });
 }
