@@ -72,6 +72,7 @@ export async function parsePipeline(text: string, file: string, options: LoadOpt
   const readText = options.readText ?? readTextFromDisk;
   const written = await new IncludeReader(readText, problems).readRoot(text, file);
   if (written === null) throw new PipelineFileError(problems.list());
+  checkSize({ value: written, path: "", problems }); // anchors; what fills in the variables copies them
   const value = withCallersValues(written, options, problems);
   const root: Cursor = { value, path: "", problems };
   checkSize(root);

@@ -74,4 +74,13 @@ budgets: [{ path: [source, end], maxMs: "\${f}" }, { path: "\${g}", maxMs: 5, on
     const text = `version: 1\nvars:\n  v0: 1\n${lines.join("\n")}\nnodes: { a: { kind: test/counter } }`;
     expect((await problemsOf(text)).map(({ code }) => code)).toEqual(["file-too-large"]);
   });
+
+  it("refuses anchors that multiply before it fills anything in", async () => {
+    const levels = Array.from({ length: 12 }, (_, i) => {
+      const below = i === 0 ? "1" : `*a${i - 1}`;
+      return `  a${i}: &a${i} [${Array(10).fill(below).join(", ")}]`;
+    });
+    const text = `version: 1\nname: bomb\nvars:\n${levels.join("\n")}\nnodes: {}\n`;
+    expect((await problemsOf(text)).map(({ code }) => code)).toEqual(["file-too-large"]);
+  });
 });
