@@ -19,3 +19,26 @@ export function parsePositive(text: string): number {
   if (text.trim() !== "" && value > 0 && value < Infinity) return value;
   throw new InvalidArgumentError(`a number above 0, found "${text}"`);
 }
+
+/** A number in a range, its ends included. */
+export function numberFrom(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== "" && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`"${text}" is not a number from ${String(least)} to ${String(most)}.`);
+  };
+}
+
+/** One of some words. */
+export function oneOf<T extends string>(words: readonly T[]): (text: string) => T {
+  return (text) => {
+    const found = words.find((word) => word === text);
+    if (found !== undefined) return found;
+    throw new InvalidArgumentError(`"${text}" is none of ${words.join(", ")}.`);
+  };
+}
+
+/** Values between commas, none of them twice. */
+export function listOf<T>(parse: (text: string) => T): (text: string) => T[] {
+  return (text) => [...new Set(text.split(",").map((part) => parse(part.trim())))];
+}

@@ -1,31 +1,29 @@
 import { availableParallelism } from "node:os";
-import { type Command, InvalidArgumentError, Option } from "commander";
-import { REACHABLE } from "../../sims/table-tennis/launch.ts";
+import { type Command, Option } from "commander";
 import { LAUNCH_TIERS, type LaunchTier } from "../../sims/table-tennis/launcher.ts";
 import { landingPlot } from "../../studies/play/landing-plot.ts";
-import { playBalls } from "../../studies/play/play-balls.ts";
-import { EXACT, type PlayOptions } from "../../studies/play/play-options.ts";
-import { rigFilter } from "../../studies/play/rig.ts";
-import { PLAY_ROBOTS, playRobot, type PlayRobotName } from "../../studies/play/robots.ts";
-import { type PlaySummary, summarize } from "../../studies/play/summary.ts";
+import { playWays, type Reference, type WayResult, withReferences } from "../../studies/play/play-ways.ts";
+import { PLAY_ROBOTS, type PlayRobotName } from "../../studies/play/robots.ts";
+import { filterFor, TARGET_M, type Way, waysOf } from "../../studies/play/ways.ts";
 import { SaccadeError } from "../../src/core/errors.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { packageRoot } from "../package-root.ts";
-import { parseCount, parseSeed } from "../parse-number.ts";
+import { listOf, numberFrom, oneOf, parseCount, parseSeed } from "../parse-number.ts";
 import { EXIT_INTERRUPTED, EXIT_OK } from "../output/failure.ts";
 import { LiveLine } from "../output/live-line.ts";
-import { playTable } from "../output/play-table.ts";
+import { playTable, waysTable } from "../output/play-table.ts";
 import { writeJson, writeText } from "../output/write-file.ts";
 
 interface PlayCommandOptions {
   readonly tier: LaunchTier;
-  readonly robot: PlayRobotName;
+  readonly robot: readonly PlayRobotName[];
   readonly balls: number;
-  readonly latencyMs: number;
-  readonly pixelError?: number;
-  readonly syncErrorUs: number;
-  readonly loss: number;
-  readonly deadMs: number;
+  readonly latencyMs: readonly number[];
+  readonly pixelError?: readonly number[];
+  readonly syncErrorUs: readonly number[];
+  readonly loss: readonly number[];
+  readonly deadMs: readonly number[];
+  readonly against: Reference;
   readonly seed: number;
   readonly threads: number;
   readonly json?: string;
@@ -33,110 +31,130 @@ interface PlayCommandOptions {
   readonly quiet?: true;
 }
 
-/** [m] x and y where returns should land: as in pipelines/table-tennis.yaml. */
-const TARGET_M = [0, 0.8] as const;
-/** [rad/s] per axis, of an unknown ball of a tier, for the filter: amateur balls spin by 0 to 150 rad/s, elite ones by a root mean square of 420. */
-const SPIN_SIGMA_RADPS: Readonly<Record<LaunchTier, number>> = { amateur: 60, elite: 240, grid: 150 };
+const MOST_WAYS = 100;
 
 /** `saccade play`: how many balls come back. */
 export function addPlay(program: Command, done: (code: number) => void): void {
-  program
+  const command = program
     .command("play")
     .description(
       "Play balls in closed loop, in virtual time, and count what comes back. The tracker is the true ball, or what two " +
-        "cameras with faults would make of it. The same seed gives the same balls and the same result, on any number of threads.",
+        "cameras with faults would make of it. The same seed gives the same balls and the same result, on any number of " +
+        "threads. Settings with a list (0,10,20) are played in all combinations, on the same balls, and compared ball by ball.",
     )
     .addOption(new Option("--tier <tier>", "which balls come").choices(LAUNCH_TIERS).default("amateur"))
-    .addOption(new Option("--robot <robot>", "who plays them").choices(PLAY_ROBOTS).default("gantry"))
-    .option("--balls <n>", "so many", parseCount, 1000)
-    .option("--latency-ms <ms>", "from the light to the command's arrival at the robot", within(0, 500), 0)
-    .option(
-      "--pixel-error <px>",
-      "look through the rig's cameras, with this standard deviation per axis, and the ball filter",
-      within(0, 100),
+    .option("--robot <robot>", `who plays them: ${PLAY_ROBOTS.join(", ")}`, listOf(oneOf(PLAY_ROBOTS)), [
+      "gantry",
+    ])
+    .option("--balls <n>", "so many", parseCount, 1000);
+  addFaults(command)
+    .addOption(
+      new Option(
+        "--against <way>",
+        "compare with the first of the ways, or with the robot that knows the ball at once",
+      )
+        .choices(["first", "oracle"])
+        .default("first"),
     )
-    .option("--sync-error-us <us>", "the second camera's clock is late by this", within(0, 100_000), 0)
-    .option("--loss <share>", "part of the looks in which a camera finds nothing", within(0, 1), 0)
-    .option("--dead-ms <ms>", "one camera sees nothing for this long during each ball", within(0, 1000), 0)
     .option("--seed <n>", "of balls and noise", parseSeed, 7)
     .option("--threads <n>", "worker threads (default: one per core)", parseCount, availableParallelism())
-    .option("--json <file>", "write summary and single balls as JSON; - prints them")
-    .option("--svg <file>", "draw where the returns landed")
+    .option("--json <file>", "write summaries, comparisons and single balls as JSON; - prints them")
+    .option("--svg <file>", "draw where the balls landed")
     .option("--quiet", "no progress")
     .addHelpText(
       "after",
       "\nExamples:\n  saccade play --tier amateur --robot gantry --svg landing.svg\n" +
-        "  saccade play --tier elite --pixel-error 0.5 --latency-ms 10 --json out.json",
+        "  saccade play --tier elite --latency-ms 0,10,20 --json out.json\n" +
+        "  saccade play --robot gantry,kr6-r900 --pixel-error 0.5 --against oracle",
     )
     .action(async (options: PlayCommandOptions) => {
       done(await play(options));
     });
 }
 
+/** What can go wrong between the light and the robot. */
+function addFaults(command: Command): Command {
+  return command
+    .option(
+      "--latency-ms <ms>",
+      "from the light to the command's arrival at the robot",
+      listOf(numberFrom(0, 500)),
+      [0],
+    )
+    .option(
+      "--pixel-error <px>",
+      "look through the rig's cameras, with this standard deviation per axis, and the ball filter",
+      listOf(numberFrom(0, 100)),
+    )
+    .option(
+      "--sync-error-us <us>",
+      "the second camera's clock is late by this",
+      listOf(numberFrom(0, 100_000)),
+      [0],
+    )
+    .option(
+      "--loss <share>",
+      "part of the looks in which a camera finds nothing",
+      listOf(numberFrom(0, 1)),
+      [0],
+    )
+    .option(
+      "--dead-ms <ms>",
+      "one camera sees nothing for this long during each ball",
+      listOf(numberFrom(0, 1000)),
+      [0],
+    );
+}
+
 async function play(options: PlayCommandOptions): Promise<number> {
-  const way = await wayFrom(options);
+  const { tier, seed, balls: count, against: reference, threads } = options;
+  const ways = withReferences(askedWays(options), reference);
   const line = new LiveLine();
   const signal = interruptSignal();
   let returned = 0;
-  const [results = []] = await playBalls([way], options.balls, {
-    threads: options.threads,
+  const task = {
+    balls: { tier, seed, count },
+    filter: await filterFor(`${packageRoot()}pipelines/rig.yaml`, tier),
+    reference,
+  };
+  const found = await playWays(ways, task, {
+    threads,
     signal,
     progress: (played, news) => {
       returned += news.filter((result) => result.returned).length;
-      if (!options.quiet) line.show(`${played} of ${options.balls} balls, ${returned} returned`);
+      if (!options.quiet) line.show(`${played} of ${count * ways.length} balls played, ${returned} returned`);
     },
   });
   line.clear();
-  if (results.length === 0)
-    throw new SaccadeError("cancelled", "stopped before a ball was played to its end");
-  const summary = summarize(results);
-  const given = givenOf(options);
-  if (options.svg !== undefined)
-    await writeText(options.svg, await landingPlot(titleOf(options, summary), results, TARGET_M));
-  const asked = { options: given, summary, balls: results };
-  if (options.json === "-") process.stdout.write(`${JSON.stringify(asked, null, 2)}\n`);
-  else {
-    if (options.json !== undefined) await writeJson(options.json, asked);
-    process.stdout.write(`${playTable(summary)}\n`);
-  }
-  if (!signal.aborted) return EXIT_OK;
-  process.stderr.write(`stopped after ${results.length} of ${options.balls} balls\n`);
+  const balls = found[0]?.summary.balls ?? 0;
+  if (balls === 0) throw new SaccadeError("cancelled", "stopped before a ball was played to its end");
+  await tell(found, options);
+  if (balls === count) return EXIT_OK;
+  process.stderr.write(`stopped after ${balls} of ${count} balls\n`);
   return EXIT_INTERRUPTED;
 }
 
-async function wayFrom(options: PlayCommandOptions): Promise<PlayOptions> {
-  const { tier, robot, seed, latencyMs, pixelError = null, syncErrorUs, loss, deadMs } = options;
-  return {
-    seed,
-    launch: { tier, gate: REACHABLE, serveShare: 0 },
-    robot: playRobot(robot, TARGET_M),
-    sensing: {
-      ...EXACT,
-      latencyUs: Math.round(latencyMs * 1000),
-      errorPx: pixelError,
-      syncErrorUs: Math.round(syncErrorUs),
-      loss,
-      deadUs: Math.round(deadMs * 1000),
-    },
-    filter: await rigFilter(`${packageRoot()}pipelines/rig.yaml`, SPIN_SIGMA_RADPS[tier]),
-    targetM: TARGET_M,
-  };
+/** @throws SaccadeError `usage` when they are too many */
+function askedWays(options: PlayCommandOptions): Way[] {
+  const { robot, latencyMs, pixelError = [null], syncErrorUs, loss, deadMs } = options;
+  const ways = waysOf({ robot, latencyMs, pixelError, syncErrorUs, loss, deadMs });
+  if (ways.length <= MOST_WAYS) return ways;
+  throw new SaccadeError(
+    "usage",
+    `play: the lists make ${ways.length} combinations; at most ${MOST_WAYS} are played at once`,
+  );
 }
 
-/** What of the command line the result depends on. */
-function givenOf(options: PlayCommandOptions): object {
-  const { tier, robot, seed, latencyMs, pixelError, syncErrorUs, loss, deadMs } = options;
-  return { tier, robot, seed, latencyMs, pixelError, syncErrorUs, loss, deadMs, targetM: TARGET_M };
-}
-
-const titleOf = ({ tier, robot }: PlayCommandOptions, { returned }: PlaySummary): string =>
-  `${tier}, ${robot}: ${(100 * returned.share).toFixed(1)} % of ${returned.of} balls returned`;
-
-/** A number in a range, its ends included. */
-function within(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (text.trim() !== "" && value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`"${text}" is not a number from ${String(least)} to ${String(most)}.`);
-  };
+async function tell(found: readonly WayResult[], options: PlayCommandOptions): Promise<void> {
+  const { tier, seed, json, svg } = options;
+  if (svg !== undefined) await writeText(svg, await landingPlot(tier, found, TARGET_M));
+  const all = { tier, seed, targetM: TARGET_M, ways: found };
+  if (json === "-") {
+    process.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
+    return;
+  }
+  if (json !== undefined) await writeJson(json, all);
+  const [only] = found;
+  const text = found.length === 1 && only !== undefined ? playTable(only) : waysTable(found);
+  process.stdout.write(`${text}\n`);
 }

@@ -1,8 +1,10 @@
+import type { Comparison } from "../../studies/play/paired.ts";
+import type { WayResult } from "../../studies/play/play-ways.ts";
 import type { PlaySummary, Share, Spread } from "../../studies/play/summary.ts";
 import { textTable } from "./table.ts";
 
-/** What came of a benchmark in closed loop, as text. */
-export function playTable(summary: PlaySummary): string {
+/** What came of one way to play, as text. */
+export function playTable({ name, summary, against }: Omit<WayResult, "results">): string {
   const { returned, contact, planned, returnedOfPlanned, within20cm, within20cmOfAll } = summary;
   const shares = [
     ["share of balls", "", "95 % interval", "balls"],
@@ -22,8 +24,40 @@ export function playTable(summary: PlaySummary): string {
     ...spreadRow("streaming error [mm]", summary.streamingErrorMm),
     ...spreadRow("first place told [ms]", summary.firstFixMs),
   ];
-  return [textTable(shares), textTable(spreads), ...notes(summary), `hash ${summary.hash}`].join("\n\n");
+  const end = against === undefined ? [] : [`less ${against.name}: ${pointsOf(against)} points returned`];
+  const tables = [name, textTable(shares), textTable(spreads), ...notes(summary), ...end];
+  return [...tables, `hash ${summary.hash}`].join("\n\n");
 }
+
+/** Several ways to play the same balls, a row each, and what they are held against. */
+export function waysTable(ways: readonly Omit<WayResult, "results">[]): string {
+  const balls = ways[0]?.summary.balls ?? 0;
+  const rows = ways.map(({ name, summary, against }) => [
+    name,
+    percent(summary.returned.share),
+    summary.returned.ci95.map((part) => (100 * part).toFixed(1)).join(" .. "),
+    against === undefined ? "" : pointsOf(against),
+    percent(summary.within20cmOfAll.share),
+    figure(summary.landingErrorMm?.median),
+    figure(summary.hitPointErrorMm["100"]?.median),
+    figure(summary.streamingErrorMm?.median),
+  ]);
+  const others = new Set(ways.flatMap(({ against }) => against?.name ?? []));
+  const [other = ""] = others;
+  const head = ["", "returned", "95 %", others.size === 1 ? `less ${other}` : "less the exact ball"];
+  const figures = ["in 20 cm", "landing [mm]", "hit point [mm]", "streaming [mm]"];
+  const words =
+    `${balls} balls, the same for all. Differences in points of the return rate, with the 95 % interval of pairs ` +
+    "(Newcombe); in 20 cm of the target, of all balls; medians, hit point 100 ms ahead.";
+  return `${textTable([[...head, ...figures], ...rows])}\n\n${words}`;
+}
+
+const signed = (value: number): string => `${value > 0 ? "+" : ""}${value.toFixed(1)}`;
+
+const pointsOf = ({ returnPoints }: Comparison): string =>
+  `${signed(returnPoints.difference)} (${returnPoints.ci95.map(signed).join(" .. ")})`;
+
+const figure = (mm: number | undefined): string => (mm === undefined ? "" : mm.toFixed(1));
 
 function notes({ reasons, rejected = {}, ...counts }: PlaySummary): string[] {
   const { limitViolations, commandsCut, commandsLate } = counts;

@@ -35,7 +35,7 @@ export interface BallResult {
 export interface ControlResult {
   /** A stroke was commanded. */
   readonly planned: boolean;
-  /** The last reason for which none was; null when a stroke was, or nothing was ever known of the ball. */
+  /** The most frequent reason for which none was; null when a stroke was, or nothing was ever known of the ball. */
   readonly refusal: string | null;
   /** [-] commands cut to the limits, followed behind time, and ticks out of the limits. */
   readonly cut: number;
@@ -61,7 +61,8 @@ export class BallLog {
   #blindUs: number | null = null;
   #streamingSumM = 0;
   #streamed = 0;
-  #isPlayed = false;
+  /** The racket has turned the ball round. */
+  isPlayed = false;
 
   /** @param launch the ball as it comes */
   constructor(launch: BallKinematics) {
@@ -83,8 +84,8 @@ export class BallLog {
   /** The ball as it is now; call it at the same instants for every way to play. */
   sample(ball: TrueBall, nowUs: number): void {
     this.#score(nowUs);
-    if (ball.velocityMps[1] >= 0) this.#isPlayed = true;
-    if (this.#isPlayed || this.#newest === null) return;
+    if (ball.velocityMps[1] >= 0) this.isPlayed = true;
+    if (this.isPlayed || this.#newest === null) return;
     this.#streamingSumM += norm(subtract(this.#newest.positionM, ball.positionM));
     this.#streamed++;
   }

@@ -10,6 +10,7 @@ import { createLauncher } from "../../sims/table-tennis/launcher.ts";
 import type { Launch, Launcher } from "../../sims/table-tennis/launch.ts";
 import { Rally } from "../../sims/table-tennis/rally.ts";
 import { BallLog, type BallResult, type ControlResult } from "./ball-log.ts";
+import { HIT_POINT } from "./node-defaults.ts";
 import { createPerception } from "./perception.ts";
 import type { PlayOptions } from "./play-options.ts";
 import { createDriver, type RobotDriver } from "./robot-driver.ts";
@@ -53,13 +54,14 @@ export class BallPlayer {
     const log = new BallLog(launch);
     let [sampleUs, planUs] = [0, 0];
     while (game.outcome === null) {
-      const nowUs = Math.min(perception.nextUs, sampleUs);
+      // once the ball is on its way back, nobody needs to know where it is
+      const nowUs = log.isPlayed ? sampleUs : Math.min(perception.nextUs, sampleUs);
       const ball = game.advance(nowUs);
-      const state = nowUs === perception.nextUs ? perception.at(ball, nowUs) : null;
+      const state = !log.isPlayed && nowUs === perception.nextUs ? perception.at(ball, nowUs) : null;
       if (state !== null) {
         log.told(state, nowUs);
         if (nowUs >= planUs) {
-          game.tell(state, nowUs);
+          game.tell(state, ball, nowUs);
           planUs = nowUs + sensing.planPeriodUs;
         }
       }
@@ -81,7 +83,7 @@ class OneBall {
   readonly #driver: RobotDriver;
   readonly #world: BallWorld<Rally>;
   #planned = false;
-  #refusal: string | null = null;
+  readonly #refusals = new Map<string, number>();
 
   constructor(launch: Launch, driver: RobotDriver) {
     this.#driver = driver;
@@ -97,12 +99,15 @@ class OneBall {
     return ball;
   }
 
-  tell(state: BallState, nowUs: number): void {
+  /** @param ball the true one: what is said of it when it is past tells nothing of why there was no stroke */
+  tell(state: BallState, ball: TrueBall, nowUs: number): void {
     const answer = this.#driver.onState(state, nowUs);
     if (typeof answer !== "string") {
       this.#planned = true;
       this.#world.command(answer, nowUs);
-    } else if (answer !== "leaving" || this.#refusal === null) this.#refusal = answer; // once past, all are leaving
+    } else if (ball.positionM[1] > HIT_POINT.planeYM) {
+      this.#refusals.set(answer, (this.#refusals.get(answer) ?? 0) + 1);
+    }
   }
 
   idle(nowUs: number): void {
@@ -114,10 +119,19 @@ class OneBall {
     const { commandsCut, commandsLate = 0, limitViolations } = this.#world.counts;
     return {
       planned: this.#planned,
-      refusal: this.#planned ? null : this.#refusal,
+      refusal: this.#planned ? null : mostFrequent(this.#refusals),
       cut: commandsCut,
       late: commandsLate,
       violations: limitViolations,
     };
   }
+}
+
+/** The first of those that were counted most; null when none was. */
+function mostFrequent(counts: ReadonlyMap<string, number>): string | null {
+  let [most, best]: [string | null, number] = [null, 0];
+  for (const [name, count] of counts) {
+    if (count > best) [most, best] = [name, count];
+  }
+  return most;
 }

@@ -2,18 +2,31 @@ import { NET, TABLE } from "../../sims/table-tennis/geometry.ts";
 import { drawVegaLite } from "../plot/vega.ts";
 import type { BallResult } from "./ball-log.ts";
 
-const PX_PER_M = 320;
+const PX_PER_M = 200;
 const [ACROSS_M, FROM_YM, TO_YM] = [1.1, -0.4, 2] as const;
 /** [m] radius of the circle round the target: what the landing is judged by. */
 const NEAR_M = 0.2;
 const CIRCLE_STEPS = 72;
 
-/** Where the balls that the racket touched bounced next, seen from above, the opponent's half of the table, as SVG. */
+/** One way to play, as the picture shows it. */
+interface Landings {
+  readonly name: string;
+  readonly results: readonly BallResult[];
+}
+
+/**
+ * Where the balls that the racket touched bounced next, seen from above, the opponent's half of the table, as SVG: a picture
+ * per way to play.
+ */
 export function landingPlot(
   title: string,
-  results: readonly BallResult[],
+  ways: readonly Landings[],
   targetM: readonly [number, number],
 ): Promise<string> {
+  return drawVegaLite({ title, columns: 3, concat: ways.map((way) => picture(way, targetM)) });
+}
+
+function picture({ name, results }: Landings, targetM: readonly [number, number]): object {
   const landings = results.flatMap(({ landingM, returned, index }) =>
     landingM === null
       ? []
@@ -27,12 +40,19 @@ export function landingPlot(
         ],
   );
   const shown = landings.filter(({ x, y }) => Math.abs(x) <= ACROSS_M && y >= FROM_YM && y <= TO_YM);
-  return drawVegaLite({
-    title: { text: title, subtitle: subtitle(results.length, landings.length, shown.length) },
+  const returned = results.filter((ball) => ball.returned).length;
+  const share = `${((100 * returned) / results.length).toFixed(1)} % of ${results.length} balls returned`;
+  const outside = landings.length - shown.length;
+  const subtitle = [
+    `${share}, ${landings.length} came down after the racket${outside === 0 ? "" : `, ${outside} outside the picture`}`,
+    "dashed: 20 cm round the target",
+  ];
+  return {
+    title: { text: name, subtitle },
     width: 2 * ACROSS_M * PX_PER_M,
     height: (TO_YM - FROM_YM) * PX_PER_M,
     layer: [...hall(targetM), { data: { values: shown }, mark: POINT, encoding: { x, y, color: COLOUR } }],
-  });
+  };
 }
 
 const POINT = { type: "point", filled: true, size: 14, opacity: 0.7 };
@@ -73,11 +93,6 @@ const hall = (targetM: readonly [number, number]): object[] => [
     encoding: { x, y, order: { field: "step" } },
   },
 ];
-
-function subtitle(balls: number, landed: number, shown: number): string {
-  const outside = landed === shown ? "" : `, ${landed - shown} of them outside the picture`;
-  return `${landed} of ${balls} balls came down after the racket${outside}; dashed: 20 cm round the target`;
-}
 
 const circle = ([x, y]: readonly [number, number]): object[] =>
   Array.from({ length: CIRCLE_STEPS + 1 }, (_, step) => {

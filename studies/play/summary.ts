@@ -29,7 +29,7 @@ export interface PlaySummary {
   /** Balls for which a stroke was commanded, and of these, the returned. */
   readonly planned?: Share;
   readonly returnedOfPlanned?: Share;
-  /** [-] why there was no stroke, by the controller's last word. */
+  /** [-] why there was no stroke, by the most frequent reason of each ball. */
   readonly rejected?: Readonly<Record<string, number>>;
   /** [-] how balls ended. */
   readonly reasons: Readonly<Record<string, number>>;

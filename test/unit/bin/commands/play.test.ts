@@ -6,6 +6,17 @@ import { saccade } from "./command-line.ts";
 
 const folder = testFolder();
 
+interface Told {
+  readonly tier: string;
+  readonly seed: number;
+  readonly ways: readonly {
+    readonly name: string;
+    readonly summary: { readonly hash: string };
+    readonly against?: object;
+    readonly results: readonly object[];
+  }[];
+}
+
 it("has a help with an example", async () => {
   const { code, out } = await saccade("play", "--help");
   expect(code).toBe(0);
@@ -17,26 +28,43 @@ it("plays balls and says what came of them, as table, JSON and picture", async (
   const { code, out } = await saccade("play", "--balls", "3", "--quiet", "--json", json, "--svg", svg);
   expect(code).toBe(0);
   expect(out).toMatch(/returned +100\.0 % +43\.9 % \.\. 100\.0 % +3/);
-  const { options, summary, balls } = JSON.parse(readFileSync(json, "utf8")) as {
-    readonly options: object;
-    readonly summary: { readonly hash: string };
-    readonly balls: readonly object[];
-  };
-  expect(options).toMatchObject({ tier: "amateur", robot: "gantry", seed: 7, latencyMs: 0 });
-  expect(balls).toHaveLength(3);
-  expect(out).toContain(summary.hash);
+  const { tier, seed, ways } = JSON.parse(readFileSync(json, "utf8")) as Told;
+  expect({ tier, seed }).toEqual({ tier: "amateur", seed: 7 });
+  expect(ways).toMatchObject([{ name: "gantry, nothing wrong", way: { latencyMs: 0, pixelError: null } }]);
+  expect(ways[0]!.results).toHaveLength(3);
+  expect(ways[0]).not.toHaveProperty("against");
+  expect(out).toContain(ways[0]!.summary.hash);
   expect(readFileSync(svg, "utf8")).toContain("100.0 % of 3 balls returned");
 });
 
-it("prints JSON alone when asked to", async () => {
-  const { out } = await saccade("play", "--balls", "1", "--latency-ms", "400", "--json", "-");
-  const told = JSON.parse(out) as { readonly summary: { readonly balls: number } };
-  expect(told).toMatchObject({ options: { latencyMs: 400 }, summary: { balls: 1 } });
+it("plays all combinations on the same balls and compares them with the exact ball", async () => {
+  const lists = ["--latency-ms", "0,400", "--robot", "gantry"];
+  const { out } = await saccade(
+    "play",
+    "--balls",
+    "2",
+    ...lists,
+    "--against",
+    "oracle",
+    "--quiet",
+    "--json",
+    "-",
+  );
+  const { ways } = JSON.parse(out) as Told;
+  expect(ways.map(({ name }) => name)).toEqual(["gantry, nothing wrong", "gantry, 400 ms late"]);
+  expect(ways[1]!.against).toMatchObject({ name: "gantry, nothing wrong", returnPoints: { n: 2 } });
+  const { out: table } = await saccade("play", "--balls", "1", ...lists, "--quiet");
+  expect(table).toMatch(/^ +returned +95 % +less gantry, nothing wrong /);
+  expect(table).toMatch(/gantry, 400 ms late .* \(-?\d/);
 });
 
 it.each([
   [["--tier", "nobody"], /Allowed choices are amateur, elite, grid/],
-  [["--robot", "nobody"], /Allowed choices are gantry, kr6-r900/],
+  [["--robot", "gantry,nobody"], /"nobody" is none of gantry, kr6-r900, kr6-r900-rail/],
+  [
+    ["--latency-ms", "1,2,3,4,5,6", "--loss", "0,0.1,0.2,0.3,0.4,0.5", "--dead-ms", "1,2,3"],
+    /108 combinations/,
+  ],
   [["--latency-ms", "-1"], /"-1" is not a number from 0 to 500/],
   [["--loss", "NaN"], /"NaN" is not a number from 0 to 1/],
   [["--balls", "0"], /"0" is not a whole number/],

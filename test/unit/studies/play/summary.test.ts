@@ -77,11 +77,16 @@ it("has a fingerprint that a single figure changes", () => {
   expect(summarize(other).hash).not.toBe(summarize(BALLS).hash);
 });
 
-it("draws a point for each ball that came down, and says what lies outside", async () => {
+it("draws a picture per way and a point for each ball that came down, and says what lies outside", async () => {
   const far = { ...touched, landingM: [0, -3] } as const;
-  const svg = await landingPlot("title of it", [...BALLS, far], [0, 0.8]);
-  expect(svg).toContain("title of it");
-  expect(svg).toContain("4 of 5 balls came down after the racket, 1 of them outside the picture");
-  expect(svg.match(/aria-label="[^"]*ball: returned"/g)).toHaveLength(2);
+  const ways = [
+    { name: "first way", results: [...BALLS, far] },
+    { name: "second way", results: [returned(0, 0.2)] },
+  ];
+  const svg = await landingPlot("title of it", ways, [0, 0.8]);
+  for (const words of ["title of it", "first way", "second way", "100.0 % of 1 balls returned"])
+    expect(svg).toContain(words);
+  expect(svg).toContain("40.0 % of 5 balls returned, 4 came down after the racket, 1 outside the picture");
+  expect(svg.match(/aria-label="[^"]*ball: returned"/g)).toHaveLength(3);
   expect(svg.match(/aria-label="[^"]*ball: not returned"/g)).toHaveLength(1);
 });

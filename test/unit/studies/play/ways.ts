@@ -1,24 +1,18 @@
 import { fileURLToPath } from "node:url";
-import { REACHABLE } from "../../../../sims/table-tennis/launch.ts";
 import type { LaunchTier } from "../../../../sims/table-tennis/launcher.ts";
-import { EXACT, type PlayOptions, type Sensing } from "../../../../studies/play/play-options.ts";
-import { rigFilter } from "../../../../studies/play/rig.ts";
-import { playRobot, type PlayRobotName } from "../../../../studies/play/robots.ts";
+import type { PlayOptions, Sensing } from "../../../../studies/play/play-options.ts";
+import type { PlayRobotName } from "../../../../studies/play/robots.ts";
+import { filterFor, NO_FAULTS, playOptions } from "../../../../studies/play/ways.ts";
 
 const RIG = fileURLToPath(new URL("../../../../pipelines/rig.yaml", import.meta.url));
-const filter = await rigFilter(RIG, 240);
-const TARGET_M = [0, 0.8] as const;
+const filter = await filterFor(RIG, "elite");
 
-/** A way to play balls of a tier. */
-export const wayOf = (
+/** A way to play balls of a tier, all with the same filter. */
+export function wayOf(
   tier: LaunchTier,
   sensing: Partial<Sensing> = {},
   robot: PlayRobotName = "gantry",
-): PlayOptions => ({
-  seed: 7,
-  launch: { tier, gate: REACHABLE, serveShare: 0 },
-  robot: playRobot(robot, TARGET_M),
-  sensing: { ...EXACT, ...sensing },
-  filter,
-  targetM: TARGET_M,
-});
+): PlayOptions {
+  const options = playOptions({ robot, ...NO_FAULTS }, { tier, seed: 7 }, filter);
+  return { ...options, sensing: { ...options.sensing, ...sensing } };
+}
