@@ -53,6 +53,16 @@ export class Ledger {
     this.#counts[at] = (this.#counts[at] ?? 0) + count;
   }
 
+  /** Where a layer's counter lies, for `addAt`. */
+  slot(layer: number, counter: Counter): number {
+    return layer * WIDTH + PLACE[counter];
+  }
+
+  /** `add` without the search, for hot paths. */
+  addAt(slot: number, count: number): void {
+    this.#counts[slot] = this.#counts[slot]! + count;
+  }
+
   of(layer: number, counter: Counter): number {
     return this.#counts[layer * WIDTH + PLACE[counter]] ?? 0;
   }

@@ -1,125 +1,253 @@
-import { LoihiPopulation } from "../../snn/rules/loihi.ts";
-import type { PlacedPart } from "./compile.ts";
-import type { PartIntegers } from "./integers.ts";
+import { type LoihiSpec, LoihiPopulation } from "../../snn/rules/loihi.ts";
+import { LOIHI_FORMATS } from "./limits.ts";
 
-const NO_MEMORY = 4095;
+const NO_MEMORY = LOIHI_FORMATS.decayOne.value - 1;
+/** 2^23: states have 24 bits. */
+const STATE_BITS = 8388608;
+const STATE_MOST = STATE_BITS - 1;
+/** [v] of a unit of input and of thresholds, as a shift. */
+const UNIT_SHIFT = 6;
+/** Above every potential. */
+const NEVER = 0x7fffffff;
 
-/** A part's neurons with the sums on their way to them, some steps ahead, and what of them is awake. By place. */
+/** Something arrived at a unit; a unit must be looked at, for a neuron of it is above its threshold still. */
+export const ARRIVED = 1;
+const AWAKE = 2;
+
+export interface CompartmentsOptions {
+  /** [bits] the sum of weights is shifted by, to the left when above 0. */
+  readonly exponent: number;
+  /** [steps] the longest delay of what feeds them. */
+  readonly ahead: number;
+  /** Neighbouring places that all runs of synapses reach together, or not at all. */
+  readonly unit: number;
+  /** Places by core; ends are multiples of `unit`. */
+  readonly slices: readonly { readonly from: number; readonly to: number }[];
+}
+
+/** Sums on their way to one step. */
+export interface Arrivals {
+  /** By place: weights added up. */
+  readonly sums: Int32Array;
+  /** By unit: 0, or whether something arrived. */
+  readonly flags: Uint8Array;
+  /** Whether any flag is set. */
+  busy: boolean;
+}
+
+/**
+ * A part's neurons, with the sums on their way to them and what of them is awake. By place. All states are integers.
+ *
+ * Neurons without leak, current or bias change only where something arrives, so only that is gone through; all others step
+ * as `LoihiPopulation`, the rule that both follow. Hot path: nothing is allocated in `step`.
+ */
 export class Compartments {
   /** Spikes of the last step: places, the first `fired` of them. */
   readonly spikes: Int32Array;
   fired = 0;
-  readonly population: LoihiPopulation;
-  /** By slice: neurons that had something to compute in the last step. */
+  /** By slice: neurons that had something to compute in the last step: a potential, an arrival, or a bias. */
   readonly updated: Int32Array;
+  readonly #spec: LoihiSpec;
+  readonly #options: CompartmentsOptions;
+  /** Arrivals of step s: `#ways[s mod #ways.length]`. */
+  readonly #ways: readonly Arrivals[];
+  /** By slice: neurons whose potential is not 0. */
+  readonly #live: Int32Array;
+  /** Null where neurons change only by what arrives; then the states are in `#v` and `#u`. */
+  readonly #population: LoihiPopulation | null;
+  readonly #x: Float64Array;
   readonly #y: Float64Array;
-  /** Sums that arrive in step s: `#sums[s mod #sums.length]`, and which of them something arrived at. */
-  readonly #sums: readonly Float64Array[];
-  readonly #arrived: readonly Uint8Array[];
-  readonly #busy: Uint8Array;
-  /** Potential not 0 after the last step. */
-  readonly #live: Uint8Array;
-  /** By slice, how many. */
-  readonly #liveCounts: Int32Array;
-  readonly #slices: readonly { readonly from: number; readonly to: number }[];
+  readonly #v: Int32Array;
+  readonly #u: Int32Array;
+  #uIsSet = false;
+  /** [v] by place: fires above it. */
+  readonly #limit: Int32Array;
   readonly #hasBias: boolean;
-  /** Nothing changes by itself: no leak, no current's memory, no bias. */
-  readonly #still: boolean;
-  readonly #refires: boolean;
-  readonly #fires: boolean;
+  #clips = 0;
 
-  /** @param ahead [steps] the longest delay of what feeds it. */
-  constructor({ slices, part }: PlacedPart, { spec }: PartIntegers, ahead: number) {
-    this.population = new LoihiPopulation(spec);
-    this.spikes = new Int32Array(part.count);
-    this.#y = new Float64Array(part.count);
-    const slots = Array.from({ length: ahead + 2 });
-    this.#sums = slots.map(() => new Float64Array(part.count));
-    this.#arrived = slots.map(() => new Uint8Array(part.count));
-    this.#busy = new Uint8Array(slots.length);
-    this.#live = new Uint8Array(part.count);
-    this.#slices = slices;
-    this.updated = new Int32Array(slices.length);
-    this.#liveCounts = new Int32Array(slices.length);
+  constructor(spec: LoihiSpec, options: CompartmentsOptions) {
+    const count = spec.du.length;
+    this.#spec = spec;
+    this.#options = options;
+    this.spikes = new Int32Array(count);
+    this.updated = new Int32Array(options.slices.length);
+    this.#live = new Int32Array(options.slices.length);
+    this.#ways = Array.from({ length: options.ahead + 2 }, () => ({
+      sums: new Int32Array(count),
+      flags: new Uint8Array(count / options.unit),
+      busy: false,
+    }));
     this.#hasBias = spec.biasMant.some((mantissa) => mantissa !== 0);
-    this.#still =
+    const isStill =
       !this.#hasBias && spec.dv.every((dv) => dv === 0) && spec.du.every((du) => du === NO_MEMORY);
-    this.#refires = spec.subtract !== undefined;
-    this.#fires = spec.vth !== null;
+    this.#population = isStill ? null : new LoihiPopulation(spec);
+    this.#x = new Float64Array(isStill ? 0 : count);
+    this.#y = new Float64Array(isStill ? 0 : count);
+    this.#v = new Int32Array(isStill ? count : 0);
+    this.#u = new Int32Array(isStill ? count : 0);
+    this.#limit = Int32Array.from({ length: count }, (_, n) =>
+      spec.vth === null ? NEVER : spec.vth[n]! << UNIT_SHIFT,
+    );
     this.reset();
   }
 
-  /** Sums for step `step`, to add to; whoever does says so. */
-  sumsAt(step: number): Float64Array {
-    return this.#sums[step % this.#sums.length]!;
+  /** [-] currents that wrapped round and potentials held at a bound, since the start. */
+  get clips(): number {
+    return this.#clips + (this.#population?.clips ?? 0);
   }
 
-  arrivedAt(step: number): Uint8Array {
-    const slot = step % this.#sums.length;
-    this.#busy[slot] = 1;
-    return this.#arrived[slot]!;
+  get fires(): boolean {
+    return this.#spec.vth !== null;
   }
 
-  /** Hot path: nothing is allocated; a part to which nothing comes and which does not change by itself is not gone through. */
+  /** Sums for a step to come, to add to; whoever does sets the flags, and `busy`. */
+  arrivalsAt(step: number): Arrivals {
+    return this.#ways[step % this.#ways.length]!;
+  }
+
   step(step: number): void {
-    const slot = step % this.#sums.length;
-    const busy = this.#busy[slot] === 1;
-    if (this.#still && !busy && !(this.#refires && this.fired > 0)) {
-      this.fired = 0;
-      this.population.i.fill(0);
-      this.updated.set(this.#liveCounts);
-      return;
-    }
-    const sums = this.#sums[slot]!;
-    this.population.step(sums, this.#y);
-    this.#count(this.#arrived[slot]!);
-    if (!busy) return;
-    sums.fill(0);
-    this.#arrived[slot]!.fill(0);
-    this.#busy[slot] = 0;
+    const arrivals = this.arrivalsAt(step);
+    if (this.#population !== null) this.#stepAll(this.#population, arrivals);
+    else if (arrivals.busy) this.#stepArrivals(arrivals, this.arrivalsAt(step + 1));
+    else this.#rest();
+    arrivals.busy = false;
   }
 
-  /** Adds what the last step put out, by element: spikes, or potentials where nothing fires. */
-  addOutputs(to: Float64Array, places: Int32Array): void {
-    if (!this.#fires) {
-      const { v } = this.population;
-      for (let n = 0; n < to.length; n++) to[n]! += v[places[n]!]!;
-    } else if (this.fired > 0) {
-      for (let n = 0; n < to.length; n++) to[n]! += this.#y[places[n]!]!;
-    }
+  /** Potentials, by place. */
+  v(place: number): number {
+    return this.#population === null ? this.#v[place]! : this.#population.v[place]!;
+  }
+
+  /** Currents, by place. */
+  u(place: number): number {
+    return this.#population === null ? this.#u[place]! : this.#population.i[place]!;
   }
 
   reset(): void {
-    this.population.reset();
-    for (const sums of this.#sums) sums.fill(0);
-    for (const arrived of this.#arrived) arrived.fill(0);
-    this.#busy.fill(0);
-    this.#y.fill(0);
-    this.#count(this.#arrived[0]!); // counts what a first potential keeps awake
+    for (const way of this.#ways) {
+      way.sums.fill(0);
+      way.flags.fill(0);
+      way.busy = false;
+    }
+    this.#u.fill(0);
     this.updated.fill(0);
     this.fired = 0;
+    if (this.#population !== null) this.#population.reset();
+    else if (this.#spec.vInitial === undefined) {
+      this.#v.fill(0);
+      this.#live.fill(0);
+    } else {
+      this.#v.set(this.#spec.vInitial);
+      const { slices } = this.#options;
+      for (let s = 0; s < slices.length; s++) this.#live[s] = this.#liveIn(slices[s]!.from, slices[s]!.to);
+    }
   }
 
-  /** Lists the spikes, and counts what was updated: a potential, an arrival or a bias. */
-  #count(arrived: Uint8Array): void {
-    const y = this.#y;
-    const live = this.#live;
-    const { v } = this.population;
-    const bias = this.#hasBias ? 1 : 0;
-    let fired = 0;
-    for (let s = 0; s < this.#slices.length; s++) {
-      const { from, to } = this.#slices[s]!;
-      let updated = 0;
-      let awake = 0;
-      for (let n = from; n < to; n++) {
-        updated += live[n]! | arrived[n]! | bias;
-        live[n] = v[n] === 0 ? 0 : 1;
-        awake += live[n]!;
-        if (this.#fires && y[n] !== 0) this.spikes[fired++] = n;
+  /** Nothing arrives and nothing is above its threshold: all stays as it is. */
+  #rest(): void {
+    this.fired = 0;
+    this.updated.set(this.#live);
+    if (this.#uIsSet) this.#u.fill(0);
+    this.#uIsSet = false;
+  }
+
+  #stepArrivals({ sums, flags }: Arrivals, next: Arrivals): void {
+    const { unit, slices } = this.#options;
+    if (this.#uIsSet) this.#u.fill(0);
+    this.#uIsSet = true;
+    this.fired = 0;
+    for (let s = 0; s < slices.length; s++) {
+      const { from, to } = slices[s]!;
+      let updated = this.#live[s]!;
+      let live = updated;
+      for (let k = from / unit; k < to / unit; k++) {
+        const flag = flags[k]!;
+        if (flag === 0) continue;
+        flags[k] = 0;
+        const first = k * unit;
+        const before = this.#liveIn(first, first + unit);
+        if ((flag & ARRIVED) !== 0) updated += unit - before;
+        if (this.#stepUnit(sums, first, first + unit)) {
+          next.flags[k] = next.flags[k]! | AWAKE;
+          next.busy = true;
+        }
+        live += this.#liveIn(first, first + unit) - before;
       }
       this.updated[s] = updated;
-      this.#liveCounts[s] = awake;
+      this.#live[s] = live;
     }
-    this.fired = fired;
+  }
+
+  /** Neurons `from` to `end`, as the rule has them; true when one of them is above its threshold still. */
+  #stepUnit(sums: Int32Array, from: number, end: number): boolean {
+    const { subtract, vMin } = this.#spec;
+    const { exponent } = this.#options;
+    const v = this.#v;
+    const limits = this.#limit;
+    let stays = false;
+    for (let n = from; n < end; n++) {
+      const sum = exponent < 0 ? sums[n]! >> -exponent : sums[n]! << exponent;
+      sums[n] = 0;
+      let u = sum << UNIT_SHIFT;
+      if (u > STATE_BITS || u <= -STATE_BITS) u = this.#wrap(u);
+      this.#u[n] = u;
+      let held = v[n]! + u;
+      if (held > STATE_MOST || held < -STATE_MOST) held = this.#hold(held);
+      const limit = limits[n]!;
+      if (held > limit) {
+        this.spikes[this.fired++] = n;
+        held = subtract === undefined ? 0 : held - subtract[n]!;
+        stays ||= held > limit;
+      }
+      v[n] = vMin === undefined || held > vMin[n]! ? held : vMin[n]!;
+    }
+    return stays;
+  }
+
+  #wrap(u: number): number {
+    this.#clips++;
+    return u > STATE_BITS ? u - 2 * STATE_BITS : u + 2 * STATE_BITS;
+  }
+
+  #hold(v: number): number {
+    this.#clips++;
+    return v > 0 ? STATE_MOST : -STATE_MOST;
+  }
+
+  #liveIn(from: number, end: number): number {
+    const v = this.#v;
+    let live = 0;
+    for (let n = from; n < end; n++) if (v[n] !== 0) live++;
+    return live;
+  }
+
+  /** Neurons that change by themselves: all are stepped. */
+  #stepAll(population: LoihiPopulation, { sums, flags, busy }: Arrivals): void {
+    const { exponent, slices } = this.#options;
+    const x = this.#x;
+    for (let n = 0; n < x.length; n++) x[n] = exponent < 0 ? sums[n]! >> -exponent : sums[n]! << exponent;
+    this.#countUpdated(population, flags);
+    population.step(x, this.#y);
+    if (busy) {
+      sums.fill(0);
+      flags.fill(0);
+    }
+    this.fired = 0;
+    if (this.#spec.vth === null) return;
+    for (let s = 0; s < slices.length; s++) {
+      for (let n = slices[s]!.from; n < slices[s]!.to; n++)
+        if (this.#y[n] !== 0) this.spikes[this.fired++] = n;
+    }
+  }
+
+  #countUpdated({ v }: LoihiPopulation, flags: Uint8Array): void {
+    const { slices, unit } = this.#options;
+    for (let s = 0; s < slices.length; s++) {
+      const { from, to } = slices[s]!;
+      let updated = this.#hasBias ? to - from : 0;
+      for (let n = from; n < to && !this.#hasBias; n++)
+        if (v[n] !== 0 || flags[(n / unit) | 0] !== 0) updated++;
+      this.updated[s] = updated;
+    }
   }
 }

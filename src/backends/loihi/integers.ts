@@ -17,6 +17,8 @@ export interface PartIntegers {
   readonly spec: LoihiSpec;
   /** By wiring: each weight once, in the order of `distinctWeights`. */
   readonly weights: readonly Int32Array[];
+  /** [bits] sums of weights are shifted by before neurons take them up: 0, or below it for a shift to the right. */
+  readonly exponent: number;
   /** [network's units] by element: of a spike (1), of a unit of v where nothing fires, of a unit of the sum of a readout. */
   readonly unit: Float64Array;
   /** [network's units] added to each output of a readout by the host, by element; null for none. */
@@ -163,6 +165,7 @@ function readoutIntegers(part: Part, wirings: readonly Wiring[], exact: boolean)
       biasExp: new Int32Array(part.count),
     },
     weights,
+    exponent: 0,
     unit: new Float64Array(part.count).fill(1 / scale),
     offset: biasOf(part, wirings),
     quantisation,
@@ -231,6 +234,7 @@ function exactIntegers(part: Part, wirings: readonly Wiring[], spec: LoihiSpec):
       biasExp: bias === null ? spec.biasExp : new Int32Array(part.count).fill(6),
     },
     weights,
+    exponent: 0,
     unit: new Float64Array(part.count).fill(1),
     offset: null,
     quantisation,
@@ -285,12 +289,14 @@ function scaledIntegers(
   if (refusals.length > 0) return { violations: refusals };
   const originals = wirings.map(distinctWeights);
   const scale = commonScale(originals, free);
-  const round = roundWeights(part, originals, scale);
+  const exponent = weightExponent(scale, Math.min(...originals.map(fittingScale)));
+  const round = roundWeights(part, originals, scale * (1 << -exponent));
   const scaled = new ScaledNeurons(spec, { free, scale, options });
   const { places } = wirings[0] ?? { places: new Int32Array(0) };
   return {
     spec: scaled.spec(places),
     weights: round.weights,
+    exponent,
     unit: free.gain.map((gain) => (free.threshold === null ? gain / (scale * UNIT) : 1)),
     offset: null,
     quantisation: round.quantisation,
@@ -386,6 +392,17 @@ function commonScale(originals: readonly Float64Array[], { threshold, drift }: U
     BIAS_MOST / (UNIT * largest(drift)),
   );
   return scale === Infinity ? 1 : scale;
+}
+
+/**
+ * [bits] Where a threshold keeps the scale of the sums small, weights can have a larger one: the chip multiplies the sums
+ * by a power of 2 from 2^-8 on.
+ */
+function weightExponent(scale: number, fitting: number): number {
+  let exponent = 0;
+  const least = -LOIHI_FORMATS.weightExponentMost.value;
+  while (exponent > least && scale * (1 << (1 - exponent)) <= fitting && fitting < Infinity) exponent--;
+  return exponent;
 }
 
 /** The least exponent with which a bias' mantissa fits. */

@@ -53,6 +53,12 @@ export const LOIHI2_LIMITS: CoreLimits = quantities({
 /** Number formats, the same on both chips. */
 export const LOIHI_FORMATS = quantities({
   weightBits: { value: 8, unit: "bit", source: LAVA, basis: "published" },
+  weightExponentMost: {
+    value: 8,
+    unit: "bit",
+    source: "brian2_loihi (sagacitysite/brian2_loihi at 9ac5842e): -8 .. 7; the size of the lowest",
+    basis: "published",
+  },
   stateBits: { value: 24, unit: "bit", source: LAVA, basis: "published" },
   thresholdMost: count(131_071, LAVA, "published"),
   biasMantissaMost: count(4095, LAVA, "published"),

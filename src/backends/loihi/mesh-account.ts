@@ -2,12 +2,25 @@ import { type Counter, Ledger } from "../ledger.ts";
 import { barrierOf, type MeshTimes } from "./mesh-costs.ts";
 import { type MeshLayout, SYNAPSE_KINDS, type SynapseKind } from "./mesh-layout.ts";
 
+/** Counters of a population that are added to once a spike. */
+const COUNTED = [
+  "neuronAccesses",
+  "steps",
+  "spikes",
+  "neuronSpikes",
+  "messagesOut",
+  "messagesIn",
+  "hopsEastWest",
+  "hopsNorthSouth",
+  "synops",
+] as const;
+type Slots = Readonly<Record<(typeof COUNTED)[number], number>>;
+
 const SYNOPS_OF: Readonly<Record<SynapseKind, Counter>> = {
   dense: "synopsDense",
   sparse: "synopsSparse",
   conv: "synopsConv",
 };
-const KIND_COUNTERS = SYNAPSE_KINDS.map((kind) => SYNOPS_OF[kind]);
 
 /**
  * Counts and modelled time of a network on a mesh of cores, step by step: the rules of SANA-FE's analytic model.
@@ -27,6 +40,10 @@ export class MeshAccount {
   readonly #accessNs: Float64Array;
   readonly #neurons: Int32Array;
   readonly #synapseNs: Float64Array;
+  /** By population: where its counters lie. */
+  readonly #slots: readonly Slots[];
+  /** By population and kind of synapse. */
+  readonly #kindSlots: readonly (readonly number[])[];
   #totalNs = 0;
 
   constructor(layout: MeshLayout, times: MeshTimes) {
@@ -39,6 +56,14 @@ export class MeshAccount {
     this.#accessNs = new Float64Array(layout.cores);
     this.#neurons = new Int32Array(layout.populations.length);
     this.#synapseNs = Float64Array.of(times.denseNs.value, times.sparseNs.value, times.convNs.value);
+    const { ledger } = this;
+    this.#slots = layout.populations.map((_, p) => {
+      const slots = COUNTED.map((counter) => [counter, ledger.slot(p, counter)] as const);
+      return Object.fromEntries(slots) as Slots;
+    });
+    this.#kindSlots = layout.populations.map((_, p) =>
+      SYNAPSE_KINDS.map((kind) => ledger.slot(p, SYNOPS_OF[kind])),
+    );
     layout.core.forEach((core, neuron) => {
       if (layout.isInput[neuron] === 1) return;
       const population = layout.population[neuron] ?? 0;
@@ -57,8 +82,8 @@ export class MeshAccount {
     this.#sendNs.set(this.#accessNs);
     this.#receiveNs.fill(0);
     for (let p = 0; p < this.#neurons.length; p++) {
-      this.ledger.add(p, "neuronAccesses", this.#neurons[p] ?? 0);
-      this.ledger.add(p, "steps", 1);
+      this.ledger.addAt(this.#slots[p]!.neuronAccesses, this.#neurons[p]!);
+      this.ledger.addAt(this.#slots[p]!.steps, 1);
     }
   }
 
@@ -76,14 +101,14 @@ export class MeshAccount {
   /** A neuron fired: one message to every core where it has synapses. */
   fired(neuron: number): void {
     const { population, core, isInput, routeStart } = this.#layout;
-    const from = population[neuron] ?? 0;
-    this.ledger.add(from, "spikes", 1);
+    const from = this.#slots[population[neuron]!]!;
+    this.ledger.addAt(from.spikes, 1);
     if (isInput[neuron] !== 1) {
-      this.ledger.add(from, "neuronSpikes", 1);
-      this.#spend(this.#sendNs, core[neuron] ?? 0, this.#times.spikeNs.value);
+      this.ledger.addAt(from.neuronSpikes, 1);
+      this.#spend(this.#sendNs, core[neuron]!, this.#times.spikeNs.value);
     }
-    const end = routeStart[neuron + 1] ?? 0;
-    for (let i = routeStart[neuron] ?? 0; i < end; i++) this.#route(from, core[neuron] ?? 0, i);
+    const end = routeStart[neuron + 1]!;
+    for (let i = routeStart[neuron]!; i < end; i++) this.#route(from, core[neuron]!, i);
   }
 
   /** [ns] that the step took. */
@@ -97,27 +122,29 @@ export class MeshAccount {
     return stepNs;
   }
 
-  #route(from: number, core: number, entry: number): void {
+  #route(from: Slots, core: number, entry: number): void {
     const layout = this.#layout;
+    const { ledger } = this;
     const times = this.#times;
-    const to = layout.routeCore[entry] ?? 0;
-    const population = layout.routePopulation[entry] ?? 0;
+    const to = layout.routeCore[entry]!;
+    const population = layout.routePopulation[entry]!;
+    const receiver = this.#slots[population]!;
     if (layout.routeIsMessage[entry] === 1) {
-      this.ledger.add(from, "messagesOut", 1);
-      this.ledger.add(population, "messagesIn", 1);
-      this.ledger.add(from, "hopsEastWest", layout.routeEastWest[entry] ?? 0);
-      this.ledger.add(from, "hopsNorthSouth", layout.routeNorthSouth[entry] ?? 0);
+      ledger.addAt(from.messagesOut, 1);
+      ledger.addAt(receiver.messagesIn, 1);
+      ledger.addAt(from.hopsEastWest, layout.routeEastWest[entry]!);
+      ledger.addAt(from.hopsNorthSouth, layout.routeNorthSouth[entry]!);
       this.#spend(this.#sendNs, core, times.messageOutNs.value);
       this.#spend(this.#receiveNs, to, times.messageInNs.value);
     }
-    const kind = layout.routeKind[entry] ?? 0;
-    const synapses = layout.routeSynapses[entry] ?? 0;
-    this.ledger.add(population, "synops", synapses);
-    this.ledger.add(population, KIND_COUNTERS[kind] ?? "synopsDense", synapses);
-    this.#spend(this.#receiveNs, to, synapses * (this.#synapseNs[kind] ?? 0));
+    const kind = layout.routeKind[entry]!;
+    const synapses = layout.routeSynapses[entry]!;
+    ledger.addAt(receiver.synops, synapses);
+    ledger.addAt(this.#kindSlots[population]![kind]!, synapses);
+    this.#spend(this.#receiveNs, to, synapses * this.#synapseNs[kind]!);
   }
 
   #spend(byCore: Float64Array, core: number, ns: number): void {
-    byCore[core] = (byCore[core] ?? 0) + ns;
+    byCore[core] = byCore[core]! + ns;
   }
 }

@@ -3,10 +3,10 @@ import type { InputEvents, Session, SessionOptions, WindowResult } from "../back
 import type { Ledger } from "../ledger.ts";
 import { placesOfPart } from "../wiring.ts";
 import type { LoihiProgram, PlacedPart } from "./compile.ts";
-import { Compartments } from "./compartments.ts";
+import { ARRIVED, type Arrivals, Compartments } from "./compartments.ts";
 import { MeshAccount } from "./mesh-account.ts";
 import { type Fan, layOut, type MeshLayout, type NeuronPlace, type SynapseKind } from "./mesh-layout.ts";
-import { runsOf, type SynapseRuns } from "./synapses.ts";
+import { runsOf, type SynapseRuns, unitOf } from "./synapses.ts";
 
 /** What carries one part's spikes to another. */
 interface Bundle {
@@ -37,6 +37,8 @@ export class LoihiSession implements Session {
   readonly #inputPlaces: Int32Array;
   readonly #inputSpikes: Int32Array;
   readonly #places: readonly Int32Array[];
+  /** Of the output, by place. */
+  readonly #outputElements: Int32Array;
   /** Operations of a dense machine in one step of the network, by receiving part. */
   readonly #denseOps: Float64Array;
   readonly #result: WindowResult;
@@ -48,9 +50,10 @@ export class LoihiSession implements Session {
     this.#places = program.parts.map(({ part }) => placesOfPart(part));
     this.#inputPlaces = this.#places[program.input] ?? new Int32Array(0);
     this.#inputSpikes = new Int32Array(program.inputs);
+    const units = program.parts.map(({ wirings, slices }) => unitOf(wirings, slices));
     const bundles = program.parts.flatMap(({ wirings, integers, delays }, to) =>
       wirings.map((wiring, w): Bundle => {
-        const runs = runsOf(wiring, integers?.weights[w] ?? new Int32Array(0));
+        const runs = runsOf(wiring, integers?.weights[w] ?? new Int32Array(0), units[to] ?? 1);
         return { from: wiring.from, to, delay: delays[w] ?? 0, runs };
       }),
     );
@@ -58,8 +61,14 @@ export class LoihiSession implements Session {
     this.#compartments = program.parts.map((placed) =>
       placed.integers === null
         ? null
-        : new Compartments(placed, placed.integers, Math.max(0, ...placed.delays)),
+        : new Compartments(placed.integers.spec, {
+            exponent: placed.integers.exponent,
+            ahead: Math.max(0, ...placed.delays),
+            unit: units[placed.part.index] ?? 1,
+            slices: placed.slices,
+          }),
     );
+    this.#outputElements = inverse(this.#places[program.output] ?? new Int32Array(0));
     const { layout, first } = meshOf(program, bundles);
     this.#first = first;
     this.#account = new MeshAccount(layout, program.chip.times);
@@ -128,8 +137,7 @@ export class LoihiSession implements Session {
       places.forEach((place, n) => (to[n] = fired.has(place) ? 1 : 0));
       return;
     }
-    const { v, i } = compartments.population;
-    places.forEach((place, n) => (to[n] = (what === "v" ? v : i)[place] ?? NaN));
+    places.forEach((place, n) => (to[n] = what === "v" ? compartments.v(place) : compartments.u(place)));
   }
 
   /** One step of the chip. */
@@ -172,8 +180,9 @@ export class LoihiSession implements Session {
     for (const { to, delay, runs } of this.#bundles[p]!) {
       const target = this.#compartments[to]!;
       const at = step + 1 + delay;
-      const sums = target.sumsAt(at);
-      const effective = scatter(runs, { spikes, count }, sums, target.arrivedAt(at));
+      const arrivals = target.arrivalsAt(at);
+      const effective = scatter(runs, { spikes, count }, arrivals);
+      arrivals.busy = true;
       this.#account.ledger.add(to, "effectiveAcs", effective);
     }
   }
@@ -188,27 +197,38 @@ export class LoihiSession implements Session {
     const { output, parts } = this.#program;
     const compartments = this.#compartments[output] ?? null;
     const { outputs } = this.#result;
-    const places = this.#places[output]!;
-    const isReadout = parts[output]?.part.role === "readout";
-    if (compartments === null || (isReadout && !isLast)) return;
-    const { v } = compartments.population;
-    if (isReadout) for (let n = 0; n < outputs.length; n++) outputs[n] = v[places[n]!]! / UNIT;
-    else compartments.addOutputs(outputs, places);
+    if (compartments === null) return;
+    const elements = this.#outputElements;
+    if (parts[output]?.part.role === "readout") {
+      for (let p = 0; isLast && p < elements.length; p++) outputs[elements[p]!] = compartments.v(p) / UNIT;
+    } else if (compartments.fires) {
+      for (let e = 0; e < compartments.fired; e++) {
+        const element = elements[compartments.spikes[e]!]!;
+        outputs[element] = outputs[element]! + 1;
+      }
+    } else
+      for (let p = 0; p < elements.length; p++)
+        outputs[elements[p]!] = outputs[elements[p]!]! + compartments.v(p);
   }
 
   #clips(): number {
     let clips = 0;
-    for (const compartments of this.#compartments) clips += compartments?.population.clips ?? 0;
+    for (const compartments of this.#compartments) clips += compartments?.clips ?? 0;
     return clips;
   }
 }
 
+function inverse(places: Int32Array): Int32Array {
+  const elements = new Int32Array(places.length);
+  places.forEach((place, element) => (elements[place] = element));
+  return elements;
+}
+
 /** Adds the weights of each spike's runs; returns how many were not 0. Hot path: flat arrays, no allocation. */
 function scatter(
-  { start, target, at, length, weights, effective }: SynapseRuns,
+  { start, target, at, length, unit, units, weights, effective }: SynapseRuns,
   { spikes, count }: { readonly spikes: Int32Array; readonly count: number },
-  sums: Float64Array,
-  arrived: Uint8Array,
+  { sums, flags }: Arrivals,
 ): number {
   let additions = 0;
   for (let e = 0; e < count; e++) {
@@ -219,10 +239,9 @@ function scatter(
       const to = target[run]!;
       const from = at[run]!;
       const targets = length[run]!;
-      for (let k = 0; k < targets; k++) {
-        sums[to + k]! += weights[from + k]!;
-        arrived[to + k] = 1;
-      }
+      for (let k = 0; k < targets; k++) sums[to + k] = sums[to + k]! + weights[from + k]!;
+      const last = unit[run]! + units[run]!;
+      for (let k = unit[run]!; k < last; k++) flags[k] = ARRIVED;
     }
   }
   return additions;

@@ -9,12 +9,39 @@ export interface SynapseRuns {
   readonly target: Int32Array;
   readonly at: Int32Array;
   readonly length: Int32Array;
+  /** By run: the first unit of the receiver that it reaches, and how many; see `unitOf`. */
+  readonly unit: Int32Array;
+  readonly units: Int32Array;
   readonly weights: Int32Array;
   /** By sender place: synapses with a weight that is not 0. */
   readonly effective: Int32Array;
 }
 
-export function runsOf(wiring: Wiring, weights: Int32Array): SynapseRuns {
+/**
+ * The most neighbouring places that the runs of some wirings reach together, or not at all: the channels of a cell where
+ * kernels slide, else 1. Ends of slices lie between units.
+ */
+export function unitOf(
+  wirings: readonly Wiring[],
+  slices: readonly { readonly from: number; readonly to: number }[],
+): number {
+  const [first] = wirings;
+  if (first === undefined || first.weighted === null) return 1;
+  const { outChannels } = first.weighted.geometry;
+  if (slices.some(({ from, to }) => from % outChannels !== 0 || to % outChannels !== 0)) return 1;
+  const isWhole = wirings.every((wiring) => {
+    let whole = true;
+    for (let sender = 0; sender < wiring.folded.to.length && whole; sender++) {
+      forEachRun(wiring, sender, (target, _, length) => {
+        whole &&= target % outChannels === 0 && length % outChannels === 0;
+      });
+    }
+    return whole;
+  });
+  return isWhole ? outChannels : 1;
+}
+
+export function runsOf(wiring: Wiring, weights: Int32Array, unit: number): SynapseRuns {
   const { senderPlaces } = wiring;
   const senders = senderPlaces.length;
   const elements = new Int32Array(senders);
@@ -31,6 +58,8 @@ export function runsOf(wiring: Wiring, weights: Int32Array): SynapseRuns {
     target: new Int32Array(count),
     at: new Int32Array(count),
     length: new Int32Array(count),
+    unit: new Int32Array(count),
+    units: new Int32Array(count),
     weights,
     effective: new Int32Array(senders),
   };
@@ -40,6 +69,8 @@ export function runsOf(wiring: Wiring, weights: Int32Array): SynapseRuns {
       table.target[run] = target;
       table.at[run] = at;
       table.length[run] = length;
+      table.unit[run] = target / unit;
+      table.units[run] = length / unit;
       for (let k = 0; k < length; k++) if (weights[at + k] !== 0) table.effective[place]!++;
       run++;
     });
