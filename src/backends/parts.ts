@@ -199,6 +199,23 @@ class Splitter {
       this.#violations.push(unsupported(layer, "a stride of its size or more", hint));
     }
     if (isWeighted(layer)) this.#refuseProduct(layer);
+    if ("weight" in node) this.#refuseNumbers(layer, node.weight.data);
+  }
+
+  #refuseNumbers({ path }: Layer, weights: ArrayLike<number>): void {
+    let n = 0;
+    while (n < weights.length && Number.isFinite(weights[n])) n++;
+    if (n === weights.length) return;
+    const need = String(weights[n]);
+    const formula = `weight ${String(n)} of ${path} is ${need}`;
+    this.#violations.push({
+      code: "NETWORK_INVALID",
+      layer: path,
+      need,
+      limit: "numbers",
+      formula,
+      hint: "train again",
+    });
   }
 
   #refuseProduct(layer: Layer): void {

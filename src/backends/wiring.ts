@@ -1,6 +1,6 @@
 import { foldInto, type Folded } from "../snn/engine/fold.ts";
 import { weightedOf, type Weighted } from "../snn/engine/weighted.ts";
-import { sizeOf } from "../snn/tensor.ts";
+import { sameShape, type Shape, sizeOf } from "../snn/tensor.ts";
 import type { Connection, Part } from "./parts.ts";
 
 /** How a chip stores a connection: a product, one weight a sender, or a kernel that slides. */
@@ -23,22 +23,26 @@ export interface Wiring {
   /** By element, row-major: its place on the chip; of the receiver, and of the sender. */
   readonly places: Int32Array;
   readonly senderPlaces: Int32Array;
+  /** The channels of a cell are neighbours on the chip. */
+  readonly inRuns: boolean;
 }
 
 /**
  * Where the elements of a part lie on a chip: cell by cell, the channels of a cell side by side, so that what one spike
  * reaches of a cell is one run. A list is one cell. By element, row-major.
  */
-export function placesOfPart({ inputs, shape }: Part): Int32Array {
-  // a flattening may have hidden the rows and columns that the weights gave
-  const [channels = 1, ...plane] =
-    inputs.find(({ weights }) => weights !== null)?.weights?.outputShape ?? shape;
+export function placesOfPart(part: Part): Int32Array {
+  const [channels = 1, ...plane] = layoutOf(part);
   const cells = sizeOf(plane);
   return Int32Array.from(
     { length: channels * cells },
     (_, n) => (n % cells) * channels + Math.floor(n / cells),
   );
 }
+
+/** A flattening may have hidden the rows and columns that the weights gave. */
+const layoutOf = ({ inputs, shape }: Part): Shape =>
+  inputs.find(({ weights }) => weights !== null)?.weights?.outputShape ?? shape;
 
 /** The wirings that feed a part. */
 export function wiringsOf(part: Part, parts: readonly Part[]): Wiring[] {
@@ -62,13 +66,22 @@ function wiringOf(
   const common = { from, feedback, folded, places, senderPlaces: placesOfPart(sender) };
   if (weights === null) {
     const fanInFormula = String(joined);
-    return { ...common, kind: "one-to-one", path: part.path, weighted: null, fanIn: joined, fanInFormula };
+    return {
+      ...common,
+      inRuns: false,
+      kind: "one-to-one",
+      path: part.path,
+      weighted: null,
+      fanIn: joined,
+      fanInFormula,
+    };
   }
   const weighted = weightedOf(weights);
   const { channels, groups, kernelRows, kernelColumns, outRows, outColumns } = weighted.geometry;
   const factors = [channels / groups, kernelRows, kernelColumns, ...(joined > 1 ? [joined] : [])];
   return {
     ...common,
+    inRuns: sameShape(layoutOf(part), weights.outputShape),
     kind: outRows * outColumns === 1 ? "dense" : "conv",
     path: weights.path,
     weighted,
@@ -89,15 +102,22 @@ export function distinctWeights({ weighted, folded }: Wiring): Float64Array {
   const g = weighted.geometry;
   const taps = g.kernelRows * g.kernelColumns;
   const outPerGroup = g.outChannels / g.groups;
-  return Float64Array.from({ length: g.channels * taps * outPerGroup }, (_, n) => {
-    const channel = Math.floor(n / (taps * outPerGroup));
+  const weights = new Float64Array(distinctCount(weighted));
+  for (let block = 0; block < g.channels * taps; block++) {
+    const channel = Math.floor(block / taps);
     const first = Math.floor(channel / (g.channels / g.groups)) * outPerGroup;
-    const tap = Math.floor(n / outPerGroup) % taps;
-    const row = Math.floor(tap / g.kernelColumns) * g.dilationRows;
-    const column = (tap % g.kernelColumns) * g.dilationColumns;
-    return weighted.weight(first + (n % outPerGroup), channel, row, column) * folded.factor;
-  });
+    const row = Math.floor((block % taps) / g.kernelColumns) * g.dilationRows;
+    const column = (block % g.kernelColumns) * g.dilationColumns;
+    for (let out = 0; out < outPerGroup; out++) {
+      weights[block * outPerGroup + out] = weighted.weight(first + out, channel, row, column) * folded.factor;
+    }
+  }
+  return weights;
 }
+
+/** How many numbers `distinctWeights` gives. */
+export const distinctCount = ({ geometry: g }: Weighted): number =>
+  (g.channels * g.kernelRows * g.kernelColumns * g.outChannels) / g.groups;
 
 /** `length` targets from place `target` on, with the weights from `at` on. */
 export type VisitRun = (target: number, at: number, length: number) => void;
@@ -126,10 +146,12 @@ export function forEachRun(wiring: Wiring, sender: number, visit: VisitRun): voi
       if (!isPlace(outColumn, g.outColumns)) continue;
       const at = ((channel * g.kernelRows + row) * g.kernelColumns + column) * outPerGroup;
       const cells = g.outRows * g.outColumns;
-      visitChannels(
-        { places, first: first * cells + outRow * g.outColumns + outColumn, cells, at, outPerGroup },
-        visit,
-      );
+      const cell = outRow * g.outColumns + outColumn;
+      if (wiring.inRuns) {
+        visit(cell * g.outChannels + first, at, outPerGroup);
+        continue;
+      }
+      visitChannels({ places, first: first * cells + cell, cells, at, outPerGroup }, visit);
     }
   }
 }

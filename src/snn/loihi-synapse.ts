@@ -14,9 +14,14 @@ export interface LoihiSynapse {
 
 /** The sign mode that Lava takes for weights: one sign where they have one. */
 export function signModeOf(weights: ArrayLike<number>): SignMode {
-  const values = Array.from(weights);
-  if (values.every((value) => value >= 0)) return "excitatory";
-  return values.every((value) => value <= 0) ? "inhibitory" : "mixed";
+  let least = 0;
+  let most = 0;
+  for (let n = 0; n < weights.length; n++) {
+    least = Math.min(least, weights[n]!);
+    most = Math.max(most, weights[n]!);
+  }
+  if (least >= 0) return "excitatory";
+  return most <= 0 ? "inhibitory" : "mixed";
 }
 
 const RANGES: Readonly<Record<SignMode, readonly [number, number]>> = {
@@ -42,10 +47,12 @@ export function storedWeights(
   const [least, most] = RANGES[signMode];
   const dropped = 8 - weightBits + (signMode === "mixed" ? 1 : 0);
   const cut = (value: number): number => (value >> dropped) << dropped;
-  return Int32Array.from(weights, (weight) => {
-    const clipped = Math.min(Math.max(weight, least), most);
-    return signMode === "inhibitory" ? -cut(-clipped) : cut(clipped);
-  });
+  const stored = new Int32Array(weights.length);
+  for (let n = 0; n < stored.length; n++) {
+    const clipped = Math.min(Math.max(weights[n]!, least), most);
+    stored[n] = signMode === "inhibitory" ? -cut(-clipped) : cut(clipped);
+  }
+  return stored;
 }
 
 /** Sum of weights as the chip passes it on: times 2^exponent, rounded down. One step of delay a synapse is the caller's. */

@@ -8,6 +8,7 @@ import { allocate, type Load, type Slice } from "./allocate.ts";
 import type { LoihiChip } from "./chip.ts";
 import { integersOf, type PartIntegers } from "./integers.ts";
 import { LOIHI_FORMATS } from "./limits.ts";
+import { sizeUp } from "./oversize.ts";
 
 /** A part with its integers and its place. */
 export interface PlacedPart {
@@ -72,21 +73,12 @@ class Mapping {
 
   constructor(chip: LoihiChip, network: NetworkGraph, options: CompileOptions) {
     const { parts, output, violations } = partsOf(network);
+    const sized = sizeUp(parts, chip.limits, chip.limits.coresPerChip.value * (options.chips ?? 1));
     this.#chip = chip;
     this.#options = options;
     this.#output = output;
-    this.#violations = [...violations];
-    const cores = chip.limits.coresPerChip.value * (options.chips ?? 1);
-    const tooLarge = parts.map((part) => isTooLarge(part, chip, cores));
-    this.#violations.push(
-      ...parts.flatMap((part) => (tooLarge[part.index] === true ? inputViolation(part, chip, cores) : [])),
-    );
-    this.#parts = parts.map((part) =>
-      // what is beyond all cores together is not laid out: its size is all there is to say
-      tooLarge[part.index] === true || part.inputs.some(({ from }) => tooLarge[from] === true)
-        ? { ...part, inputs: [] }
-        : part,
-    );
+    this.#violations = [...violations, ...sized.violations];
+    this.#parts = sized.parts;
     this.#wirings = this.#parts.map((part) => wiringsOf(part, parts));
     parts.forEach((_, i) => this.#depths.push(this.#depthOf(i)));
   }
@@ -198,31 +190,6 @@ class Mapping {
     this.#violations.push(...found.violations);
     return null;
   }
-}
-
-/** Whether a part is more than all cores together hold: compartments, or, of an input, axons. */
-const isTooLarge = ({ role, count }: Part, { limits }: LoihiChip, cores: number): boolean =>
-  count > cores * (role === "input" ? limits.inAxons : limits.compartments).value;
-
-/** Of an input that is too large; for neurons the allocation says so. */
-function inputViolation(
-  { role, count, path, shape }: Part,
-  { limits }: LoihiChip,
-  cores: number,
-): Violation[] {
-  if (role !== "input") return [];
-  const limit = cores * limits.inAxons.value;
-  const formula = `${shape.join("·")} = ${String(count)} inputs, ${String(limits.inAxons.value)} axons · ${String(cores)} cores`;
-  return [
-    {
-      code: "IN_AXONS",
-      layer: path,
-      need: count,
-      limit,
-      formula,
-      hint: "a region of the sensor, or pooled events",
-    },
-  ];
 }
 
 const loopViolation = ({ path }: Wiring, from: string, more: number): Violation => ({

@@ -29,16 +29,15 @@ export function unitOf(
   if (first === undefined || first.weighted === null) return 1;
   const { outChannels } = first.weighted.geometry;
   if (slices.some(({ from, to }) => from % outChannels !== 0 || to % outChannels !== 0)) return 1;
-  const isWhole = wirings.every((wiring) => {
-    let whole = true;
-    for (let sender = 0; sender < wiring.folded.to.length && whole; sender++) {
+  let broken = 0;
+  for (const wiring of wirings) {
+    for (let sender = 0; sender < wiring.folded.to.length; sender++) {
       forEachRun(wiring, sender, (target, _, length) => {
-        whole &&= target % outChannels === 0 && length % outChannels === 0;
+        if (target % outChannels !== 0 || length % outChannels !== 0) broken++;
       });
     }
-    return whole;
-  });
-  return isWhole ? outChannels : 1;
+  }
+  return broken === 0 ? outChannels : 1;
 }
 
 export function runsOf(wiring: Wiring, weights: Int32Array, unit: number): SynapseRuns {

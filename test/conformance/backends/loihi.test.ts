@@ -123,19 +123,56 @@ const fitting: MappedNetwork[] = [
 
 const FLOAT: CompileOptions = { choice: { rule: "spikingjelly", dt: 1, reset: "value" }, steps: 1 };
 
+/** Products and their neurons, one behind the other. */
+function stack(
+  sizes: readonly number[],
+  neurons: (count: number, n: number) => NetworkNode,
+): MappedNetwork["network"] {
+  const [first = 1, ...rest] = sizes;
+  const layers = rest.flatMap((count, n): [string, NetworkNode][] => [
+    [`w${String(n)}`, { type: "Linear", weight: filled([count, sizes[n] ?? 1], 0.1) }],
+    [`n${String(n)}`, neurons(count, n)],
+  ]);
+  return chain([["in", input(first)], ...layers, ["out", output(sizes.at(-1) ?? 1)]]);
+}
+
+const leaky = (
+  count: number,
+  more: { readonly tau?: number; readonly tauSyn?: number } = {},
+): NetworkNode => ({
+  type: "CubaLIF",
+  tauSyn: filled([count], more.tauSyn ?? 2),
+  tauMem: filled([count], more.tau ?? 4),
+  r: filled([count], 1),
+  vLeak: filled([count], 0),
+  wIn: filled([count], 1),
+  vThreshold: filled([count], 1),
+  vReset: filled([count], 0),
+});
+
+const ascending = (count: number): Tensor =>
+  tensor(
+    [count],
+    Float64Array.from({ length: count }, (_, n) => 1 + n / 1000),
+  );
+
+/** Complaints that users of the chip's tools have filed, and every bound of a core. */
 const misfits: Misfit[] = [
   {
     name: "4608 inputs a neuron, 4096 axons a core (spikingjelly 543)",
-    network: chain([
-      ["in", input(512, 3, 3)],
-      ["conv", conv([8, 512, 3, 3])],
-      ["neurons", fires([8, 1, 1], 1)],
-      ["out", output(8, 1, 1)],
-    ]),
+    network: chain([["in", input(512, 3, 3)], ["conv", conv([8, 512, 3, 3])], ["neurons", fires([8, 1, 1], 1)], ["out", output(8, 1, 1)]]), // prettier-ignore
     options: FLOAT,
     code: "IN_AXONS",
     layer: "neurons",
-    hint: /455 input channels/,
+    hint: /455 input channels fit in place of 512, or 2 groups/,
+  },
+  {
+    name: "a product of 5000 inputs",
+    network: stack([5000, 4], (count) => fires([count], 1)),
+    options: FLOAT,
+    code: "IN_AXONS",
+    layer: "n0",
+    hint: /4096 inputs fit/,
   },
   {
     name: "more neurons than all cores hold, and the block is named (nengo-loihi 60, 279)",
@@ -143,7 +180,134 @@ const misfits: Misfit[] = [
     options: FLOAT,
     code: "COMPARTMENTS",
     layer: "block",
+    hint: /chips, or a stride of 2/,
+  },
+  {
+    name: "an input larger than all cores have axons for is answered at once (lava 826)",
+    network: chain([["in", input(2, 980, 980)], ["conv", conv([1, 2, 980, 980])], ["neurons", fires([1, 1, 1], 1)], ["out", output(1, 1, 1)]]), // prettier-ignore
+    options: FLOAT,
+    code: "IN_AXONS",
+    layer: "in",
+    hint: /a region of the sensor/,
+  },
+  {
+    name: "every neuron a threshold of its own",
+    network: stack([4, 2000], (count) => ({ type: "IF", r: filled([count], 1), vThreshold: ascending(count), vReset: filled([count], 0) })), // prettier-ignore
+    options: FLOAT,
+    code: "CFG_COUNT",
+    layer: "n0",
     hint: /chips/,
+  },
+  {
+    name: "layers that fit one by one, not together",
+    network: stack([10, 5, ...Array<number>(130).fill(3)], (count) => fires([count], 1)),
+    options: FLOAT,
+    code: "CORES",
+    layer: "in",
+    hint: /2 chips in place of 1/,
+  },
+  {
+    name: "weights that are no 8-bit integers, in a network that is said to be in the chip's",
+    network: chain([["in", input(2)], ["w", { type: "Linear", weight: tensor([1, 2], [3, -300]) }], ["n", fires([1], 9)], ["out", output(1)]]), // prettier-ignore
+    options: EXACT,
+    code: "WEIGHT_RANGE",
+    layer: "w",
+    hint: /rule in floats/,
+  },
+  {
+    name: "a delay of 80 steps",
+    network: chain([["in", input(3)], ["wait", { type: "Delay", delay: filled([3], 80) }], ["w", linear(2, 3)], ["n", fires([2], 9)], ["out", output(2)]]), // prettier-ignore
+    options: FLOAT,
+    code: "DELAY_RANGE",
+    layer: "wait",
+    hint: /a delay of 62 steps/,
+  },
+  {
+    name: "a synapse that forgets in 20,000 steps",
+    network: stack([3, 2], (count) => leaky(count, { tauSyn: 20_000 })),
+    options: FLOAT,
+    code: "DECAY_RANGE",
+    layer: "n0",
+    hint: /4096 steps or less/,
+  },
+  {
+    name: "a membrane that forgets within a step",
+    network: stack([3, 2], (count) => leaky(count, { tau: 0.3 })),
+    options: FLOAT,
+    code: "DECAY_RANGE",
+    layer: "n0",
+    hint: /at least one step/,
+  },
+  {
+    name: "a loop over two layers",
+    network: {
+      type: "NIRGraph",
+      nodes: new Map([
+        ["in", input(3)], ["w", linear(3, 3)], ["first", fires([3], 9)], ["v", linear(3, 3)], ["second", fires([3], 9)],
+        ["back", linear(3, 3)], ["out", output(3)],
+      ]), // prettier-ignore
+      edges: [["in", "w"], ["w", "first"], ["first", "v"], ["v", "second"], ["second", "back"], ["back", "first"], ["second", "out"]], // prettier-ignore
+    },
+    options: EXACT,
+    code: "LOOP",
+    layer: "back",
+    hint: /feeds back to itself/,
+  },
+  {
+    name: "poolings that overlap",
+    network: chain([["in", input(1, 9, 9)], ["pool", { type: "SumPool2d", kernelSize: [3, 3], stride: [2, 2], padding: [0, 0] }], ["conv", conv([2, 1, 2, 2])], ["n", fires([2, 3, 3], 9)], ["out", output(2, 3, 3)]]), // prettier-ignore
+    options: EXACT,
+    code: "UNSUPPORTED_LAYER",
+    layer: "pool",
+    hint: /stride 3x3/,
+  },
+  {
+    name: "shapes that do not go together",
+    network: chain([
+      ["in", input(4)],
+      ["w", linear(2, 5)],
+      ["n", fires([2], 9)],
+      ["out", output(2)],
+    ]),
+    options: EXACT,
+    code: "NETWORK_INVALID",
+    layer: "w",
+    hint: /mend/,
+  },
+];
+
+/** More weights than 128 cores hold. */
+const manyWeights = (neurons: number): Misfit => ({
+  name: "weights beyond all cores' memory",
+  network: chain([
+    ["in", input(4096)],
+    ["w", { type: "Linear", weight: tensor([neurons, 4096], new Float32Array(neurons * 4096).fill(0.1)) }],
+    ["n", fires([neurons], 1)],
+    ["out", output(neurons)],
+  ]),
+  options: FLOAT,
+  code: "SYNAPSE_BITS",
+  layer: "n",
+  hint: /weights fit/,
+});
+
+/** What the neurons of the first chip cannot do, and those of the second are programmed for. */
+const misfitsOfFixedNeurons: Misfit[] = [
+  {
+    name: "a reset by subtraction over several steps",
+    network: stack([3, 2], (count) => fires([count], 1)),
+    options: { choice: { rule: "spikingjelly", dt: 1, reset: "subtract" }, steps: 4 },
+    code: "UNSUPPORTED_LAYER",
+    layer: "n0",
+    hint: /loihi2/,
+  },
+  {
+    name: "a lowest potential over several steps",
+    network: stack([3, 2], (count) => fires([count], 1)),
+    options: { choice: { rule: "spikingjelly", dt: 1, reset: "value", vMin: -1 }, steps: 4 },
+    code: "UNSUPPORTED_LAYER",
+    layer: "n0",
+    hint: /loihi2/,
   },
 ];
 
@@ -153,7 +317,10 @@ function backendCase(backend: typeof LOIHI1): BackendCase {
     backend,
     convolution,
     fitting,
-    misfits,
+    misfits:
+      backend === LOIHI1
+        ? [...misfits, manyWeights(4100), ...misfitsOfFixedNeurons]
+        : [...misfits, manyWeights(6200)],
     own: {
       "golden-vectors": () => {
         it.each(fitting)(
