@@ -1,16 +1,18 @@
-import { ASSUMED_SERVO } from "../sims/robot/arm-plant.ts";
+import { namedArm } from "../nodes/arm-choice.ts";
 import { createLauncher, type LaunchTier } from "../sims/table-tennis/launcher.ts";
 import type { Launch } from "../sims/table-tennis/launch.ts";
 import { kr6At, KR6_STATION, type Station } from "../src/core/arm/kr6-station.ts";
 import type { ArmDescription } from "../src/core/arm/arm.ts";
 import { Random } from "../src/core/random.ts";
-import { ARM_TASK } from "../studies/arm/arm-task.ts";
+import { armControlFor } from "../studies/play/node-defaults.ts";
 import { reachOf } from "../studies/arm/reach.ts";
 import { searchStations } from "../studies/arm/station-search.ts";
 import { ArmStrokes } from "../test/support/arm-strokes.ts";
 import type { Figure, Suite } from "./figure.ts";
 
 const SEED = 1;
+const SETUP = namedArm("kr6-r900");
+const OPTIONS = armControlFor(SETUP, [0, 0.8]);
 const WARM_UP = 40; // [-] balls before answers are timed
 
 /** Legal balls, whatever way they take behind the table. */
@@ -37,7 +39,7 @@ export const armSuite: Suite = {
 };
 
 function reachable(name: string, balls: readonly Launch[], least?: number): Figure {
-  const { reachable, rejected } = reachOf(kr6At(KR6_STATION), ARM_TASK, balls);
+  const { reachable, rejected } = reachOf(OPTIONS, balls);
   const why = Object.entries(rejected).map(([reason, count]) => `${count} ${reason}`);
   return {
     name: `reachable of legal ${name}`,
@@ -51,8 +53,7 @@ function reachable(name: string, balls: readonly Launch[], least?: number): Figu
 /** Plays until so many strokes are done; the ball's state is told exactly, every 5 ms. */
 function strokes(count: number): Figure[] {
   const launcher = createLauncher(SEED + 1, { tier: "amateur", gate: null, serveShare: 0 });
-  const options = { ...ARM_TASK, arm: kr6At(KR6_STATION) };
-  const arm = new ArmStrokes(options, ASSUMED_SERVO, launcher, () => performance.now());
+  const arm = new ArmStrokes(OPTIONS, SETUP.servo, launcher, () => performance.now());
   let [done, returned, ball] = [0, 0, 0];
   for (; done < count; ball++) {
     if (ball === WARM_UP) arm.answerUs.length = 0;
@@ -99,7 +100,7 @@ export const armStationSuite: Suite = {
     const amateur = legalBalls("amateur", each);
     const elite = legalBalls("elite", each);
     const share = (arm: ArmDescription, balls: readonly Launch[]): number =>
-      reachOf(arm, ARM_TASK, balls).reachable / balls.length;
+      reachOf({ ...OPTIONS, arm }, balls).reachable / balls.length;
     const rate = (arm: ArmDescription): number => (share(arm, amateur) + share(arm, elite)) / 2;
     const sizes = short ? { draws: 6, refinements: 6 } : { draws: 120, refinements: 240 };
     const [best] = searchStations({ random: new Random(SEED), rate, ...sizes });

@@ -1,4 +1,5 @@
 import { Registry } from "../src/runtime/registry.ts";
+import { armControl } from "./control/arm.ts";
 import { racketControl } from "./control/racket.ts";
 import { robotControl } from "./control/robot.ts";
 import { backgroundActivityFilter } from "./filters/background-activity.ts";
@@ -36,6 +37,7 @@ import { tableTennisWorldNode } from "./worlds/table-tennis.ts";
 /** Every node kind of the product. @param hooks what the viewer sink is told beside its inputs. */
 export function createDefaultRegistry(hooks: ViewerHooks = {}): Registry {
   return new Registry([
+    armControl,
     racketControl,
     robotControl,
     backgroundActivityFilter,

@@ -22,7 +22,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   "src/transport": { ours: ["src/core", "src/wire"], outside: ["zeromq", "rxjs", "node:"] },
   "src/runtime": { ours: ["src/core"], outside: ["rxjs", "zod", "yaml", "node:"] },
   sims: { ours: ["src/core", "src/kernels"], outside: [] },
-  nodes: { ours: ["src", "sims"], outside: ["rxjs", "zod", "ws", "zeromq", "node:"] },
+  nodes: { ours: ["src", "sims"], outside: ["rxjs", "zod", "yaml", "ws", "zeromq", "node:"] },
   studies: { ours: ["src", "sims", "nodes"], outside: ["node:", "vega", "vega-lite", "yaml", "zod"] },
   viewer: { ours: ["src/core", "src/wire"], outside: ["three"] },
   bin: {

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { SaccadeError } from "../../src/core/errors.ts";
 import { EVENTS, JOINT_COMMAND, TRUTH } from "../../src/core/port-types.ts";
-import { defineNode } from "../../src/runtime/node.ts";
+import { defineNode, type NodeContext } from "../../src/runtime/node.ts";
 import { BALL_PHYSICS } from "../../sims/ball/constants.ts";
 import { GANTRY_LIMITS } from "../../sims/robot/gantry.ts";
 import { REACHABLE } from "../../sims/table-tennis/launch.ts";
 import { AMATEUR_LAUNCH, LAUNCH_TIERS } from "../../sims/table-tennis/launcher.ts";
-import { tableTennisWorld } from "../../sims/table-tennis/world.ts";
+import { tableTennisWorld, type RobotChoice } from "../../sims/table-tennis/world.ts";
+import { ARM_CHOICE, armFrom } from "../arm-choice.ts";
 import { cameraParams } from "../camera-params.ts";
 import { PlayTally } from "./play-tally.ts";
 import { jointParams, rigCamera, rigFrom, timesFrom, worldParams } from "./world-params.ts";
@@ -37,6 +38,12 @@ const params = z.strictObject({
     .enum(["offensive", "allround", "defensive", "long-pips", "anti-spin"])
     .default("offensive")
     .describe("what the racket's faces wear, as measured"),
+  robot: z
+    .string()
+    .min(1)
+    .max(1024)
+    .default("gantry")
+    .describe(`what carries the racket: gantry, ${ARM_CHOICE}`),
   limits: z
     .strictObject({
       x: jointParams("m", x),
@@ -46,12 +53,12 @@ const params = z.strictObject({
       pitch: jointParams("rad", pitch),
     })
     .prefault({})
-    .describe("what the gantry's joints can do (assumed numbers)"),
+    .describe("what the gantry's joints can do (assumed numbers); an arm has its own"),
   scenery: z
     .enum(["plain", "hall"])
     .default("plain")
     .describe(
-      "plain: the ball before even light; hall: before table, net and floor, and the racket moves, too",
+      "plain: the ball before even light; hall: before table, net and floor, and racket and arm move, too",
     ),
   landingTargetM: z
     .tuple([z.number().min(-0.7625).max(0.7625), z.number().min(0).max(1.37)])
@@ -65,7 +72,7 @@ const params = z.strictObject({
  */
 export const tableTennisWorldNode = defineNode({
   kind: "world/table-tennis",
-  summary: "Balls, table, net, a racket on a gantry and two event cameras, simulated; reports how it plays.",
+  summary: "Balls, table, net, a racket robot and two event cameras, simulated; reports how it plays.",
   inputs: { command: { type: JOINT_COMMAND, policy: "latest", optional: true } },
   outputs: { left: EVENTS, right: EVENTS, truth: TRUTH },
   params,
@@ -83,7 +90,7 @@ export const tableTennisWorldNode = defineNode({
       cameras,
       rig: rigFrom(p, BALL_PHYSICS.radius.value, context.nowUs()),
       scenery: p.scenery,
-      limits: [p.limits.x, p.limits.y, p.limits.z, p.limits.yaw, p.limits.pitch],
+      robot: robotFrom(p, context),
       launch: { tier: p.launcher, serveShare: p.serveShare, gate: p.reachableOnly ? REACHABLE : null },
       rubber: p.rubber,
       times: timesFrom(p),
@@ -104,3 +111,11 @@ export const tableTennisWorldNode = defineNode({
     };
   },
 });
+
+/** @throws SaccadeError as `armFrom` */
+function robotFrom({ robot, limits }: z.output<typeof params>, context: NodeContext): RobotChoice {
+  if (robot === "gantry") {
+    return { kind: "gantry", limits: [limits.x, limits.y, limits.z, limits.yaw, limits.pitch] };
+  }
+  return { kind: "arm", ...armFrom(robot, "robot", (path) => context.resolvePath(path)) };
+}

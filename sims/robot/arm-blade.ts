@@ -1,6 +1,5 @@
 import { ArmKinematics } from "../../src/core/arm/arm-kinematics.ts";
-import type { Capsule } from "../../src/core/arm/arm.ts";
-import type { Capsule as StageCapsule } from "../camera/stage.ts";
+import type { Capsule } from "../camera/stage.ts";
 import type { BladeMotion } from "../table-tennis/blade.ts";
 import type { ArmRobot } from "./arm-robot.ts";
 
@@ -80,14 +79,8 @@ export class ArmBlade implements BladeMotion {
   }
 
   /** The arm's links at the instant last asked for; allocates. */
-  get links(): StageCapsule[] {
+  get links(): readonly Capsule[] {
     return this.#kinematics.capsules().map((capsule) => ({ ...capsule, albedo: ARM_ALBEDO }));
-  }
-
-  /** The arm's links in the world `afterS` [s] into the tick; allocates. */
-  capsules(afterS: number): Capsule[] {
-    this.at(afterS);
-    return this.#kinematics.capsules();
   }
 
   #velocity(row: number): number {

@@ -1,3 +1,4 @@
+import type { ArmDescription } from "../../src/core/arm/arm.ts";
 import type { CameraModel } from "../../src/core/camera.ts";
 import type { RubberName } from "../ball/rubber.ts";
 import { BallSchedule, type BallTimes } from "../ball-schedule.ts";
@@ -5,10 +6,14 @@ import { BallWorld } from "../ball-world.ts";
 import { paintBackdrop } from "../camera/backdrop.ts";
 import type { Actors } from "../camera/stage.ts";
 import { type RigCamera, type RigParams, StageRig } from "../camera/stage-rig.ts";
+import { ArmBlade } from "../robot/arm-blade.ts";
+import { ServoPlant, type ServoOptions } from "../robot/arm-plant.ts";
+import { ArmRobot } from "../robot/arm-robot.ts";
+import type { DrivenRobot } from "../robot/driven-robot.ts";
 import { GANTRY_HOME, RacketMotion } from "../robot/gantry.ts";
 import type { JointLimit } from "../robot/limits.ts";
 import { Robot } from "../robot/robot.ts";
-import { DISC_BLADE } from "./blade.ts";
+import { DISC_BLADE, type BladeMotion } from "./blade.ts";
 import { checkWatchesTable } from "./free-place.ts";
 import { hallFrom } from "./hall.ts";
 import { createLauncher, type LaunchOptions } from "./launcher.ts";
@@ -18,14 +23,18 @@ import { Rally } from "./rally.ts";
 /** What the cameras see besides the ball: nothing before a room of even light, or the racket in a hall with table and net. */
 export type Scenery = "plain" | "hall";
 
+/** What carries the racket: a gantry with the limits of x, y, z, yaw and pitch, or an arm behind its servo. */
+export type RobotChoice =
+  | { readonly kind: "gantry"; readonly limits: readonly JointLimit[] }
+  | { readonly kind: "arm"; readonly arm: ArmDescription; readonly servo: ServoOptions };
+
 /** Everything that tells one table-tennis world from another. */
 export interface TableTennisOptions {
   readonly seed: number;
   readonly cameras: readonly RigCamera[];
   readonly rig: RigParams;
   readonly scenery: Scenery;
-  /** Of the gantry's joints: x, y, z, yaw, pitch. */
-  readonly limits: readonly JointLimit[];
+  readonly robot: RobotChoice;
   readonly launch: LaunchOptions;
   /** What both faces of the racket wear. */
   readonly rubber: RubberName;
@@ -33,15 +42,14 @@ export interface TableTennisOptions {
 }
 
 /**
- * A table, balls that come to the robot's half, a racket on a gantry, and event cameras around it.
+ * A table, balls that come to the robot's half, a racket in a robot's hand, and event cameras around it.
  * @throws SaccadeError `world-invalid` on unusable limits, times, pixels or launches, `geometry-invalid` on a camera that
  * cannot see the table.
  */
 export function tableTennisWorld(options: TableTennisOptions): BallWorld<Rally> {
   const { seed, cameras, scenery } = options;
   for (const { model } of cameras) checkWatchesTable(model);
-  const robot = new Robot(options.limits, GANTRY_HOME);
-  const blade = new RacketMotion(robot);
+  const { robot, blade } = robotFrom(options.robot, options.rig.startUs);
   const game = new Rally(createLauncher(seed, options.launch), blade, {
     shape: DISC_BLADE,
     rubber: options.rubber,
@@ -55,4 +63,18 @@ export function tableTennisWorld(options: TableTennisOptions): BallWorld<Rally> 
     paintBackdrop(camera, options.rig.look.edgePx, hallFrom(camera.positionM));
   const rig = new StageRig(cameras, { ...options.rig, seed, backdrop, actors: actors(0) });
   return new BallWorld({ game, robot, rig, schedule, actors });
+}
+
+/** At rest at home at `nowUs` [us]. */
+function robotFrom(
+  choice: RobotChoice,
+  nowUs: number,
+): { readonly robot: DrivenRobot; readonly blade: BladeMotion } {
+  if (choice.kind === "gantry") {
+    const robot = new Robot(choice.limits, GANTRY_HOME);
+    return { robot, blade: new RacketMotion(robot) };
+  }
+  const { arm, servo } = choice;
+  const robot = new ArmRobot(arm, new ServoPlant(arm, servo), servo.deadTimeUs, nowUs);
+  return { robot, blade: new ArmBlade(robot) };
 }

@@ -1,5 +1,4 @@
 import { ArmPlanner, type ArmPlannerOptions, type NoStroke } from "../../src/control/arm/arm-planner.ts";
-import type { ArmDescription } from "../../src/core/arm/arm.ts";
 import { JointMotion } from "../../src/core/motion/joint-motion.ts";
 import type { Launch } from "../../sims/table-tennis/launch.ts";
 
@@ -18,12 +17,9 @@ const KNOWN = new Array<number>(81).fill(0);
  * Plans a stroke for each ball, its true state told at launch. A ball counts as reachable when some stroke to the target
  * exists within the joints' positions, speeds, accelerations and jerks in the time there is, clear of the table.
  */
-export function reachOf(
-  arm: ArmDescription,
-  task: Omit<ArmPlannerOptions, "arm">,
-  balls: readonly Launch[],
-): Reach {
-  const planner = new ArmPlanner({ ...task, arm });
+export function reachOf(options: ArmPlannerOptions, balls: readonly Launch[]): Reach {
+  const { arm } = options;
+  const planner = new ArmPlanner(options);
   const waiting = new JointMotion(
     arm.joints.map(({ limits }) => limits),
     arm.home,

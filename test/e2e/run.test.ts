@@ -53,6 +53,14 @@ describe("a run in virtual time", () => {
     expect(withoutStalls(threaded)).toEqual(withoutStalls(alone));
   }, 120_000);
 
+  it("plays with an arm, the same by its name and from its file", async () => {
+    const arm = ["pipelines/table-tennis-arm.yaml", "--clock", "virtual", "--duration", "2200ms"];
+    const named = await report("arm", ...arm);
+    expect(named.play).toMatchObject({ balls: 1, returns: 1, limitViolations: 0, commandsRefused: 0 });
+    const read = await report("arm-file", ...arm, "--set", "vars.arm=arms/kr6-r900.yaml");
+    expect(read.hash).toBe(named.hash);
+  }, 60_000);
+
   it("gives another hash for another seed", async () => {
     const seven = await report("seven", PIPELINE, ...virtual, "--seed", "7");
     const eight = await report("eight", PIPELINE, ...virtual, "--seed", "8");

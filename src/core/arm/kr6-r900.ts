@@ -2,6 +2,7 @@ import type { JointLimits } from "../motion/joint-limits.ts";
 import type { Vec3 } from "../vec3.ts";
 import { checkedArm, type ArmDescription, type ArmJoint, type LinkCapsule } from "./arm.ts";
 import type { Pose } from "./pose.ts";
+import { gripCapsule } from "./racket-tool.ts";
 
 /** Numbers of a data sheet that share unit, source and basis; one entry per joint, A1 to A6. */
 interface Sheet<T> {
@@ -79,9 +80,6 @@ const CAPSULES: readonly LinkCapsule[] = [
   { joint: 4, fromM: [0, 0, 0], toM: [0.06, 0, 0], radiusM: 0.045 },
 ];
 
-const HANDLE_RADIUS_M = 0.018;
-const BLADE_M = 0.076; // the last stretch before the blade's centre is blade, not handle
-
 const rad = (deg: number): number => (deg * Math.PI) / 180;
 
 /** How one KR 6 R900 stands, what it holds and how hard it may accelerate. */
@@ -100,16 +98,8 @@ export function kr6R900({ mount, tool, home, rise = ASSUMED_RISE }: Kr6Options):
     const axis = KR6_R900.axis.values[i] ?? [NaN, NaN, NaN];
     return { name: `A${i + 1}`, kind: "revolute", offsetM, axis, limits: limitsOf(i, rise) };
   });
-  const [x, y, z] = tool.positionM;
-  const length = Math.sqrt(x * x + y * y + z * z);
-  const handle = Math.max(0, 1 - BLADE_M / length);
-  const grip: LinkCapsule = {
-    joint: 5,
-    fromM: [0, 0, 0],
-    toM: [x * handle, y * handle, z * handle],
-    radiusM: HANDLE_RADIUS_M,
-  };
-  return checkedArm({ id: "kr6-r900", mount, joints, tool, capsules: [...CAPSULES, grip], home });
+  const capsules = [...CAPSULES, gripCapsule(5, tool)];
+  return checkedArm({ id: "kr6-r900", mount, joints, tool, capsules, home });
 }
 
 function limitsOf(joint: number, rise: NonNullable<Kr6Options["rise"]>): JointLimits {

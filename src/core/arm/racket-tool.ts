@@ -1,5 +1,9 @@
 import { exactCos, exactSin } from "../exact-math.ts";
+import type { LinkCapsule } from "./arm.ts";
 import { fromAxes, type Pose } from "./pose.ts";
+
+const HANDLE_RADIUS_M = 0.018;
+const BLADE_M = 0.076; // the last stretch before the blade's centre is blade, not handle
 
 /** How a racket is fixed to a flange whose axis is x. */
 export interface RacketGrip {
@@ -17,5 +21,16 @@ export function racketTool({ adapterM, racketM, tiltRad }: RacketGrip): Pose {
   return {
     positionM: [adapterM + racketM * c, 0, racketM * s],
     rotation: fromAxes([c, 0, s], [0, -1, 0], [s, 0, -c]),
+  };
+}
+
+/** Adapter and handle as a part of the last link, number `joint`. */
+export function gripCapsule(joint: number, { positionM: [x, y, z] }: Pose): LinkCapsule {
+  const handle = Math.max(0, 1 - BLADE_M / Math.sqrt(x * x + y * y + z * z));
+  return {
+    joint,
+    fromM: [0, 0, 0],
+    toM: [x * handle, y * handle, z * handle],
+    radiusM: HANDLE_RADIUS_M,
   };
 }

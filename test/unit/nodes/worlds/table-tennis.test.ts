@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { namedArm } from "../../../../nodes/arm-choice.ts";
 import { tableTennisWorldNode } from "../../../../nodes/worlds/table-tennis.ts";
 import type { EventBatch } from "../../../../src/core/event-batch.ts";
 import type { JointCommand } from "../../../../src/core/joint-command.ts";
@@ -264,5 +265,53 @@ describe("parameters", () => {
       launcher: "amateur",
     });
     expect(params.limits.y).toEqual({ min: -2.2, max: -1.4, speed: 4.5, acceleration: 45 });
+  });
+});
+
+describe("an arm", () => {
+  const { home } = namedArm("kr6-r900").arm;
+  const turned: JointCommand = {
+    ...COMMAND,
+    positions: home.map((angle, joint) => (joint === 0 ? angle + 0.5 : angle)),
+    velocities: home.map(() => 0),
+    reachAtUs: 400_000,
+  };
+
+  it("does what it is told, after its dead time, and has six joints", () => {
+    const h = harness({ robot: "kr6-r900" });
+    h.push("command", turned);
+    h.advanceTo(500_000);
+    const joints = truths(h).map((truth) => truth.joints);
+    expect(joints[7]).toEqual(home);
+    expect(joints.at(-1)![0]).toBeCloseTo(home[0]! + 0.5, 4);
+    expect(joints.at(-1)!.slice(1)).toEqual(home.slice(1).map((angle) => expect.closeTo(angle, 9) as number));
+    expect(h.sections["play"]!()).toMatchObject({ commandsRefused: 0, commandsLate: 0, limitViolations: 0 });
+  });
+
+  it("counts a command of another robot and one that is not a number", () => {
+    const h = harness({ robot: "kr6-r900" });
+    h.push("command", COMMAND);
+    h.push("command", { ...turned, positions: home.map(() => NaN) });
+    h.advanceTo(50_000);
+    expect(h.sections["play"]!()).toMatchObject({ commandsRefused: 2 });
+    expect(truths(h).at(-1)!.joints).toEqual(home);
+  });
+
+  it("is seen by the cameras in the hall as it moves", () => {
+    const seen = (command: JointCommand): number => {
+      const h = harness({ scenery: "hall", robot: "kr6-r900" });
+      h.push("command", command);
+      h.advanceTo(300_000);
+      return batches(h, "left").reduce((sum, { payload }) => sum + payload.length, 0);
+    };
+    const still = { ...turned, positions: home };
+    const forward = { ...turned, positions: home.map((angle, joint) => (joint === 1 ? angle + 1.2 : angle)) };
+    expect(seen(forward)).toBeGreaterThan(seen(still) + 3000);
+  });
+
+  it("that nobody knows is refused", () => {
+    expect(() => harness({ robot: "r2d2" })).toThrow(
+      expect.objectContaining({ code: "config-invalid", where: { param: "robot" } }),
+    );
   });
 });

@@ -147,7 +147,8 @@ it("carries a blade with the place, directions and speeds of its own motion", ()
   // its links are where forward kinematics has them at the tick's beginning
   const kinematics = new ArmKinematics(arm);
   kinematics.set(robot.positions());
-  expect(blade.capsules(0).map(({ toM }) => toM[0])).toEqual(
+  blade.at(0);
+  expect(blade.links.map(({ toM }) => toM[0])).toEqual(
     kinematics.capsules().map(({ toM }) => expect.closeTo(toM[0], 12) as number),
   );
 });

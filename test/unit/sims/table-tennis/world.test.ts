@@ -34,7 +34,7 @@ function worldOf({ seed = 1, cameras = 2, startUs = 0 } = {}): BallWorld<Rally> 
       startUs,
     },
     scenery: "plain",
-    limits: GANTRY_LIMITS,
+    robot: { kind: "gantry", limits: GANTRY_LIMITS },
     launch: AMATEUR_LAUNCH,
     rubber: "offensive",
     times: TIMES,

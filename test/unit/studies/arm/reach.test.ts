@@ -1,17 +1,19 @@
 import { describe, expect, it } from "vitest";
+import { namedArm } from "../../../../nodes/arm-choice.ts";
+import { armControlFor } from "../../../../studies/play/node-defaults.ts";
 import { createLauncher } from "../../../../sims/table-tennis/launcher.ts";
 import { kr6At, KR6_STATION } from "../../../../src/core/arm/kr6-station.ts";
 import { Random } from "../../../../src/core/random.ts";
-import { ARM_TASK } from "../../../../studies/arm/arm-task.ts";
 import { reachOf } from "../../../../studies/arm/reach.ts";
 import { searchStations } from "../../../../studies/arm/station-search.ts";
 
+const OPTIONS = armControlFor(namedArm("kr6-r900"), [0, 0.8]);
 const launcher = createLauncher(4, { tier: "amateur", gate: null, serveShare: 0 });
 const balls = Array.from({ length: 60 }, (_, i) => launcher.launch(i));
 
 describe("the share of balls in reach", () => {
   it("is at least 95 % for legal amateur balls at the default station", () => {
-    const { reachable, rejected } = reachOf(kr6At(KR6_STATION), ARM_TASK, balls);
+    const { reachable, rejected } = reachOf(OPTIONS, balls);
     expect(reachable / balls.length).toBeGreaterThanOrEqual(0.95);
     const others = Object.values(rejected).reduce((sum, count) => sum + count, 0);
     expect(reachable + others).toBe(balls.length);
@@ -19,7 +21,7 @@ describe("the share of balls in reach", () => {
 
   it("is nothing where the arm stands in another room, and says why", () => {
     const far = { ...KR6_STATION, baseM: [6, -1.93, 0.07] as const };
-    const { reachable, rejected } = reachOf(kr6At(far), ARM_TASK, balls.slice(0, 10));
+    const { reachable, rejected } = reachOf({ ...OPTIONS, arm: kr6At(far) }, balls.slice(0, 10));
     expect(reachable).toBe(0);
     expect(rejected["out-of-reach"]).toBeGreaterThanOrEqual(9);
   });
