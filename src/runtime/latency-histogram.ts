@@ -75,7 +75,7 @@ export class LatencyHistogram {
 
   /** [ns] the least duration that `percent` of the samples do not exceed, told by the upper end of its bucket. */
   #percentileNs(percent: number): number {
-    let left = Math.ceil((percent * this.#count) / 100 - 1e-6); // 99.9 % of 5000 are 4995, whatever doubles say
+    let left = Math.ceil((percent * this.#count) / 100 - 1e-6); // 99.9 % of 41000 are 40959, doubles make more of it
     let bucket = 0;
     for (; bucket < this.#buckets.length; bucket++) {
       left -= this.#buckets[bucket] ?? 0;

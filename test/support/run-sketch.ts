@@ -1,3 +1,4 @@
+import type { EngineObserver } from "../../src/runtime/engine.ts";
 import { runPipeline } from "../../src/runtime/launcher.ts";
 import type { PipelinePlan } from "../../src/runtime/plan.ts";
 import { buildReport, type Report } from "../../src/runtime/report.ts";
@@ -52,14 +53,14 @@ function seen(report: Report, end: SketchRun["end"], notes: readonly RunNote[]):
 }
 
 /** Runs a sketch in virtual time on this thread alone, without launcher and watchdog. */
-export async function runVirtual(sketch: PipelineSketch): Promise<SketchRun> {
+export async function runVirtual(sketch: PipelineSketch, observer: EngineObserver = {}): Promise<SketchRun> {
   const pipeline: PipelinePlan = planOf({ ...sketch, clock: "virtual" });
   const notes: RunNote[] = [];
   const hash = new RunHash(pipeline);
   const engine = new VirtualEngine({
     pipeline,
     note: (note) => notes.push(note),
-    observer: { sent: (edge, message, dueNs) => hash.add(edge, message, dueNs) },
+    observer: { ...observer, sent: (edge, message, dueNs) => hash.add(edge, message, dueNs) },
     remote: null,
   });
   await engine.run();

@@ -102,7 +102,7 @@ describe("DAT rows", () => {
 
   it("gives the rows of a trigger file to the side channel", () => {
     const seen: unknown[] = [];
-    const rows = [datTrigger(RANGE_US - 1, 6, 1), datTrigger(2, 63, 0)];
+    const rows = [datTrigger(RANGE_US - 1, 6, 8), datTrigger(2, 63, 0)];
     const decoded = decode(rows, { type: 0x0e }, { side: { trigger: (...edge) => seen.push(edge) } });
     expect(decoded.rows).toEqual([]);
     expect(decoded.stats).toMatchObject({ triggers: 2, events: 0, wraps: 1 });

@@ -77,6 +77,17 @@ describe("what work costs in virtual time", () => {
     expect(run.times()).toEqual([370, 740]);
   });
 
+  it("is what observers are told of each turn, from its start to its end", async () => {
+    const worked: [node: number, startedUs: number, endedUs: number][] = [];
+    await runVirtual(through({ spec: scale, cost: costing(100) }, [0, 10]), {
+      worked: (node, startedNs, endedNs) => worked.push([node, startedNs / 1000, endedNs / 1000]),
+    });
+    expect(worked.filter(([node]) => node === 1)).toEqual([
+      [1, 0, 100],
+      [1, 100, 200],
+    ]);
+  });
+
   it("of a node that is no chip leaves modelled time out", async () => {
     const params = { deviceUs: 300, linkUs: 20 };
     const run = await runVirtual(through({ spec: chip, params, cost: costing(50) }, [0]));

@@ -112,6 +112,31 @@ describe("BallFilter", () => {
     expect(stateOf(filter).positionM[0]).toBeCloseTo(0.5, 2);
   });
 
+  it("forgives a pair of outliers for every four detections that fit, however often it comes to that", () => {
+    const filter = new BallFilter(FILTER);
+    let motion = feed(filter, 100_000);
+    for (let t = 102_000, round = 0; round < 10; round++) {
+      for (let i = 0; i < 2; i++, t += STEP_US) {
+        motion = integrate(motion, STEP_US * 1e-6);
+        expect(filter.update(sighting(LEFT, motion.positionM, t))).toBe("used");
+        expect(filter.update(sighting(RIGHT, motion.positionM, t))).toBe("used");
+      }
+      expect(both(filter, [0.5, 0.5, 0.4], t - STEP_US)).toEqual(["outlier", "outlier"]);
+    }
+    expect(stateOf(filter).track).toBe(0);
+  });
+
+  it("lets the clocks drift while there is no ball", () => {
+    const clocks = { sigmaUs: 500, walkUs: 100 };
+    const filter = new BallFilter({ ...FILTER, clocks });
+    const sigmaUs = (): number => filter.clockOffsets()[0]?.sigmaUs ?? NaN;
+    feed(filter, 300_000);
+    const learnedUs = sigmaUs();
+    expect(learnedUs).toBeLessThan(100);
+    expect(both(filter, [0, 1, 0.3], 100_300_000)[1]).toBe("started"); // 100 s later, a ball of which no motion is known
+    expect(sigmaUs()).toBeGreaterThan(0.9 * Math.hypot(learnedUs, 1000));
+  });
+
   it("does not leave its ball for one that a single camera sees", () => {
     const filter = new BallFilter(FILTER);
     let motion = feed(filter, 100_000);

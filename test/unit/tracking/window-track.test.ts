@@ -55,6 +55,23 @@ describe("a track from sights", () => {
     expect(place?.yPx).toBeCloseTo(50, 9);
   });
 
+  it("learns a motion in both axes, each its own way", () => {
+    const track = new WindowTrack(OPTIONS);
+    for (let i = 1; i <= 6; i++) track.update(sight(100 + 2 * i, 80 - 3 * i), i * 1000);
+    const place = track.predicted(9000);
+    expect(place?.xPx).toBeCloseTo(118, 9);
+    expect(place?.yPx).toBeCloseTo(53, 9);
+  });
+
+  it("waits for a ball that it has just confirmed", () => {
+    expect(follow(3).update(null, 4000)).toMatchObject({ presence: 0.25, xPx: 108 });
+  });
+
+  it("takes a sight at the gate for its ball, and one beyond it for another thing", () => {
+    expect(follow(4).update(sight(110 + 12, 50), 5000).presence).toBe(0.95);
+    expect(follow(4).update(sight(110 + 12.01, 50), 5000).presence).toBe(0.25);
+  });
+
   it("needs a surer sight to begin than to go on", () => {
     const track = new WindowTrack(OPTIONS);
     expect(track.update(sight(100, 50, 0.7), 1000).presence).toBe(0);

@@ -2,6 +2,9 @@ import { describe, expect, it } from "vitest";
 import { scoreSink } from "../../../../nodes/sinks/score.ts";
 import type { BallFigures } from "../../../../nodes/sinks/score-ball.ts";
 import type { CameraFigures } from "../../../../nodes/sinks/score-camera.ts";
+import { cameraFrom } from "../../../../nodes/camera-params.ts";
+import { rayThrough } from "../../../../src/core/camera.ts";
+import { add, scale } from "../../../../src/core/vec3.ts";
 import type { BallState, HitPoint } from "../../../../src/core/perception.ts";
 import type { Vec3 } from "../../../../src/core/vec3.ts";
 import { NodeHarness } from "../../../support/node-harness.ts";
@@ -51,6 +54,28 @@ describe("sink/score", () => {
     const harness = new NodeHarness(scoreSink, { left: LEFT });
     for (let n = 0; n < 258; n++) harness.push("state", stateAt(1000 + n, [0, 0, 0]));
     expect(harness.counters).toEqual({ unscored: 2 });
+  });
+
+  it("takes the middles of the outer pixels for the edge of what a camera sees", () => {
+    const camera = cameraFrom(LEFT);
+    const middle: [number, number] = [camera.width / 2, camera.height / 2];
+    for (const [xPx, yPx, inView] of [
+      [camera.width - 1.01, middle[1], 1],
+      [camera.width - 0.99, middle[1], 0],
+      [0.01, middle[1], 1],
+      [-0.01, middle[1], 0],
+      [middle[0], camera.height - 1.01, 1],
+      [middle[0], camera.height - 0.99, 0],
+    ] as const) {
+      const harness = new NodeHarness(scoreSink, { left: LEFT });
+      const ballM = add(camera.positionM, scale(rayThrough(camera, xPx, yPx), 2));
+      harness.push("truth", truthAt(1000, { positionM: ballM }));
+      harness.push("left", detectionOf(LEFT, ballM, 1000));
+      expect(cameras(harness)["left"]?.detection).toEqual({
+        truePositive: inView,
+        falsePositive: 1 - inView,
+      });
+    }
   });
 
   it("holds the newest state in hand against the ball at each moment, and that of another ball against none", () => {
