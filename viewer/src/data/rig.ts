@@ -8,6 +8,10 @@ export interface Rig {
 
 /** Asks the server for the cameras of its run; none when it does not answer. */
 export async function fetchRig(): Promise<Rig> {
-  const response = await fetch("rig.json");
-  return response.ok ? ((await response.json()) as Rig) : {};
+  try {
+    const response = await fetch("rig.json");
+    return response.ok ? ((await response.json()) as Rig) : {};
+  } catch {
+    return {}; // it has gone, which the connection tells
+  }
 }
