@@ -7,6 +7,7 @@ import { convertSuite } from "./convert.ts";
 import { cameraSuite } from "./camera.ts";
 import { eventsSuite } from "./events.ts";
 import { type Figure, kept, type Suite } from "./figure.ts";
+import { framesSuite } from "./frames.ts";
 import { loopSuite } from "./loop.ts";
 import { runtimeSuite } from "./runtime.ts";
 import { snnSuite } from "./snn.ts";
@@ -23,6 +24,7 @@ const SUITES: readonly Suite[] = [
   threadSuite,
   loopSuite,
   cameraSuite,
+  framesSuite,
   trackingSuite,
   convertSuite,
   eventsSuite,

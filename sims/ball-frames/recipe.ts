@@ -54,11 +54,11 @@ export interface FrameRecipe {
  * - balls of 13 to 21 px (5 to 95 %), moving 0.7 to 2.7 px/ms: `diameterPx`, `speedMps`;
  * - 10 to 28 % of the pixels inside the ball active, most behind its leading rim, few before the trailing one: a shaded
  *   ball, and an ON threshold below the OFF threshold. Without the latter the inside is even and half as active;
- * - a wake that falls from 14 % to 1 % within a radius behind the ball: lags of 40 to 400 us;
+ * - a wake that falls from 14 % to 1 % within a radius behind the ball: lags of 30 to 300 us;
  * - 0.3 noise events per second and pixel on average, in most frames none: `shotHz`.
  *
- * What the frames do not tell (light, distractors, hot pixels) is assumed. Diameters of 6 to 26 px are 40 mm at 1.6 to
- * 7 m from a focal length of 1040 px.
+ * `npm run bench -- frames` holds the two against each other. What the frames do not tell (light, distractors, hot pixels)
+ * is assumed. Diameters of 6 to 26 px are 40 mm at 1.6 to 7 m from a focal length of 1040 px.
  */
 export const DEFAULT_RECIPE: FrameRecipe = {
   emptyShare: 0.15,
@@ -66,7 +66,7 @@ export const DEFAULT_RECIPE: FrameRecipe = {
   offsetPx: 18,
   speedMps: [2, 10],
   ballLight: [120, 250],
-  ballShade: [0.2, 1],
+  ballShade: [0.4, 1],
   edgePx: [0.5, 1.2],
   roomLight: [12, 80],
   gradient: [-0.5, 0.5],
@@ -74,12 +74,12 @@ export const DEFAULT_RECIPE: FrameRecipe = {
   distractedShare: 0.4,
   occludingShare: 0.3,
   distractorPxps: [100, 4000],
-  onThreshold: [0.08, 0.28],
-  offThreshold: [0.18, 0.42],
+  onThreshold: [0.1, 0.3],
+  offThreshold: [0.2, 0.45],
   thresholdSigma: [0.02, 0.05],
-  lagUs: [40, 400],
-  refractoryUs: [50, 600],
-  shotHz: [0.05, 4],
+  lagUs: [30, 300],
+  refractoryUs: [100, 800],
+  shotHz: [0.05, 3],
   noisyShare: 0.15,
   noisyFactor: [2, 8],
   leakHz: [0.01, 0.3],

@@ -99,7 +99,7 @@ function shuffled(
 }
 
 /** [px] places of the pixels with an event, of either channel, less those without two neighbours: noise. */
-function activePixels(
+export function activePixels(
   { volume, bits }: PackedFrames,
   frame: number,
 ): { readonly x: Float64Array; readonly y: Float64Array } {
