@@ -1,6 +1,7 @@
 import { assert, SaccadeError } from "../core/errors.ts";
 import type { Message } from "../core/message.ts";
 import type { EdgeQueue } from "./edge-queue.ts";
+import { FLUSH_LIMIT_MS } from "./flush-patience.ts";
 import { GraphState } from "./graph-state.ts";
 import { topologicalOrder } from "./graph.ts";
 import { afterHostMs } from "./host-clock.ts";
@@ -34,9 +35,6 @@ export interface EngineOptions {
   readonly note: NoteSink;
   readonly observer: EngineObserver;
 }
-
-/** [ms] how long sinks may take to flush after their inputs have completed. */
-const FLUSH_LIMIT_MS = 5000;
 
 /** What both clocks share: runners, failures and restarts, completion, the end of the run. */
 export abstract class Engine implements RunnerHost {
@@ -205,6 +203,27 @@ export abstract class Engine implements RunnerHost {
       (edge, i) => this.#closedEdges.has(edge) && (!edge.drained || runner.lent(links.inInputs[i] ?? 0)),
     );
     this.#closing[node] = waits ? 1 : 0;
+    const isSink = runner.outputNames.length === 0;
+    if (waits && isSink && links.inEdges.every((edge) => this.#closedEdges.has(edge))) this.lastToCome(runner);
+  }
+
+  /** All inputs of a sink have ended, and what they brought still waits for it. */
+  protected lastToCome(_sink: Runner): void {
+    // virtual time stands still for a sink, and says so
+  }
+
+  /** Drops what waits for a sink whose inputs have ended, and completes it. */
+  protected giveUp(sink: Runner): void {
+    const { index } = sink.plan;
+    if (this.ending !== null || this.isFinished(index)) return;
+    const edges = this.graph.links[index]?.inEdges ?? [];
+    const waiting = edges.reduce((sum, { length }) => sum + length, 0);
+    const message = `took nothing for ${FLUSH_LIMIT_MS} ms after its inputs had ended: ${waiting} messages that waited for it are dropped`;
+    this.log(sink, "warn", message, {});
+    for (const queue of edges) queue.end();
+    sink.inputNames.forEach((_, input) => {
+      this.#completeInput(sink, input);
+    });
   }
 
   /** Whether an edge is closed and everything has been taken from it. */

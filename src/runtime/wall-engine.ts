@@ -2,6 +2,7 @@ import type { Message } from "../core/message.ts";
 import type { Clock } from "./clock.ts";
 import type { EdgeQueue, Offer } from "./edge-queue.ts";
 import { budgetFailure, edgeOverflow, Engine, type EngineOptions } from "./engine.ts";
+import { FlushPatience } from "./flush-patience.ts";
 import { cutLineage, GraphState } from "./graph-state.ts";
 import { nextHostTurn } from "./host-clock.ts";
 import { NodeRunner, type Runner } from "./node-runner.ts";
@@ -66,6 +67,9 @@ export class WallEngine extends Engine {
   readonly #isReady: Uint8Array;
   readonly #waiting: Uint8Array;
   readonly #sources: Runner[] = [];
+  readonly #patience = new FlushPatience((sink) => {
+    this.giveUp(sink);
+  });
   readonly #lent: ((input: number) => boolean)[];
   /** By node and input: the edge from another thread whose credit an async node still keeps. */
   readonly #creditDue: (EdgeQueue | null)[][];
@@ -144,6 +148,7 @@ export class WallEngine extends Engine {
 
   credit(runner: Runner, input: number): void {
     this.#settleCredit(runner.plan.index, input);
+    this.#patience.settled(runner.plan.index);
     this.wake(runner.plan.index);
   }
 
@@ -190,6 +195,7 @@ export class WallEngine extends Engine {
   /** Completes what is left and tears the nodes down; call after `ended`. */
   async close(): Promise<void> {
     this.#working = true;
+    this.#patience.close();
     await this.shutDown();
     this.#closed = true;
     this.#pacer.close();
@@ -205,6 +211,11 @@ export class WallEngine extends Engine {
     this.#isReady[node] = 1;
     this.#ready[(this.#readyHead + this.#readyCount++) % this.#ready.length] = node;
     if (!this.#working) this.#continue();
+  }
+
+  /** A receiver that never came must not keep a run from its end. */
+  protected override lastToCome(sink: Runner): void {
+    this.#patience.watch(sink);
   }
 
   protected tellRemote(queue: EdgeQueue): boolean {

@@ -1,5 +1,5 @@
 import { Observable, tap } from "rxjs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { type Message, sense } from "../../../src/core/message.ts";
 import type { EdgeQueue } from "../../../src/runtime/edge-queue.ts";
@@ -7,7 +7,7 @@ import { GraphState } from "../../../src/runtime/graph-state.ts";
 import { defineNode } from "../../../src/runtime/node.ts";
 import { type RemoteEdges, WallEngine } from "../../../src/runtime/wall-engine.ts";
 import { receivingEdge } from "../../../src/runtime/wall-links.ts";
-import { collect, counter, scale } from "../../support/number-nodes.ts";
+import { collect, counter, NUMBER, scale } from "../../support/number-nodes.ts";
 import { type NodeSketch, type PipelineSketch, planOf } from "../../support/plan-builder.ts";
 import { costing, numbers, OUT } from "../../support/run-sketch.ts";
 import { chip, later, pass, script, silent } from "../../support/runtime-nodes.ts";
@@ -348,4 +348,50 @@ it("holds a node back while a blocking edge behind it is full", async () => {
   }
   expect((await bench.got()).map(({ n }) => n)).toEqual([10, 20, 30, 40]);
   await bench.engine.close();
+});
+
+describe("a sink that takes nothing more", () => {
+  /** Takes messages until it has `takes` of them, and keeps the next for good, as one without a receiver does. */
+  const full = defineNode({
+    kind: "test/full",
+    summary: "Settles only so many messages.",
+    inputs: { numbers: { type: NUMBER, policy: "drop-oldest", depth: 8 } },
+    outputs: {},
+    params: z.strictObject({ takes: z.int() }),
+    costUs: 0,
+    async: true,
+    create:
+      ({ takes }, context) =>
+      ({ numbers: stream }) => {
+        let taken = 0;
+        return stream.pipe(tap((message) => taken++ < takes && context.done(message)));
+      },
+  });
+
+  it.each([
+    [0, 3],
+    [2, 1],
+  ])("after %i of 4 is completed in the end, what waited counted", async (takes, waiting) => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      const rows = [0, 1, 2, 3].map((n) => [0, n]);
+      const bench = new Bench({
+        nodes: {
+          in: { spec: script, params: { rows } },
+          out: { spec: full, params: { takes } },
+        },
+        edges: [numbers("in", "out")],
+      });
+      bench.at(1);
+      for (let i = 0; i < 9; i++) await new Promise((resolve) => setImmediate(resolve));
+      await vi.advanceTimersByTimeAsync(4999);
+      expect(bench.engine.over).toBe(false);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(await bench.engine.ended).toEqual({ reason: "completed", error: null });
+      expect(bench.edge("in.numbers -> out.numbers").dropped()).toEqual({ "run-ended": waiting });
+      await bench.engine.close();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
 });
