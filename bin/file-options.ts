@@ -7,7 +7,7 @@ import { parseSeed } from "./parse-number.ts";
 
 /** What every verb that reads a pipeline file understands. */
 export interface FileOptions {
-  readonly set: string[];
+  readonly set?: string[];
   readonly clock?: "wall" | "virtual";
   readonly seed?: number;
   /** [ms] */
@@ -16,17 +16,21 @@ export interface FileOptions {
 
 export function addFileOptions(command: Command): Command {
   return command
-    .option("--set <node.param=value>", "override a parameter or vars.NAME; may be repeated", append, [])
+    .option("--set <node.param=value>", "override a parameter or vars.NAME; may be repeated", append)
     .addOption(new Option("--clock <clock>", "override the file's clock").choices(["wall", "virtual"]))
     .option("--seed <n>", "override the file's seed", parseSeed)
-    .option("--duration <time>", "override the file's duration: 500ms, 10s, 2m", parseDurationMs);
+    .option(
+      "--duration <time>",
+      "override the file's duration: 500ms, 10s, 2m; a bare number is seconds",
+      parseDurationMs,
+    );
 }
 
 /** What the command line lays over a pipeline file. */
 export function loadOptions(options: FileOptions, registry: Registry = createDefaultRegistry()): LoadOptions {
   return {
     registry,
-    set: options.set,
+    set: options.set ?? [],
     ...(options.clock === undefined ? {} : { clock: options.clock }),
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...(options.duration === undefined ? {} : { durationMs: options.duration }),
@@ -38,7 +42,7 @@ export function loadWith(file: string, options: FileOptions): Promise<PipelinePl
   return loadPipeline(file, loadOptions(options));
 }
 
-const append = (value: string, before: string[]): string[] => [...before, value];
+const append = (value: string, before: string[] = []): string[] => [...before, value];
 
 /** [ms] of `500ms`, `10s`, `2m`; a bare number is seconds. */
 export function parseDurationMs(text: string): number {

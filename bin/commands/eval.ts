@@ -39,9 +39,9 @@ export function addEval(program: Command, done: (code: number) => void): void {
     .option("--json", "print JSON")
     .addHelpText(
       "after",
-      "\nExamples:\n  saccade eval models/ball-real --frames ../shared/data/ball-frames --json\n" +
+      "\nExamples:\n  saccade eval models/ball-real --frames ball-frames --json\n" +
         "  saccade eval models/ball-real --against out/akida-class\n" +
-        "  saccade eval ransac-circle --frames ../shared/data/ball-frames\n" +
+        "  saccade eval ransac-circle --frames ball-frames\n" +
         "  saccade eval hough --simulated 2000\n\n" +
         `In a model's place may stand ${GEOMETRIC_METHODS.join(", ")}.`,
     )

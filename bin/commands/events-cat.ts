@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { EventBatch } from "../../src/core/event-batch.ts";
 import { Excerpt } from "../../src/recordings/excerpt.ts";
 import { openRecording } from "../../src/recordings/open-recording.ts";
@@ -25,7 +25,7 @@ export function addCat(events: Command, done: (code: number) => void): void {
   addPartOptions(events.command("cat <file>"))
     .description("Print events, one a line: t [us], x, y, p (1 = on); times and origin as the file has them.")
     .option("--limit <n>", "print so many events at most", parseEvents)
-    .option("--csv", "commas, with a head line")
+    .addOption(new Option("--csv", "commas, with a head line").conflicts("json"))
     .option("--json", "a JSON object a line")
     .addHelpText("after", "\nExample:\n  saccade events cat recording.raw --from 1s --limit 10")
     .action(async (file: string, options: CatOptions) => {
@@ -43,7 +43,8 @@ async function print(excerpt: Excerpt, options: CatOptions): Promise<void> {
   const { stdout } = process;
   const line = options.json ? asJson : options.csv ? asCsv : asText;
   if (options.csv) stdout.write("t,x,y,p\n");
-  let left = options.limit ?? Infinity;
+  const limit = options.limit ?? Infinity;
+  let left = limit;
   const batch = excerpt.batch(BATCH_EVENTS);
   for (let isOver = false; !isOver && left > 0;) {
     batch.length = 0;
@@ -51,6 +52,7 @@ async function print(excerpt: Excerpt, options: CatOptions): Promise<void> {
     batch.length = Math.min(batch.length, left);
     left -= batch.length;
     await new Promise((resolve) => stdout.write(linesOf(batch, line), resolve));
+    if (isOver && left === limit && limit > 0) excerpt.refuseToBeEmpty();
   }
 }
 

@@ -4,6 +4,7 @@ import { convertRecording, type ConvertOutcome } from "../../src/recordings/conv
 import { interruptSignal } from "../interrupt.ts";
 import { EXIT_INTERRUPTED, EXIT_OK } from "../output/failure.ts";
 import { LiveLine } from "../output/live-line.ts";
+import { countedOf } from "../output/recording-info.ts";
 import { ReadProgress } from "../output/read-progress.ts";
 import { addTargetOptions, type TargetOptions, targetOf } from "./target-options.ts";
 import { addPartOptions, excerptOptions, type PartOptions, recordingOptions } from "./events-options.ts";
@@ -61,20 +62,41 @@ export function addConvert(events: Command, done: (code: number) => void): void 
     });
 }
 
-function told(
-  to: string,
-  target: Format,
-  { events, writtenBytes, interrupted, sorted, late }: ConvertOutcome,
-): string {
+function told(to: string, target: Format, outcome: ConvertOutcome): string {
+  const { events, writtenBytes, interrupted, sorted, late } = outcome;
   const size = `${events} events, ${writtenBytes} bytes, ${target.name}`;
   const order = sorted + late > 0 ? `; ${sorted} put in order, ${late} too late and dropped` : "";
-  return interrupted
+  const done = interrupted
     ? `stopped: ${to} holds what was written until then (${size}${order}), and can be read`
     : `wrote ${to}: ${size}${order}`;
+  return [done, ...remarks(outcome)].join("\n");
+}
+
+/** What was left out on the way, and what had to be guessed. */
+function remarks({ guessedSize, stats }: ConvertOutcome): string[] {
+  const lines: string[] = [];
+  if (guessedSize !== null) {
+    const { width, height } = guessedSize;
+    lines.push(
+      `sensor ${width}x${height} px by the events, as the file states none; --geometry WxH says better`,
+    );
+  }
+  const left: readonly [number, string][] = [
+    [stats.droppedOutOfBounds, "outside the sensor"],
+    [stats.droppedBeforeSync, "before the first time"],
+    [stats.droppedOtherSensor, "of another sensor"],
+    [stats.droppedInvalid, "marked invalid"],
+  ];
+  for (const [n, what] of left) if (n > 0) lines.push(`left out: ${n} events ${what}`);
+  if (stats.damages > 0) {
+    const places = `${stats.damages} damaged place${stats.damages === 1 ? "" : "s"}`;
+    lines.push(`left out: ${stats.damagedBytes} bytes at ${places}`);
+  }
+  return lines;
 }
 
 function asJson(to: string, target: Format, outcome: ConvertOutcome): string {
-  const { events, readBytes, writtenBytes, interrupted, sorted, late, survey } = outcome;
+  const { events, readBytes, writtenBytes, interrupted, sorted, late, survey, stats } = outcome;
   const times = events === 0 ? {} : { tFirst: survey.firstUs, tLast: survey.lastUs };
   const done = {
     file: to,
@@ -86,6 +108,7 @@ function asJson(to: string, target: Format, outcome: ConvertOutcome): string {
     sorted,
     late,
     ...times,
+    counted: countedOf(stats),
   };
   return JSON.stringify(done, null, 2);
 }

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
+import { SaccadeError } from "../../src/core/errors.ts";
 import type { Geometry } from "../../src/codecs/codec.ts";
 import type { RecordingOptions } from "../../src/recordings/recording.ts";
 import { parseWhole } from "../parse-number.ts";
@@ -26,7 +27,11 @@ export function addReadOptions(command: Command): Command {
 
 export function addPartOptions(command: Command): Command {
   return addReadOptions(command)
-    .option("--from <time>", "begin so long after the first event: 2s, 500ms, 300us", parseTimeUs)
+    .option(
+      "--from <time>",
+      "begin so long after the first event: 2s, 500ms, 300us; a bare number is seconds",
+      parseTimeUs,
+    )
     .option("--to <time>", "end so long after the first event", parseTimeUs);
 }
 
@@ -38,7 +43,11 @@ export function recordingOptions({ salvage, geometry, stream }: ReadOptions): Re
   };
 }
 
+/** @throws SaccadeError `usage` for a part that ends before it begins. */
 export function excerptOptions({ from, to }: PartOptions): { fromUs?: number; toUs?: number } {
+  if (from !== undefined && to !== undefined && to <= from) {
+    throw new SaccadeError("usage", `--to (${to / 1e6} s) is not after --from (${from / 1e6} s)`);
+  }
   return { ...(from === undefined ? {} : { fromUs: from }), ...(to === undefined ? {} : { toUs: to }) };
 }
 

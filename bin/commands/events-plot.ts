@@ -1,6 +1,6 @@
 import { basename, extname } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { SaccadeError } from "../../src/core/errors.ts";
 import { Excerpt } from "../../src/recordings/excerpt.ts";
 import { openSized } from "../../src/recordings/open-sized.ts";
@@ -13,7 +13,7 @@ import { RateBins } from "../output/plot-rate.ts";
 import { SliceImage } from "../output/plot-slice.ts";
 import { toSvg } from "../output/plot-svg.ts";
 import { ReadProgress } from "../output/read-progress.ts";
-import { writeBytes } from "../output/write-file.ts";
+import { refuseUnwritable, writeBytes } from "../output/write-file.ts";
 import { addReadOptions, parseTimeUs, type ReadOptions, recordingOptions } from "./events-options.ts";
 
 interface PlotOptions extends ReadOptions {
@@ -37,13 +37,18 @@ export function addPlot(events: Command, done: (code: number) => void): void {
       "middle of the slice after the first event (default: where most happens)",
       parseTimeUs,
     )
-    .option("--window <time>", "length of the slice", parseTimeUs, DEFAULT_WINDOW_US)
+    .addOption(
+      new Option("--window <time>", "length of the slice")
+        .argParser(parseTimeUs)
+        .default(DEFAULT_WINDOW_US, `${DEFAULT_WINDOW_US / 1000}ms`),
+    )
     .addHelpText(
       "after",
       "\nExample:\n  saccade events plot recording.raw -o slice.png --at 1.5s --window 20ms",
     )
     .action(async (file: string, options: PlotOptions) => {
       const render = rendererFor(options.out);
+      await refuseUnwritable(options.out);
       const recording = openSized(file, recordingOptions(options));
       try {
         await writeBytes(options.out, render(eventFigure(await look(recording, options))));
@@ -69,6 +74,10 @@ async function look(recording: Recording, options: PlotOptions): Promise<EventFi
   const { firstUs } = excerpt;
   if (Number.isNaN(firstUs)) throw new SaccadeError("usage", `${recording.path} holds no events to draw`);
   const rate = await rateOf(excerpt, firstUs);
+  if (options.at !== undefined && options.at > rate.durationUs) {
+    const ends = `${recording.path} ends ${rate.durationUs / 1e6} s after its first event`;
+    throw new SaccadeError("usage", `--at ${options.at / 1e6} s has nothing to show: ${ends}`);
+  }
   const middleUs = options.at ?? (rate.busiest + 0.5) * rate.binUs;
   const fromUs = Math.max(0, Math.round(middleUs - options.window / 2));
   const toUs = fromUs + options.window;

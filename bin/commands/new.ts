@@ -23,6 +23,7 @@ export function addNew(program: Command, done: (code: number) => void): void {
     .command("node <family/name>")
     .description("A node kind, a pipeline that tries it, and a test.")
     .option("--dir <folder>", "where to put the files", ".")
+    .addHelpText("after", "\nExample:\n  saccade new node filter/my-filter --dir nodes")
     .action(async (kind: string, options: NewOptions) => {
       await make(options.dir, nodeFiles(kind, await importsFor(options.dir)));
       done(EXIT_OK);
@@ -31,6 +32,7 @@ export function addNew(program: Command, done: (code: number) => void): void {
     .command("pipeline <name>")
     .description("A closed loop (a robot goalie), its own nodes, and a test.")
     .option("--dir <folder>", "where to put the files", ".")
+    .addHelpText("after", "\nExample:\n  saccade new pipeline my-robot --dir robots")
     .action(async (name: string, options: NewOptions) => {
       await make(options.dir, await pipelineFiles(name, await importsFor(options.dir)));
       done(EXIT_OK);
@@ -125,7 +127,7 @@ async function make(folder: string, files: Files): Promise<void> {
   }
   const pipeline = paths.find((path) => path.endsWith(".yaml")) ?? "";
   const test = paths.find((path) => path.endsWith(".test.ts")) ?? "";
-  process.stdout.write(`try: npx saccade run ${pipeline}\ntest: node --test ${test}\n`);
+  process.stdout.write(`try: npx saccade run ${pipeline}\ntest: npx node --test ${test}\n`);
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -11,7 +11,7 @@ import { EXIT_OK } from "../output/failure.ts";
 import { textTable } from "../output/table.ts";
 
 interface NodesOptions {
-  readonly use: string[];
+  readonly use?: string[];
   readonly json?: true;
 }
 
@@ -20,12 +20,12 @@ export function addNodes(program: Command, done: (code: number) => void): void {
   program
     .command("nodes [kind]")
     .description("List the node kinds, or tell one kind's ports, parameters and cost.")
-    .option("--use <file>", "also look into a node file of your own; may be repeated", append, [])
+    .option("--use <file>", "also look into a node file of your own; may be repeated", append)
     .option("--json", "print as JSON")
     .addHelpText("after", "\nExamples:\n  saccade nodes\n  saccade nodes tracker/mid-range")
     .action(async (kind: string | undefined, options: NodesOptions) => {
       const registry = createDefaultRegistry();
-      for (const file of options.use) await addModule(registry, pathToFileURL(resolve(file)).href);
+      for (const file of options.use ?? []) await addModule(registry, pathToFileURL(resolve(file)).href);
       const specs = kind === undefined ? registry.list() : [find(registry, kind)];
       if (options.json) process.stdout.write(`${JSON.stringify(specs.map(describe), null, 2)}\n`);
       else if (kind === undefined) {
@@ -37,7 +37,7 @@ export function addNodes(program: Command, done: (code: number) => void): void {
     });
 }
 
-const append = (value: string, before: string[]): string[] => [...before, value];
+const append = (value: string, before: string[] = []): string[] => [...before, value];
 
 function find(registry: Registry, kind: string): AnyNodeSpec {
   const spec = registry.get(kind);
@@ -82,7 +82,9 @@ function page(spec: AnyNodeSpec): string {
   );
   const outputs = Object.entries(spec.outputs).map(([name, type]) => `  out ${name}: ${type.name}`);
   const params = paramsOf(spec).map(({ name, schema, required }) => {
-    const fallback = required ? "required" : `default ${JSON.stringify(schema["default"])}`;
+    const standard =
+      schema["default"] === undefined ? "optional" : `default ${JSON.stringify(schema["default"])}`;
+    const fallback = required ? "required" : standard;
     return `  ${name}: ${rangeOf(schema)}, ${fallback}${typeof schema["description"] === "string" ? `\n      ${schema["description"]}` : ""}`;
   });
   const sections = [pc.bold(spec.kind), spec.summary, ...inputs, ...outputs, `  cost ${spec.costUs} us`];

@@ -13,7 +13,7 @@ import { interruptSignal } from "../interrupt.ts";
 import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK, reportFailure } from "../output/failure.ts";
 import { LiveLine } from "../output/live-line.ts";
 import { formatLive, formatResult } from "../output/result.ts";
-import { writeJson } from "../output/write-file.ts";
+import { refuseUnwritable, writeJson } from "../output/write-file.ts";
 import { THREAD_ENTRY } from "../thread-entry.ts";
 import { registryWithViewer, withViewer } from "../view.ts";
 
@@ -52,6 +52,8 @@ export function addRun(program: Command, done: (code: number) => void): void {
           "--profile records real work, so it needs the wall clock: add --clock wall",
         );
       }
+      await refuseUnwritable(options.report);
+      await refuseUnwritable(options.profile);
       done(await run(plan, options, show));
     });
 }

@@ -1,7 +1,7 @@
 import { extname } from "node:path";
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Format } from "../../src/codecs/codec.ts";
-import { formatById, FORMATS, writableFormats } from "../../src/codecs/formats.ts";
+import { FORMATS, writableFormats } from "../../src/codecs/formats.ts";
 import { SaccadeError } from "../../src/core/errors.ts";
 
 /** What every verb understands that writes a recording. */
@@ -17,18 +17,23 @@ export function addTargetOptions(command: Command): Command {
       "--format <format>",
       `what to write, where the name of <out> does not tell: ${writableFormats().join(", ")}`,
     )
-    .option(
-      "--choice <name=value>",
-      "a choice of the format, such as compression=none; may be repeated",
-      addChoice,
-      {},
+    .addOption(
+      new Option("--choice <name=value>", "a choice of the format, such as compression=none; may be repeated")
+        .argParser(addChoice)
+        .default({}, "none"),
     )
     .option("--force", "replace <out> if it is there");
 }
 
-/** The format to write. @throws SaccadeError `usage`, `codec-unknown` */
-export const targetOf = (file: string, { format }: TargetOptions): Format =>
-  format === undefined ? formatByName(file) : formatById(format);
+/** The format to write. @throws SaccadeError `usage`, `codec-unknown`, `codec-unwritable` */
+export function targetOf(file: string, { format: id }: TargetOptions): Format {
+  if (id === undefined) return formatByName(file);
+  const format = FORMATS.find((known) => known.id === id);
+  if (format?.writer !== undefined) return format;
+  const written = `written are ${writableFormats().join(", ")}`;
+  if (format === undefined) throw new SaccadeError("codec-unknown", `no format "${id}"; ${written}`);
+  throw new SaccadeError("codec-unwritable", `--format "${id}" can be read, but not written; ${written}`);
+}
 
 function addChoice(text: string, before: Readonly<Record<string, string>>): Record<string, string> {
   const [, name, value] = /^([^=]+)=(.*)$/.exec(text) ?? [];
@@ -45,7 +50,8 @@ function formatByName(file: string): Format {
   const [only] = fitting;
   if (only !== undefined && fitting.length === 1) return only;
   const ids = fitting.length === 0 ? writableFormats() : fitting.map((format) => format.id);
-  const found = ending === "" ? "has no ending" : `ends in ${ending}`;
-  const message = `${file} ${found}, which ${fitting.length === 0 ? "is no" : "is more than one"} format's: add --format`;
+  const why = fitting.length === 0 ? "is no format's" : "is more than one format's";
+  const found = ending === "" ? "has no ending that tells the format" : `ends in ${ending}, which ${why}`;
+  const message = `${file} ${found}: add --format`;
   throw new SaccadeError("usage", `${message} ${ids.join(" | ")}`, { file });
 }

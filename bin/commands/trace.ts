@@ -8,7 +8,7 @@ import { waterfall } from "../../src/runtime/trace-text.ts";
 import { addFileOptions, type FileOptions, loadWith } from "../file-options.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { EXIT_INTERRUPTED, EXIT_OK, reportFailure } from "../output/failure.ts";
-import { writeJson } from "../output/write-file.ts";
+import { refuseUnwritable, writeJson } from "../output/write-file.ts";
 import { THREAD_ENTRY } from "../thread-entry.ts";
 
 interface TraceOptions extends FileOptions {
@@ -37,6 +37,7 @@ export function addTrace(program: Command, done: (code: number) => void): void {
           `${file} declares no budget, so there is no path to trace: add one under budgets:`,
         );
       }
+      await refuseUnwritable(options.chrome);
       const { figures, end } = await runPipeline({
         pipeline,
         threadEntry: THREAD_ENTRY,

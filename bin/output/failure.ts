@@ -30,12 +30,24 @@ export function reportFailure(error: unknown): number {
     return EXIT_USAGE;
   }
   if (!(error instanceof SaccadeError)) throw error;
-  process.stderr.write(`${pc.red("error")} [${error.code}] ${error.message}${placeOf(error)}\n`);
+  process.stderr.write(
+    `${pc.red("error")} [${error.code}] ${error.message}${placeOf(error)}${hintFor(error)}\n`,
+  );
   return RUN_FAILURES.includes(error.code) ? EXIT_FAILED : EXIT_USAGE;
 }
 
-function placeOf({ where }: SaccadeError): string {
+/** Damage of a recording can be read past. */
+function hintFor({ code, where }: SaccadeError): string {
+  const isDamage = (code === "codec-truncated" || code === "codec-corrupt") && where["byte"] !== undefined;
+  if (!isDamage) return "";
+  const option = typeof where["node"] === "string" ? `--set ${where["node"]}.salvage=true` : "--salvage";
+  return `; ${option} reads on after damage`;
+}
+
+/** Where it was, unless the message has named the file already. */
+function placeOf({ where, message }: SaccadeError): string {
   const { file, line } = where;
   if (file === undefined) return "";
+  if (line === undefined && message.includes(String(file))) return "";
   return line === undefined ? ` (${file})` : ` (${file}:${line})`;
 }

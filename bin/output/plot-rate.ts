@@ -13,6 +13,8 @@ export class RateBins {
   binUs = FIRST_BIN_US;
   /** [-] bins in use. */
   length = 0;
+  /** [us] from the start to the latest event. */
+  durationUs = 0;
   /** [events] per bin. */
   readonly on = new Float64Array(MAX_BINS);
   readonly off = new Float64Array(MAX_BINS);
@@ -27,6 +29,7 @@ export class RateBins {
       const sinceUs = (t[i] ?? NaN) - this.startUs;
       if (!(sinceUs >= 0)) continue;
       while (sinceUs >= this.binUs * MAX_BINS) this.#halve();
+      if (sinceUs > this.durationUs) this.durationUs = sinceUs;
       const bin = Math.floor(sinceUs / this.binUs);
       const side = p[i] === 0 ? this.off : this.on;
       side[bin] = (side[bin] ?? 0) + 1;

@@ -1,3 +1,4 @@
+import type { DecodeStats } from "../../src/codecs/decode-stats.ts";
 import { formatById } from "../../src/codecs/formats.ts";
 import type { SaccadeError } from "../../src/core/errors.ts";
 import type { Recording } from "../../src/recordings/recording.ts";
@@ -72,12 +73,17 @@ export function infoOf(
     triggers,
     imuSamples,
     frames,
-    counted: Object.fromEntries(
-      Object.entries(stats).filter(([name, value]) => value > 0 && !TOLD.includes(name)),
-    ),
+    counted: countedOf(stats),
     ...(more.rowsSha256 === undefined ? {} : { rowsSha256: more.rowsSha256 }),
     ...(more.error === null ? {} : { error: errorOf(more.error) }),
   };
+}
+
+/** Everything that a decoder counted beside what has a place of its own, what is zero left out. */
+export function countedOf(stats: Readonly<DecodeStats>): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    Object.entries(stats).filter(([name, value]) => value > 0 && !TOLD.includes(name)),
+  );
 }
 
 function errorOf({ code, message, where }: SaccadeError): NonNullable<RecordingInfo["error"]> {

@@ -1,5 +1,6 @@
 import { closeSync, openSync, writeFileSync } from "node:fs";
 import { SaccadeError } from "../../src/core/errors.ts";
+import { systemReason } from "../../src/core/system-reason.ts";
 import type { Track, TrackSet } from "../../src/core/track.ts";
 
 /** [characters] gathered before they are written. */
@@ -54,8 +55,7 @@ export class TracksTable {
     try {
       return act();
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      const message = `cannot write ${this.#path}: ${reason}`;
+      const message = `cannot write ${this.#path}: ${systemReason(cause, "there is no such folder")}`;
       throw new SaccadeError("file-unreadable", message, { file: this.#path }, { cause });
     }
   }

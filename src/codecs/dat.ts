@@ -3,6 +3,7 @@ import { PLAIN_ROWS, type DecoderOptions, type Geometry, type Sighting, type Str
 import { DAT_LIMITS, DatEncoder } from "./dat-encoder.ts";
 import { DAT_V1, DAT_V2, type DatLayout } from "./dat-layout.ts";
 import { DatKernel, DatTriggerKernel } from "./dat-words.ts";
+import { withoutChoices } from "./encoder-choices.ts";
 import {
   cutHeader,
   fieldsOf,
@@ -141,6 +142,6 @@ export const DAT: StreamFormat = {
     extension: ".dat",
     limits: DAT_LIMITS,
     refusal: (stream) => limitRefusal(DAT_LIMITS, stream),
-    createEncoder: (options) => new DatEncoder(options),
+    createEncoder: (options) => new DatEncoder(withoutChoices(options)),
   },
 };

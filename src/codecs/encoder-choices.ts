@@ -15,13 +15,23 @@ export function readChoices<Name extends string>(
   const names = Object.keys(choosable) as Name[];
   const strange = Object.keys(choices).find((name) => !names.some((known) => known === name));
   if (strange !== undefined) {
-    throw new SaccadeError("usage", `no choice "${strange}"; there are ${names.join(", ")}`, {
-      choice: strange,
-    });
+    throw new SaccadeError(
+      "usage",
+      `no choice "${strange}"; there are ${names.join(", ") || "none for this format"}`,
+      {
+        choice: strange,
+      },
+    );
   }
   return Object.fromEntries(
     names.map((name) => [name, readChoice(choices[name], name, choosable[name])]),
   ) as Record<Name, string>;
+}
+
+/** The options of a codec that offers no choice. @throws SaccadeError `usage` when one is asked for. */
+export function withoutChoices(options: EncoderOptions): EncoderOptions {
+  readChoices(options, {});
+  return options;
 }
 
 function readChoice(

@@ -1,6 +1,7 @@
 import { SaccadeError } from "../core/errors.ts";
 import { asciiBytes } from "./ascii.ts";
 import { PLAIN_ROWS, type DecoderOptions, type Geometry, type StreamFormat } from "./codec.ts";
+import { withoutChoices } from "./encoder-choices.ts";
 import { ES_LIMITS, EsEncoder } from "./es-encoder.ts";
 import { ES_TYPES, EsGenericKernel, EsKernel, type EsType } from "./es-units.ts";
 import { chooseGeometry } from "./geometry-choice.ts";
@@ -103,6 +104,6 @@ export const ES: StreamFormat = {
     extension: ".es",
     limits: ES_LIMITS,
     refusal: (stream) => limitRefusal(ES_LIMITS, stream),
-    createEncoder: (options) => new EsEncoder(options),
+    createEncoder: (options) => new EsEncoder(withoutChoices(options)),
   },
 };

@@ -1,6 +1,7 @@
 import { SaccadeError } from "../core/errors.ts";
 import { PLAIN_ROWS, type DecoderOptions, type Geometry, type Sighting, type StreamFormat } from "./codec.ts";
 import { columnLayout, GUESSED_ROWS } from "./column-layout.ts";
+import { withoutChoices } from "./encoder-choices.ts";
 import { chooseGeometry } from "./geometry-choice.ts";
 import { LostKernel } from "./lost-kernel.ts";
 import { NPY_LIMITS, NpyEncoder } from "./npy-encoder.ts";
@@ -146,6 +147,9 @@ export const NPY: StreamFormat = {
     extension: ".npy",
     limits: NPY_LIMITS,
     refusal: (stream) => limitRefusal(NPY_LIMITS, stream),
-    createEncoder: () => new NpyEncoder(),
+    createEncoder: (options) => {
+      withoutChoices(options);
+      return new NpyEncoder();
+    },
   },
 };

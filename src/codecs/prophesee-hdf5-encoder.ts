@@ -1,6 +1,6 @@
 import type { EventBatch } from "../core/event-batch.ts";
 import type { Encoder, EncoderOptions, Patch } from "./codec.ts";
-import { readChoices } from "./encoder-choices.ts";
+import { withoutChoices } from "./encoder-choices.ts";
 import { createEcfRows } from "./ecf.ts";
 import { encodeEcf } from "./ecf-encoder.ts";
 import { FieldRoom } from "./field-room.ts";
@@ -41,7 +41,7 @@ export class PropheseeHdf5Encoder implements Encoder {
 
   /** @throws SaccadeError `usage`: there are no choices. */
   constructor(options: EncoderOptions) {
-    readChoices(options, {});
+    withoutChoices(options);
     this.#options = options;
   }
 

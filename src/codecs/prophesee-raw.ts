@@ -9,6 +9,7 @@ import {
   type StreamFormat,
   type StreamHeader,
 } from "./codec.ts";
+import { withoutChoices } from "./encoder-choices.ts";
 import { Evt2Encoder, EVT2_LIMITS } from "./evt2-encoder.ts";
 import { Evt2Kernel } from "./evt2.ts";
 import { Evt21Kernel } from "./evt21.ts";
@@ -172,7 +173,7 @@ export const EVT2: StreamFormat = {
     extension: ".raw",
     limits: EVT2_LIMITS,
     refusal: (stream) => limitRefusal(EVT2_LIMITS, stream),
-    createEncoder: (options: EncoderOptions) => new Evt2Encoder(options),
+    createEncoder: (options: EncoderOptions) => new Evt2Encoder(withoutChoices(options)),
   },
 };
 
@@ -196,6 +197,6 @@ export const EVT3: StreamFormat = {
     extension: ".raw",
     limits: EVT3_LIMITS,
     refusal: (stream) => limitRefusal(EVT3_LIMITS, stream),
-    createEncoder: (options: EncoderOptions) => new Evt3Encoder(options),
+    createEncoder: (options: EncoderOptions) => new Evt3Encoder(withoutChoices(options)),
   },
 };

@@ -1,4 +1,5 @@
 import type { Sighting, StreamFormat } from "./codec.ts";
+import { withoutChoices } from "./encoder-choices.ts";
 import { CSV_STYLE, LineEncoder, TEXT_LIMITS, TEXT_STYLE } from "./text-encoder.ts";
 import { findLayout, TextHeaderReader, type TextKind } from "./text-header.ts";
 import { UnitDecoder } from "./unit-decoder.ts";
@@ -31,7 +32,7 @@ export const TEXT: StreamFormat = {
     extension: ".txt",
     limits: TEXT_LIMITS,
     refusal: (stream) => limitRefusal(TEXT_LIMITS, stream),
-    createEncoder: (options) => new LineEncoder(TEXT_STYLE, options),
+    createEncoder: (options) => new LineEncoder(TEXT_STYLE, withoutChoices(options)),
   },
 };
 
@@ -46,6 +47,6 @@ export const CSV: StreamFormat = {
     extension: ".csv",
     limits: TEXT_LIMITS,
     refusal: (stream) => limitRefusal(TEXT_LIMITS, stream),
-    createEncoder: (options) => new LineEncoder(CSV_STYLE, options),
+    createEncoder: (options) => new LineEncoder(CSV_STYLE, withoutChoices(options)),
   },
 };

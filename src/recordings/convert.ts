@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { SaccadeError } from "../core/errors.ts";
-import type { Encoder, EncoderOptions, Format, Writer } from "../codecs/codec.ts";
+import type { Encoder, EncoderOptions, Format, Geometry, Writer } from "../codecs/codec.ts";
+import type { DecodeStats } from "../codecs/decode-stats.ts";
 import { estimateBytes, refuseWithoutSpace } from "./disk-space.ts";
 import { Excerpt, type ExcerptOptions } from "./excerpt.ts";
 import { openSized } from "./open-sized.ts";
@@ -49,12 +50,16 @@ export interface ConvertOutcome extends ConvertProgress {
   readonly late: number;
   /** What was written. */
   readonly survey: Survey;
+  /** What the decoder counted, what it left out among it. */
+  readonly stats: Readonly<DecodeStats>;
+  /** [px] the sensor's size for want of one in the file: the smallest that holds all events; null when stated. */
+  readonly guessedSize: Geometry | null;
 }
 
 /**
  * Writes the events of a recording as another, a batch at a time: memory does not grow with the file. Rows are turned
  * where the two formats count from different corners.
- * @throws SaccadeError `file-exists`, `codec-unwritable`, `disk-full`, and what reading and writing throw; nothing
+ * @throws SaccadeError `file-exists`, `codec-unwritable`, `disk-full`, `usage` for a part that holds nothing, and what reading and writing throw; nothing
  *   stands under the target's name then.
  */
 export async function convertRecording(options: ConvertOptions): Promise<ConvertOutcome> {
@@ -107,13 +112,23 @@ async function write(options: ConvertOptions, supply: RowSupply, encoder: Encode
       options.onProgress(progress());
       await nextTurn(); // signals and the terminal have their turn
     }
+    if (survey.count === 0 && !options.signal.aborted) supply.excerpt.refuseToBeEmpty();
     output.commit();
   } catch (error) {
     output.discard();
     throw error;
   }
   const { sorted, late } = supply;
-  return { ...progress(), interrupted: options.signal.aborted, sorted, late, survey };
+  const { geometry, geometryFrom } = recording.header;
+  return {
+    ...progress(),
+    interrupted: options.signal.aborted,
+    sorted,
+    late,
+    survey,
+    stats: recording.stats,
+    guessedSize: geometryFrom === "caller" && options.decoding.geometry === undefined ? geometry : null,
+  };
 }
 
 function encodingOf({ recording }: Excerpt, choices: ConvertOptions["choices"]): EncoderOptions {

@@ -1,6 +1,7 @@
 import { statfsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { SaccadeError } from "../core/errors.ts";
+import { systemReason } from "../core/system-reason.ts";
 import type { Encoder } from "../codecs/codec.ts";
 import type { RowSupply } from "./row-supply.ts";
 
@@ -45,7 +46,7 @@ function freeBytesIn(folder: string): number {
     const { bavail, bsize } = statfsSync(folder);
     return bavail * bsize;
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = systemReason(cause, "no such folder");
     throw new SaccadeError(
       "file-unreadable",
       `cannot write to ${folder}: ${reason}`,

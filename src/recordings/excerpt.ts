@@ -1,3 +1,4 @@
+import { SaccadeError } from "../core/errors.ts";
 import type { EventBatch } from "../core/event-batch.ts";
 import { batchFor } from "../codecs/codec.ts";
 import { turnRows, type Origin } from "./origin.ts";
@@ -57,6 +58,23 @@ export class Excerpt {
   /** An empty batch to read into. */
   batch(capacity: number): EventBatch {
     return batchFor(this.recording.header, capacity);
+  }
+
+  /**
+   * For whoever has read to the end and got nothing: a part that was asked for must hold something.
+   * @throws SaccadeError `usage` when the recording holds events, but none in this part of it.
+   */
+  refuseToBeEmpty(): void {
+    if (this.#fromUs === -Infinity && this.#toUs === Infinity) return;
+    if (Number.isNaN(this.firstUs)) return;
+    const { path } = this.recording;
+    const bounds = [this.#fromUs, this.#toUs].map((atUs) => `${(atUs - this.firstUs) / 1e6} s`);
+    const part =
+      this.#toUs === Infinity
+        ? `after ${bounds[0]}`
+        : `from ${this.#fromUs === -Infinity ? "0 s" : bounds[0]} to ${bounds[1]}`;
+    const message = `${path} holds no event ${part}, counted from its first one: \`saccade events info\` tells its times`;
+    throw new SaccadeError("usage", message, { file: path });
   }
 
   /** As `Recording.read`. */

@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { SaccadeError } from "../core/errors.ts";
+import { systemReason } from "../core/system-reason.ts";
 import type { ByteSource } from "../codecs/codec.ts";
 
 /** [bytes] of a page in the cache: a few reads of a container's directory fall into one. */
@@ -109,7 +110,7 @@ function guarded<T>(path: string, act: () => T): T {
   try {
     return act();
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new SaccadeError("file-unreadable", `cannot read ${path}: ${reason}`, { file: path }, { cause });
+    const message = `cannot read ${path}: ${systemReason(cause)}`;
+    throw new SaccadeError("file-unreadable", message, { file: path }, { cause });
   }
 }

@@ -1,5 +1,6 @@
 import { closeSync, existsSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { SaccadeError } from "../core/errors.ts";
+import { systemReason } from "../core/system-reason.ts";
 
 /**
  * A file that is written under a temporary name beside its own, and gets its name when it is whole. Call `commit` or
@@ -70,9 +71,8 @@ export class PartFile {
     try {
       return act();
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
       const isFull = cause instanceof Error && "code" in cause && cause.code === "ENOSPC";
-      const message = `cannot write ${this.path}: ${reason}`;
+      const message = `cannot write ${this.path}: ${systemReason(cause, "there is no such folder")}`;
       throw new SaccadeError(
         isFull ? "disk-full" : "file-unreadable",
         message,

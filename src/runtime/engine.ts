@@ -204,13 +204,12 @@ export abstract class Engine implements RunnerHost {
     );
     this.#closing[node] = waits ? 1 : 0;
     const isSink = runner.outputNames.length === 0;
-    if (waits && isSink && links.inEdges.every((edge) => this.#closedEdges.has(edge))) this.lastToCome(runner);
+    if (waits && isSink && links.inEdges.every((edge) => this.#closedEdges.has(edge)))
+      this.lastToCome?.(runner);
   }
 
-  /** All inputs of a sink have ended, and what they brought still waits for it. */
-  protected lastToCome(_sink: Runner): void {
-    // virtual time stands still for a sink, and says so
-  }
+  /** All inputs of a sink have ended, and what they brought still waits for it. Virtual time waits, and says so. */
+  protected lastToCome?(sink: Runner): void;
 
   /** Drops what waits for a sink whose inputs have ended, and completes it. */
   protected giveUp(sink: Runner): void {
@@ -338,10 +337,13 @@ export function edgeOverflow(edge: EdgePlan): SaccadeError {
 function nodeFailure(plan: NodePlan, error: unknown): SaccadeError {
   const code = error instanceof SaccadeError ? error.code : "node-failed";
   const where = error instanceof SaccadeError ? error.where : {};
+  const reason = reasonOf(error);
+  const own =
+    typeof where["file"] === "string" && !reason.includes(where["file"]) ? ` (${where["file"]})` : "";
   const place = { node: plan.id, kind: plan.spec.kind, file: plan.place.file, line: plan.place.line };
   return new SaccadeError(
     code,
-    `node "${plan.id}" (${plan.spec.kind}): ${reasonOf(error)}`,
+    `node "${plan.id}" (${plan.spec.kind}): ${reason}${own}`,
     { ...where, ...place },
     {
       cause: error,

@@ -1,9 +1,10 @@
 import { dirname, join, resolve } from "node:path";
 import type { z } from "zod";
+import { systemReason } from "../../core/system-reason.ts";
 import type { CostPlan } from "../plan.ts";
 import { below, complain, type Cursor, isBroken } from "./cursor.ts";
 import { parse } from "./read-fields.ts";
-import { type ReadText, unreadableReason } from "./read-text.ts";
+import type { ReadText } from "./read-text.ts";
 import { costConstant, costProfile, costWord, profileSchema } from "./schema.ts";
 
 type Profile = z.output<typeof profileSchema>;
@@ -77,7 +78,7 @@ export class CostReader {
     try {
       data = JSON.parse(await this.#readText(file));
     } catch (error) {
-      return `the profile cannot be read: ${unreadableReason(error)}`;
+      return `the profile cannot be read: ${systemReason(error)}`;
     }
     const result = profileSchema.safeParse(data);
     if (result.success) return result.data;

@@ -1,7 +1,8 @@
 import { dirname, isAbsolute, join, normalize, resolve } from "node:path";
 import { foundText, type Located, type LocatedMap, type LocatedScalar, merge } from "./located.ts";
+import { systemReason } from "../../core/system-reason.ts";
 import type { Problems } from "./problem.ts";
-import { type ReadText, unreadableReason } from "./read-text.ts";
+import type { ReadText } from "./read-text.ts";
 import { readYaml } from "./read-yaml.ts";
 
 /** The version of the file format that this loader reads. */
@@ -78,7 +79,7 @@ export class IncludeReader {
     try {
       return await this.#readText(path);
     } catch (error) {
-      const message = `include: the file cannot be read: ${unreadableReason(error)}`;
+      const message = `include: the file cannot be read: ${systemReason(error)}`;
       const hint = [`a path from the folder of ${item.place.file}`];
       this.#problems.add(item.place, { code: "file-unreadable", message, found: item.text, allowed: hint });
       return null;

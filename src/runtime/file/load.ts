@@ -1,4 +1,5 @@
 import { basename, extname, resolve } from "node:path";
+import { systemReason } from "../../core/system-reason.ts";
 import type { NodePlan, PipelinePlan } from "../plan.ts";
 import type { Registry } from "../registry.ts";
 import { checkFeasible, type DraftBudget, finishBudget, readBudgets } from "./budgets.ts";
@@ -21,7 +22,7 @@ import { COMMAND_LINE, overrideParams, overrideVariables, parseOverrides } from 
 import { PipelineFileError } from "./pipeline-file-error.ts";
 import { Problems } from "./problem.ts";
 import { parseField } from "./read-fields.ts";
-import { type ReadText, readTextFromDisk, unreadableReason } from "./read-text.ts";
+import { type ReadText, readTextFromDisk } from "./read-text.ts";
 import { fileSchema } from "./schema.ts";
 import { readBusyPoll, readThreads } from "./threads.ts";
 import { Variables } from "./variables.ts";
@@ -56,7 +57,7 @@ export async function loadPipeline(file: string, options: LoadOptions): Promise<
     text = await readText(resolve(file));
   } catch (error) {
     const problems = new Problems();
-    const message = `the pipeline file cannot be read: ${unreadableReason(error)}`;
+    const message = `the pipeline file cannot be read: ${systemReason(error)}`;
     problems.add({ file, line: 1, column: 1 }, { code: "file-unreadable", message });
     throw new PipelineFileError(problems.list());
   }

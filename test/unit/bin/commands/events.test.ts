@@ -36,9 +36,27 @@ describe("saccade events", () => {
       /\[usage\].*ends in \.gz, which is no format's: add --format/,
     ],
     [["events", "convert", file, at("x.raw")], /more than one format's: add --format evt2 \| evt3/],
-    [["events", "convert", file, at("x"), "--format", "nonsense"], /\[codec-unknown\].*"nonsense"/],
+    [
+      ["events", "convert", file, at("x"), "--format", "nonsense"],
+      /\[codec-unknown\] no format "nonsense"; written are evt2,/,
+    ],
     [["events", "convert", file, at("x.dat"), "--choice", "nonsense"], /name=value, found "nonsense"/],
     [["events", "convert", file, at("x.aedat4"), "--choice", "colour=blue"], /\[usage\].*colour/],
+    [["events", "convert", file, at("x"), "--format", "evt21"], /"evt21" can be read, but not written/],
+    [
+      ["events", "convert", file, at("x.csv"), "--choice", "compression=lz4"],
+      /\[usage\].*none for this format/,
+    ],
+    [["events", "convert", file, at("x.csv"), "--from", "9s"], /\[usage\].*holds no event after 9 s/],
+    [
+      ["events", "convert", file, at("x.csv"), "--from", "2ms", "--to", "1ms"],
+      /\(0\.001 s\) is not after --from/,
+    ],
+    [["events", "convert", file, at("no/x.csv")], /cannot write to \S+no: no such folder$/m],
+    [["events", "cat", file, "--from", "8s", "--to", "9s"], /\[usage\].*holds no event from 8 s to 9 s/],
+    [["events", "cat", file, "--csv", "--json"], /cannot be used with/],
+    [["events", "plot", file, "-o", at("x.png"), "--at", "9s"], /ends 0\.19999 s after its first event/],
+    [["events", "plot", file, "-o", at("no/x.png")], /cannot write \S+x\.png: there is no such folder$/m],
     [["events", "cat", file, "--from", "soon"], /300us, 500ms, 2s or 1m, found "soon"/],
     [["events", "cat", file, "--limit", "-1"], /"-1" is not a whole number from 0/],
     [["events", "info", file, "--geometry", "40"], /like 640x480.*found "40"/],
@@ -135,6 +153,19 @@ describe("saccade events convert", () => {
     });
   });
 
+  it("says what it left out, and what it guessed", async () => {
+    const [to, text] = [at("small.dat"), at("walk.csv")];
+    expect((await saccade("events", "convert", file, to, "--geometry", "20x30")).out).toMatch(
+      /: 10000 events.*\nleft out: 10000 events outside the sensor\n$/,
+    );
+    const again = await saccade("events", "convert", file, to, "--geometry", "20x30", "--force", "--json");
+    expect(JSON.parse(again.out)).toMatchObject({ counted: { droppedOutOfBounds: 10_000 } });
+    expect((await saccade("events", "convert", file, text)).out).toMatch(/^wrote .*CSV\n$/);
+    expect((await saccade("events", "convert", text, at("sized.dat"))).out).toMatch(
+      /\nsensor 40x30 px by the events, as the file states none/,
+    );
+  });
+
   it("keeps a file that is there unless forced", async () => {
     const to = at("mine.dat");
     writeFileSync(to, "mine");
@@ -146,9 +177,13 @@ describe("saccade events convert", () => {
 
   it("leaves nothing of a damaged file, but what can be salvaged when told to", async () => {
     const to = at("salvaged.dat");
-    expect((await saccade("events", "convert", damaged, to)).err).toContain("[codec-truncated]");
+    expect((await saccade("events", "convert", damaged, to)).err).toMatch(
+      /\[codec-truncated\].*; --salvage reads on after damage\n/,
+    );
     expect(existsSync(to)).toBe(false);
-    expect((await saccade("events", "convert", damaged, to, "--salvage")).out).toContain("19999 events");
+    expect((await saccade("events", "convert", damaged, to, "--salvage")).out).toMatch(
+      /: 19999 events.*\nleft out: 2 bytes at 1 damaged place\n$/,
+    );
   });
 });
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { allowedAt, inputSchemaOf, keysAt } from "../../../../src/runtime/file/allowed-text.ts";
-import { unreadableReason } from "../../../../src/runtime/file/read-text.ts";
 
 const text = (schema: z.ZodType, ...path: (string | number)[]): string =>
   allowedAt(inputSchemaOf(schema), path).join(" | ");
@@ -51,16 +50,5 @@ describe("allowedAt", () => {
       },
     });
     expect(text(tree, "children", 0, "children", 4, "value")).toBe("whole number");
-  });
-});
-
-describe("unreadableReason", () => {
-  it.each([
-    ["ENOENT", "no such file"],
-    ["EACCES", "permission denied"],
-    ["EISDIR", "it is a folder"],
-    ["EIO", "input/output error"],
-  ])("says %s in words", (code, words) => {
-    expect(unreadableReason(Object.assign(new TypeError("input/output error"), { code }))).toBe(words);
   });
 });
