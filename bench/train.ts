@@ -61,7 +61,7 @@ async function subjects(): Promise<readonly Subject[]> {
   return [
     {
       name: "dynapcnn",
-      network: { input, steps: 8, inputPerStep: false, layers: LAYERS },
+      network: { input, steps: 8, inputPerStep: false, binaryInput: true, layers: LAYERS },
       batch: 16,
       loss: { kind: "bin-square", code: code(128), weight: 1 },
       atLeast: 1,

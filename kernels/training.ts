@@ -4,9 +4,17 @@
  * Plain versions: src/kernels/train/*-reference.ts.
  */
 export { heapBase } from "./heap-base";
-export { denseForward, denseInputGradient, denseWeightGradient } from "./training-dense";
 export { convForward } from "./training-forward";
 export { convInputGradient } from "./training-input-gradient";
+export { onesForward } from "./training-ones-forward";
+export { onesWeightGradient } from "./training-ones-gradient";
+export {
+  onesAddGradients,
+  onesMasks,
+  onesMaskWords,
+  onesWeightCount,
+  onesWeights,
+} from "./training-ones-layout";
 export { blend, productSum, scaleShift, squareSum, sum } from "./training-runs";
 export { convShape } from "./training-shape";
 export { lastLeakGradient, lastThresholdGradient, spikeBackward, spikeForward } from "./training-spikes";

@@ -36,7 +36,8 @@ export interface TrainedNetwork {
 /** The recipe's network; a recipe whose outputs do not fit its code is refused. */
 export function networkOf({ input, steps, layers, decoder }: Recipe): NetworkSpec {
   const { channels, height, width } = input;
-  const spec: NetworkSpec = { input: { channels, height, width }, steps, inputPerStep: false, layers };
+  const size = { channels, height, width };
+  const spec: NetworkSpec = { input: size, steps, inputPerStep: false, binaryInput: true, layers };
   const last = planNetwork(spec).layers.at(-1);
   const outputs = last === undefined ? 0 : placesOf(last.output);
   if (outputs !== decoderOutputs(decoder)) {

@@ -26,6 +26,8 @@ export interface ConvShape {
   /** [px] */
   readonly padding: number;
   readonly lanes: number;
+  /** Whether every input is 0 or 1: then work may go with the number of ones. */
+  readonly binaryInput: boolean;
 }
 
 /** Sizes of a fully connected layer. Weights lie as [outputs][inputs]. */
@@ -33,6 +35,7 @@ export interface DenseShape {
   readonly inputs: number;
   readonly outputs: number;
   readonly lanes: number;
+  readonly binaryInput: boolean;
 }
 
 /**

@@ -2,17 +2,15 @@ import { assert, SaccadeError } from "../../core/errors.ts";
 import { WasmKernel } from "../wasm-kernel.ts";
 import type { ConvShape, DenseShape, Floats, SpikeWork, TrainingKernels } from "./lanes.ts";
 import { referenceKernels } from "./reference.ts";
+import { onesKernels, type OnesExports } from "./wasm-ones.ts";
 import type { Surrogate } from "./surrogate.ts";
 
 /** What kernels/training.ts exports; buffers are byte offsets in its memory. */
-interface TrainingExports {
+interface TrainingExports extends OnesExports {
   convShape(...sizes: number[]): void;
   convForward(x: number, w: number, y: number): void;
   convInputGradient(g: number, w: number, gx: number): void;
   convWeightGradient(x: number, g: number, dw: number): void;
-  denseForward(x: number, w: number, y: number, ...sizes: number[]): void;
-  denseInputGradient(g: number, w: number, gx: number, ...sizes: number[]): void;
-  denseWeightGradient(x: number, g: number, dw: number, ...sizes: number[]): void;
   spikeForward(...numbers: number[]): void;
   spikeBackward(...numbers: number[]): void;
   lastLeakGradient(): number;
@@ -50,23 +48,23 @@ export function wasmTrainingKernels(capacityBytes: number): TrainingKernels {
     assert(values.buffer === room.buffer, "a buffer comes from `floats`");
     return values.byteOffset;
   };
+  const floats = (length: number): Float32Array => {
+    const start = used;
+    used += Math.ceil(length / LANE_ALIGNMENT) * LANE_ALIGNMENT;
+    if (used > room.length) {
+      throw new SaccadeError(
+        "usage",
+        `training needs more than ${capacityBytes} bytes: take fewer samples at once`,
+        {
+          capacityBytes,
+        },
+      );
+    }
+    return room.subarray(start, start + length);
+  };
   return {
-    floats: (length) => {
-      const start = used;
-      used += Math.ceil(length / LANE_ALIGNMENT) * LANE_ALIGNMENT;
-      if (used > room.length) {
-        throw new SaccadeError(
-          "usage",
-          `training needs more than ${capacityBytes} bytes: take fewer samples at once`,
-          {
-            capacityBytes,
-          },
-        );
-      }
-      return room.subarray(start, start + length);
-    },
-    ...convolutions(code, at),
-    ...connections(code, at),
+    floats,
+    ...products(code, at, floats),
     ...neurons(code, at),
     ...runs(code, at),
   };
@@ -74,19 +72,38 @@ export function wasmTrainingKernels(capacityBytes: number): TrainingKernels {
 
 type Offset = (values: Floats) => number;
 
-function convolutions(
+/** A full connection as a convolution of one place. */
+const convolutionOf = ({ inputs, outputs, lanes, binaryInput }: DenseShape): ConvShape => ({
+  inChannels: inputs,
+  inHeight: 1,
+  inWidth: 1,
+  outChannels: outputs,
+  outHeight: 1,
+  outWidth: 1,
+  kernel: 1,
+  stride: 1,
+  padding: 0,
+  lanes,
+  binaryInput,
+});
+
+/** Sums of products, dense or, of inputs that are 0 or 1, over the ones. */
+function products(
   code: TrainingExports,
   at: Offset,
-): Pick<TrainingKernels, "convForward" | "convInputGradient" | "convWeightGradient"> {
+  floats: (length: number) => Floats,
+): Pick<TrainingKernels, `${"conv" | "dense"}${"Forward" | "InputGradient" | "WeightGradient"}`> {
+  const ones = onesKernels(code, at, floats);
   const setShape = (s: ConvShape): void => {
     checkLanes(s.lanes);
     const sizes = [s.inChannels, s.inHeight, s.inWidth, s.outChannels, s.outHeight, s.outWidth];
     code.convShape(...sizes, s.kernel, s.stride, s.padding, s.lanes);
   };
-  return {
+  const conv: Pick<TrainingKernels, `conv${"Forward" | "InputGradient" | "WeightGradient"}`> = {
     convForward: (shape, input, weight, output) => {
       setShape(shape);
-      code.convForward(at(input), at(weight), at(output));
+      if (ones.areFewer(shape)) ones.forward(shape, input, weight, output);
+      else code.convForward(at(input), at(weight), at(output));
     },
     convInputGradient: (shape, gradient, weight, inputGradient) => {
       setShape(shape);
@@ -94,26 +111,21 @@ function convolutions(
     },
     convWeightGradient: (shape, input, gradient, weightGradient) => {
       setShape(shape);
-      code.convWeightGradient(at(input), at(gradient), at(weightGradient));
+      if (ones.areFewer(shape)) ones.weightGradient(shape, input, gradient, weightGradient);
+      else code.convWeightGradient(at(input), at(gradient), at(weightGradient));
     },
   };
-}
-
-function connections(
-  code: TrainingExports,
-  at: Offset,
-): Pick<TrainingKernels, "denseForward" | "denseInputGradient" | "denseWeightGradient"> {
-  const sizes = ({ inputs, outputs, lanes }: DenseShape): [number, number, number] => {
-    checkLanes(lanes);
-    return [inputs, outputs, lanes];
+  const kept = new WeakMap<DenseShape, ConvShape>();
+  const asConvolution = (shape: DenseShape): ConvShape => {
+    const made = kept.get(shape) ?? convolutionOf(shape);
+    kept.set(shape, made);
+    return made;
   };
   return {
-    denseForward: (shape, input, weight, output) =>
-      code.denseForward(at(input), at(weight), at(output), ...sizes(shape)),
-    denseInputGradient: (shape, gradient, weight, inputGradient) =>
-      code.denseInputGradient(at(gradient), at(weight), at(inputGradient), ...sizes(shape)),
-    denseWeightGradient: (shape, input, gradient, weightGradient) =>
-      code.denseWeightGradient(at(input), at(gradient), at(weightGradient), ...sizes(shape)),
+    ...conv,
+    denseForward: (shape, x, w, y) => conv.convForward(asConvolution(shape), x, w, y),
+    denseInputGradient: (shape, g, w, gx) => conv.convInputGradient(asConvolution(shape), g, w, gx),
+    denseWeightGradient: (shape, x, g, dw) => conv.convWeightGradient(asConvolution(shape), x, g, dw),
   };
 }
 

@@ -40,7 +40,13 @@ export function networkFromGraph(graph: NetworkGraph, steps: number, choice: Spi
     for (const { data } of converted.values) parameters.push(...data);
   }
   const [channels = 1, height = 1, width = 1] = input;
-  const network = { input: { channels, height, width }, steps, inputPerStep: false, layers };
+  const network = {
+    input: { channels, height, width },
+    steps,
+    inputPerStep: false,
+    binaryInput: true,
+    layers,
+  };
   const values = Float32Array.from(parameters);
   if (planNetwork(network).parameterCount !== values.length) {
     throw unfit("network", "its parameters do not fill its layers");

@@ -59,6 +59,8 @@ export interface NetworkSpec {
   readonly steps: number;
   /** Whether each step has an input of its own; else one input is shown at every step. */
   readonly inputPerStep: boolean;
+  /** Whether the input is only 0 or 1; absent = any numbers. */
+  readonly binaryInput?: boolean;
   readonly layers: readonly LayerSpec[];
 }
 

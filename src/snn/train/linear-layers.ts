@@ -41,9 +41,9 @@ interface Products {
 }
 
 function productsOf({ kernels, plan }: LayerParts, lanes: number): Products {
-  const { spec, input, output } = plan;
+  const { spec, input, output, binaryInput } = plan;
   if (spec.kind === "dense") {
-    const shape: DenseShape = { inputs: placesOf(input), outputs: spec.outputs, lanes };
+    const shape: DenseShape = { inputs: placesOf(input), outputs: spec.outputs, lanes, binaryInput };
     return {
       forward: (x, w, y) => kernels.denseForward(shape, x, w, y),
       inputGradient: (g, w, x) => kernels.denseInputGradient(shape, g, w, x),
@@ -62,6 +62,7 @@ function productsOf({ kernels, plan }: LayerParts, lanes: number): Products {
     stride: spec.stride,
     padding: spec.padding,
     lanes,
+    binaryInput,
   };
   return {
     forward: (x, w, y) => kernels.convForward(shape, x, w, y),

@@ -31,6 +31,8 @@ export interface PlannedLayer {
   /** Time steps in the lanes of input and output: 1 where all steps are alike. */
   readonly inputSteps: number;
   readonly outputSteps: number;
+  /** Whether what comes in is only 0 or 1. */
+  readonly binaryInput: boolean;
   readonly parameters: readonly Parameter[];
 }
 
@@ -49,6 +51,7 @@ export function planNetwork(spec: NetworkSpec): NetworkPlan {
   let input = spec.input;
   let steps = spec.inputPerStep ? spec.steps : 1;
   let offset = 0;
+  let binaryInput = spec.binaryInput === true;
   for (const [layer, layerSpec] of spec.layers.entries()) {
     const output = outputOf(layerSpec, input, layer);
     const outputSteps = layerSpec.kind === "spike" ? spec.steps : steps;
@@ -57,9 +60,10 @@ export function planNetwork(spec: NetworkSpec): NetworkPlan {
       offset += draft.length;
       return placed;
     });
-    layers.push({ spec: layerSpec, input, output, inputSteps: steps, outputSteps, parameters });
+    layers.push({ spec: layerSpec, input, output, inputSteps: steps, outputSteps, binaryInput, parameters });
     input = output;
     steps = outputSteps;
+    binaryInput = layerSpec.kind === "spike" || (layerSpec.kind === "max-pool" && binaryInput);
   }
   if (layers.length === 0) {
     throw new SaccadeError("config-invalid", "a network needs at least one layer", { layer: 0 });

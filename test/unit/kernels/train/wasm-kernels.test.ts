@@ -32,6 +32,7 @@ const conv = (sizes: Partial<ConvShape>): ConvShape => {
     stride: 2,
     padding: 1,
     lanes: 8,
+    binaryInput: false,
     ...sizes,
   };
   const side = (size: number): number =>
@@ -86,8 +87,68 @@ describe("convolution in WASM", () => {
   });
 });
 
+describe("sums over the inputs that are 1, in WASM", () => {
+  const binaryInput = true;
+  const shapes: readonly (readonly [string, ConvShape])[] = [
+    ["8 outputs, stride 2, padding 1", conv({ outChannels: 8, binaryInput })],
+    [
+      "11 outputs, a kernel line of 33 inputs",
+      conv({ inChannels: 11, outChannels: 11, stride: 1, binaryInput }),
+    ],
+    ["24 outputs, kernel 7", conv({ outChannels: 24, kernel: 7, padding: 0, binaryInput })],
+    ["45 outputs, padding 2", conv({ outChannels: 45, kernel: 5, padding: 2, lanes: 16, binaryInput })],
+    ["fewer outputs than pay", conv({ outChannels: 3, binaryInput })],
+  ];
+  /** One in eight is 1. */
+  const ones = (kernels: TrainingKernels, length: number): Floats => {
+    const random = new Random(5);
+    return kernels.floats(length).map(() => (random.uniform() < 0.125 ? 1 : 0));
+  };
+
+  it.each(shapes)("are the reference's, twice in a row: %s", (_, s) => {
+    expect(
+      difference((kernels, fill) => {
+        const input = kernels.floats(s.inChannels * s.inHeight * s.inWidth * s.lanes);
+        const weight = fill(s.outChannels * s.inChannels * s.kernel * s.kernel);
+        const output = kernels.floats(s.outChannels * s.outHeight * s.outWidth * s.lanes);
+        for (const seed of [0, 1]) {
+          input.set(ones(kernels, input.length).map((one, i) => (i % 3 === seed ? 0 : one)));
+          kernels.convForward(s, input, weight, output);
+        }
+        return output;
+      }),
+    ).toBeLessThan(2e-5);
+  });
+
+  it.each(shapes)("add the reference's weight gradient: %s", (_, s) => {
+    expect(
+      difference((kernels, fill) => {
+        const input = kernels.floats(s.inChannels * s.inHeight * s.inWidth * s.lanes);
+        input.set(ones(kernels, input.length));
+        const gradient = fill(s.outChannels * s.outHeight * s.outWidth * s.lanes);
+        const weightGradient = fill(s.outChannels * s.inChannels * s.kernel * s.kernel);
+        kernels.convWeightGradient(s, input, gradient, weightGradient);
+        return weightGradient;
+      }),
+    ).toBeLessThan(1e-4);
+  });
+
+  it("are the reference's in a full connection", () => {
+    const s = { inputs: 70, outputs: 40, lanes: 8, binaryInput };
+    expect(
+      difference((kernels, fill) => {
+        const input = kernels.floats(s.inputs * s.lanes);
+        input.set(ones(kernels, input.length));
+        const output = kernels.floats(s.outputs * s.lanes);
+        kernels.denseForward(s, input, fill(s.inputs * s.outputs), output);
+        return output;
+      }),
+    ).toBeLessThan(2e-5);
+  });
+});
+
 describe("full connection in WASM", () => {
-  const shape = { inputs: 19, outputs: 10, lanes: 16 };
+  const shape = { inputs: 19, outputs: 10, lanes: 16, binaryInput: false };
   it.each(["denseForward", "denseInputGradient", "denseWeightGradient"] as const)(
     "%s is the reference's",
     (name) => {
