@@ -28,13 +28,14 @@ function stop(sentence) {
   process.exit(2);
 }
 
+var own = new URL("../node_modules/node/bin/node", import.meta.url);
+var advice = fs.existsSync(own)
+  ? "this checkout has a newer one of its own, which `npx saccade` and the npm scripts take."
+  : "install a newer Node (in a checkout, `npm ci` with install scripts allowed brings one of its own).";
+
 if (isOlder(process.versions.node, needed)) {
   stop(
-    "saccade needs Node " +
-      needed +
-      " or newer, but this is Node " +
-      process.versions.node +
-      ": install a newer Node (in a checkout, `npm ci` with install scripts allowed brings one of its own).",
+    "saccade needs Node " + needed + " or newer, but this is Node " + process.versions.node + ": " + advice,
   );
 }
 if (!isInstalled("rxjs")) stop("saccade's dependencies are not installed (rxjs is missing): run `npm ci`.");

@@ -43,7 +43,7 @@ export function addCheck(program: Command, done: (code: number) => void): void {
         process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
       } else {
         process.stdout.write(
-          `${file}: ok (${nodes.length} nodes, ${edges.length} edges, ${budgets.length} budgets, ${plan.clock} clock)\n`,
+          `${file}: ok (${many(nodes.length, "node")}, ${many(edges.length, "edge")}, ${many(budgets.length, "budget")}, ${plan.clock} clock)\n`,
         );
         for (const { name, declaredMs, maxMs } of budgets) {
           process.stdout.write(`budget ${name}: declared costs take ${declaredMs} of ${maxMs} ms\n`);
@@ -52,3 +52,5 @@ export function addCheck(program: Command, done: (code: number) => void): void {
       done(EXIT_OK);
     });
 }
+
+const many = (n: number, thing: string): string => `${n} ${thing}${n === 1 ? "" : "s"}`;

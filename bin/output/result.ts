@@ -47,7 +47,7 @@ function playTable(report: Report): string {
   const rows = headline(report);
   const interval = report.play?.["ci95"];
   if (Array.isArray(interval)) {
-    rows.push(["95 % interval", interval.map((end) => figure("Rate", Number(end))).join(" to ")]);
+    rows.push(["95 % interval of the rate", interval.map((end) => figure("Rate", Number(end))).join(" to ")]);
   }
   return rows.length === 0 ? "" : textTable(rows);
 }

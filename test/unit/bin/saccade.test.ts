@@ -36,6 +36,14 @@ describe("bin/saccade.js", () => {
     rmSync(folder, { recursive: true });
   });
 
+  it("says how to use the Node that a checkout has of its own", () => {
+    needNode(">=99.1");
+    expect(run("run").stderr).toContain("install a newer Node");
+    mkdirSync(join(folder, "node_modules", "node", "bin"), { recursive: true });
+    writeFileSync(join(folder, "node_modules", "node", "bin", "node"), "");
+    expect(run("run").stderr).toMatch(/: this checkout has a newer one of its own, which `npx saccade`.*\n$/);
+  });
+
   it.each([">=99.1", `>=${ownMajor}.999`])(
     "refuses a Node that is not %s in one sentence that names both versions",
     (range) => {
