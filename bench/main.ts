@@ -3,6 +3,7 @@ import { textTable } from "../bin/output/table.ts";
 import { armStationSuite, armSuite } from "./arm.ts";
 import { ballSuite } from "./ball.ts";
 import { calibrationMs } from "./calibration.ts";
+import { chipsSuite } from "./chips.ts";
 import { convertSuite } from "./convert.ts";
 import { cameraSuite } from "./camera.ts";
 import { eventsSuite } from "./events.ts";
@@ -31,6 +32,7 @@ const SUITES: readonly Suite[] = [
   soakSuite,
   snnSuite,
   trainSuite,
+  chipsSuite,
 ];
 
 const { values, positionals } = parseArgs({

@@ -12,11 +12,15 @@ import {
 import { GEOMETRIC_METHODS } from "../../studies/train/geometric-places.ts";
 import { scoreOnSimulation } from "../../studies/train/eval-simulated.ts";
 import { EXIT_OK } from "../output/failure.ts";
+import { formatChipEvaluation } from "../output/chip-figures.ts";
+import { findBackend } from "../find-backend.ts";
+import { evalOnChip } from "../../studies/chips/eval-on-chip.ts";
 import { textTable } from "../output/table.ts";
 
 interface EvalOptions {
   readonly frames?: string;
   readonly against?: string;
+  readonly backend?: string;
   readonly simulated?: number;
   readonly seed: number;
   readonly json?: true;
@@ -34,6 +38,7 @@ export function addEval(program: Command, done: (code: number) => void): void {
       "--against <model>",
       "compare with another model: on --frames, or else by what both left of their cross-validation",
     )
+    .option("--backend <chip>", "score the model on an emulated chip, beside floats, on --frames")
     .option("--simulated <n>", "score place and presence on so many simulated windows", parseCount)
     .option("--seed <n>", "of the simulated windows", parseSeed, 99)
     .option("--json", "print JSON")
@@ -42,6 +47,7 @@ export function addEval(program: Command, done: (code: number) => void): void {
       "\nExamples:\n  saccade eval models/ball-real --frames ball-frames --json\n" +
         "  saccade eval models/ball-real --against out/akida-class\n" +
         "  saccade eval ransac-circle --frames ball-frames\n" +
+        "  saccade eval models/ball-real --frames ball-frames --backend loihi2\n" +
         "  saccade eval hough --simulated 2000\n\n" +
         `In a model's place may stand ${GEOMETRIC_METHODS.join(", ")}.`,
     )
@@ -56,11 +62,29 @@ export function addEval(program: Command, done: (code: number) => void): void {
         done(EXIT_OK);
         return;
       }
+      if (options.backend !== undefined) {
+        await scoreOnChip(model, options.backend, options);
+        done(EXIT_OK);
+        return;
+      }
       const found = await evaluate(model, options);
       if (options.json) process.stdout.write(`${JSON.stringify(found, null, 2)}\n`);
       else print(found, options.against);
       done(EXIT_OK);
     });
+}
+
+async function scoreOnChip(
+  model: string,
+  name: string,
+  { frames, against, json }: EvalOptions,
+): Promise<void> {
+  const backend = findBackend(name);
+  if (frames === undefined || against !== undefined) {
+    throw new SaccadeError("usage", "eval --backend needs --frames FOLDER, and goes without --against");
+  }
+  const found = await evalOnChip(model, frames, { backend });
+  process.stdout.write(`${json ? JSON.stringify(found, null, 2) : formatChipEvaluation(found)}\n`);
 }
 
 type Found = PixelErrors & { readonly model: string; readonly comparison?: Comparison };

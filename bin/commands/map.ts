@@ -2,13 +2,12 @@ import { readFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
 import { stepChoice } from "../../nodes/model-card.ts";
 import { readModel } from "../../nodes/model-files.ts";
-import { BACKEND_NAMES, type Backend, type CompileOptions } from "../../src/backends/backend.ts";
-import { BACKENDS } from "../../src/backends/registry.ts";
+import { BACKEND_NAMES, type CompileOptions } from "../../src/backends/backend.ts";
 import { SaccadeError } from "../../src/core/errors.ts";
-import { closest } from "../../src/runtime/file/suggest.ts";
 import type { NetworkGraph } from "../../src/snn/network.ts";
 import { readNir } from "../../src/snn/nir-read.ts";
 import { RULE_NAMES, type RuleName } from "../../src/snn/step-choice.ts";
+import { findBackend } from "../find-backend.ts";
 import { EXIT_FAILED, EXIT_OK } from "../output/failure.ts";
 import { formatFit } from "../output/fit-table.ts";
 import { parseCount, parsePositive } from "../parse-number.ts";
@@ -58,19 +57,6 @@ export function addMap(program: Command, done: (code: number) => void): void {
       process.stdout.write(`${options.json ? JSON.stringify(report, null, 2) : formatFit(report)}\n`);
       done(report.fits ? EXIT_OK : EXIT_FAILED);
     });
-}
-
-function findBackend(name: string): Backend {
-  const known = BACKEND_NAMES.find((each) => each === name);
-  const backend = known === undefined ? undefined : BACKENDS.get(known);
-  if (backend !== undefined) return backend;
-  const allowed = [...BACKENDS.keys()].join(", ");
-  const near = closest(name, BACKEND_NAMES);
-  const message =
-    known === undefined
-      ? `no chip is named "${name}"${near === null ? "" : `, did you mean ${near}?`}; there are: ${allowed}`
-      : `${name} is not there yet; there are: ${allowed}`;
-  throw new SaccadeError("usage", message, { found: name, allowed });
 }
 
 async function readNetwork(

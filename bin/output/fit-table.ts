@@ -1,5 +1,6 @@
 import pc from "picocolors";
 import { type FitReport, type LayerFit, RESOURCES } from "../../src/backends/fit-report.ts";
+import { quantisationTable } from "./chip-figures.ts";
 import { textTable } from "./table.ts";
 
 /** A fit report for a person. */
@@ -58,16 +59,4 @@ function coresOf({ cores }: LayerFit): string {
   const last = cores.at(-1) ?? first;
   const isRun = cores.length > 2 && last - first === cores.length - 1;
   return isRun ? `${String(first)}-${String(last)}` : cores.join(",");
-}
-
-function quantisationTable({ quantisation }: FitReport): string {
-  if (quantisation.length === 0) return "";
-  const rows = quantisation.map(({ layer, scale, bits, max_abs_err, saturated }) => [
-    layer,
-    scale.toPrecision(5),
-    bits.toFixed(2),
-    max_abs_err.toPrecision(3),
-    String(saturated),
-  ]);
-  return textTable([["weights into", "scale", "effective bits", "largest error", "clipped"], ...rows]);
 }

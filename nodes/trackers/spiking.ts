@@ -5,9 +5,12 @@ import { derive, type Message } from "../../src/core/message.ts";
 import type { Detection } from "../../src/core/perception.ts";
 import { DETECTION, EVENTS } from "../../src/core/port-types.ts";
 import { defineNode } from "../../src/runtime/node.ts";
+import { LINK_NAMES } from "../../src/backends/link-profiles.ts";
+import { BACKENDS } from "../../src/backends/registry.ts";
 import { decoderOutputs } from "../../src/snn/decoder.ts";
 import { WindowTrack } from "../../src/tracking/window-track.ts";
 import { readModel } from "../model-files.ts";
+import { ChipPass } from "./chip-pass.ts";
 import { openWindowNetwork } from "./window-network.ts";
 import { WindowDetector } from "./window-detector.ts";
 import { whereToLook } from "./where-to-look.ts";
@@ -41,26 +44,38 @@ export const spikingTracker = defineNode({
       .max(20)
       .default(0.7)
       .describe("[px] standard deviation of a place per axis"),
+    backend: z
+      .enum([...BACKENDS.keys()])
+      .optional()
+      .describe("emulated chip that the network runs on; in floats on this machine when left out"),
+    link: z
+      .enum(LINK_NAMES)
+      .default("pcie")
+      .describe("way from this machine to the chip and back; see README, chips"),
   }),
+  chipTime: ({ backend }) => backend !== undefined,
   costUs: 100, // a window of 150 events: 26 us for models/ball-real, 55 us for four convolutions and a heat map
   async: true, // the first windows wait for the model's file
   create: (params, context) => {
-    const tracker = loadTracker(params, context.resolvePath(params.model));
+    const seed = context.random("link").uint32();
+    const loading = loadTracker(params, context.resolvePath(params.model), seed);
     return ({ events }) => ({
       detection: new Observable<Message<Detection>>((subscriber) => {
-        let track: Track | null = null;
+        let tracker: Tracker | null = null;
         let ended = false;
         const waiting: Message<EventBatch>[] = [];
-        const work = (message: Message<EventBatch>, find: Track): void => {
+        const work = (message: Message<EventBatch>, { find, chip }: Tracker): void => {
           const detection = find(message.payload, windowEndUs(message));
           if (detection.presence === 0) context.metrics.count("nothing");
           else if (detection.presence < 0.5) context.metrics.count("unseen");
-          subscriber.next(derive(message, detection));
+          subscriber.next(derive(message, detection, chip?.takeCost() ?? null));
           context.done(message);
         };
-        tracker.then(
+        loading.then(
           (loaded) => {
-            track = loaded;
+            tracker = loaded;
+            const { chip } = loaded;
+            if (chip !== null) context.report("chips", () => ({ [context.id]: chip.figures() }));
             for (const message of waiting.splice(0)) work(message, loaded);
             if (ended) subscriber.complete();
           },
@@ -68,8 +83,8 @@ export const spikingTracker = defineNode({
         );
         return events.subscribe({
           next: (message) => {
-            if (track === null) waiting.push(message);
-            else work(message, track);
+            if (tracker === null) waiting.push(message);
+            else work(message, tracker);
           },
           error: (error: unknown) => subscriber.error(error),
           complete: () => {
@@ -82,23 +97,33 @@ export const spikingTracker = defineNode({
   },
 });
 
-type Track = (batch: EventBatch, windowEndUs: number) => Detection;
+interface Tracker {
+  readonly find: (batch: EventBatch, windowEndUs: number) => Detection;
+  /** Null where the network runs on this machine. */
+  readonly chip: ChipPass | null;
+}
 
-async function loadTracker(params: z.output<typeof spikingTracker.params>, folder: string): Promise<Track> {
-  const { card, network } = await readModel(folder);
-  const detector = new WindowDetector(
-    card,
-    openWindowNetwork(network, card.run),
-    decoderOutputs(card.decoder),
-  );
+async function loadTracker(
+  params: z.output<typeof spikingTracker.params>,
+  folder: string,
+  seed: number,
+): Promise<Tracker> {
+  const backend = params.backend === undefined ? null : (BACKENDS.get(params.backend) ?? null);
+  const model = await readModel(folder);
+  const { card } = model;
+  const chip = backend === null ? null : new ChipPass(model, { backend, link: params.link, seed });
+  const detector = new WindowDetector(card, chip ?? openWindowNetwork(model), decoderOutputs(card.decoder));
   const { windowUs, validBeforeEndUs } = card.input;
   const track = new WindowTrack({ ...params, windowUs, beforeEndUs: validBeforeEndUs });
   const look = whereToLook(track);
   const floor = params.noisePx * params.noisePx;
-  return (batch, endUs) => {
-    const place = look(batch, endUs);
-    const sight = place === null ? null : detector.detect(batch, place, endUs);
-    // the spread of the outputs is no error bar of a place; the figure that the caller has measured is
-    return track.update(sight === null ? null : { ...sight, covariancePx2: [floor, 0, floor] }, endUs);
+  return {
+    find: (batch, endUs) => {
+      const place = look(batch, endUs);
+      const sight = place === null ? null : detector.detect(batch, place, endUs);
+      // the spread of the outputs is no error bar of a place; the figure that the caller has measured is
+      return track.update(sight === null ? null : { ...sight, covariancePx2: [floor, 0, floor] }, endUs);
+    },
+    chip,
   };
 }

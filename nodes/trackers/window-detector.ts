@@ -1,22 +1,17 @@
 import type { EventBatch } from "../../src/core/event-batch.ts";
 import { readPlace } from "../../src/snn/decoder.ts";
-import type { NetworkGraph } from "../../src/snn/network.ts";
 import type { PlaceReading } from "../../src/snn/place-reading.ts";
 import type { Sight } from "../../src/tracking/window-track.ts";
 import type { ModelCard } from "../model-card.ts";
 
-/** A network that takes the indices of what is 1 in its input and gives numbers: what a detector needs of an engine. */
+/** What a detector needs of whatever runs its network. */
 export interface WindowNetwork {
-  /** One step with the first `count` of `indices`, row-major over the input's shape. */
-  step(indices: Int32Array, count: number): void;
-  /** Copies the outputs of the last step. */
-  read(outputs: Float64Array): void;
-  /** To the state before the first step. */
-  reset(): void;
+  /**
+   * Shows a window, the first `count` of `indices` (row-major over the input's shape), for the model's steps, from the state
+   * before the first; the outputs, averaged over the steps, go to `outputs`.
+   */
+  show(indices: Int32Array, count: number, outputs: Float64Array): void;
 }
-
-/** Makes the network of a model ready to step. */
-export type OpenNetwork = (network: NetworkGraph, run: ModelCard["run"]) => WindowNetwork;
 
 interface Window {
   /** [px] of the sensor */
@@ -36,7 +31,6 @@ export class WindowDetector {
   /** Which window last set a pixel: an event more at the same pixel says nothing new. */
   readonly #stamp: Uint32Array;
   readonly #outputs: Float64Array;
-  readonly #sum: Float64Array;
   readonly #place: PlaceReading = { xPx: 0, yPx: 0, varianceXPx2: 0, varianceYPx2: 0, presence: 0 };
   #windows = 0;
 
@@ -47,7 +41,6 @@ export class WindowDetector {
     this.#indices = new Int32Array(channels * width * height);
     this.#stamp = new Uint32Array(channels * width * height);
     this.#outputs = new Float64Array(outputs);
-    this.#sum = new Float64Array(outputs);
   }
 
   /**
@@ -64,8 +57,8 @@ export class WindowDetector {
     const top = Math.round(around.yPx) - height / 2;
     const count = this.#gather(batch, { left, top, fromUs: windowEndUs - this.#card.input.windowUs });
     if (count === 0) return null;
-    this.#run(count);
-    readPlace(this.#sum, this.#card.decoder, this.#place);
+    this.#network.show(this.#indices, count, this.#outputs);
+    readPlace(this.#outputs, this.#card.decoder, this.#place);
     const { xPx, yPx, varianceXPx2, varianceYPx2, presence } = this.#place;
     return { xPx: left + xPx, yPx: top + yPx, covariancePx2: [varianceXPx2, 0, varianceYPx2], presence };
   }
@@ -90,18 +83,5 @@ export class WindowDetector {
     if (column < 0 || column >= width || row < 0 || row >= height) return -1;
     const channel = channels === 1 || p[i] === 1 ? 0 : 1; // split: ON, then OFF
     return (channel * height + row) * width + column;
-  }
-
-  /** Shows the window as often as the model was trained to see it; the outputs' mean is what is read. */
-  #run(count: number): void {
-    const { steps } = this.#card.run;
-    this.#network.reset();
-    this.#sum.fill(0);
-    for (let step = 0; step < steps; step++) {
-      this.#network.step(this.#indices, count);
-      this.#network.read(this.#outputs);
-      for (let i = 0; i < this.#sum.length; i++)
-        this.#sum[i] = (this.#sum[i] ?? 0) + (this.#outputs[i] ?? 0) / steps;
-    }
   }
 }

@@ -64,6 +64,8 @@ export interface Program {
   /** [-] elements of the network's input and output, row-major. */
   readonly inputs: number;
   readonly outputs: number;
+  /** [steps] of the network a window is shown for. */
+  readonly shownSteps: number;
   /** The network's output, averaged over a window's steps = count · unit + offset, each by output element. */
   readonly unit: Float64Array;
   readonly offset: Float64Array;
@@ -78,6 +80,8 @@ export interface Footprint {
   /** [-] synapses, and those of them with weight 0; each target of a shared kernel counts. */
   readonly synapses: number;
   readonly zeroSynapses: number;
+  /** [-] neurons that spike. */
+  readonly neurons: number;
 }
 
 export interface SessionOptions {

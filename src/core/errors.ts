@@ -23,6 +23,7 @@ export type ErrorCode =
   | "codec-truncated"
   | "codec-unwritable"
   | "network-invalid"
+  | "network-unmappable"
   | "world-invalid"
   | "geometry-invalid"
   | "target-unreachable"

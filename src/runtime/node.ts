@@ -101,6 +101,8 @@ export interface NodeSpec<P extends z.ZodObject = z.ZodObject, I = Inputs, O = O
   readonly params: P;
   /** [us] declared cost of one message (or tick): what virtual time charges and the budget check sums. */
   readonly costUs: number;
+  /** Whether, with these parameters, its messages carry modelled time of a chip: its cost is then `chip` where the file says none. */
+  chipTime?(params: Readonly<Record<string, unknown>>): boolean;
   /** The node keeps each input's credit until it calls `context.done(message)`. */
   readonly async?: true;
   /** A source that emits by `context.pull` and so can stand behind `block` edges. */
@@ -124,6 +126,7 @@ export interface AnyNodeSpec {
   readonly outputs: Outputs;
   readonly params: z.ZodObject;
   readonly costUs: number;
+  chipTime?(params: Readonly<Record<string, unknown>>): boolean;
   readonly async?: true;
   readonly pulls?: true;
   create(

@@ -29,8 +29,7 @@ export interface LoihiProgram extends Program {
   /** Indices of parts. */
   readonly input: number;
   readonly output: number;
-  /** [steps] of the network a window is shown for, and of the chip until its result is whole. */
-  readonly shownSteps: number;
+  /** [steps] of the chip until a window's result is whole. */
   readonly windowSteps: number;
 }
 
@@ -222,5 +221,6 @@ function footprintOf(parts: readonly PlacedPart[]): Program["footprint"] {
     stateBytes: (2 * sum(states) * LOIHI_FORMATS.stateBits.value) / 8,
     synapses: sum(synapses.map(({ all }) => all)),
     zeroSynapses: sum(synapses.map(({ zero }) => zero)),
+    neurons: sum(parts.filter(({ integers }) => integers?.spec.vth != null).map(({ part }) => part.count)),
   };
 }

@@ -22,9 +22,13 @@ export class CostReader {
 
   /**
    * The cost of a node, from `cost`, `costUs` or its kind's own declaration; null after reporting a mistake.
-   * @param kindUs [us] the node kind's own cost.
+   * @param kind the node kind's own: `us`, and the modelled time of a chip where `chipTime`.
    */
-  async read(node: Cursor, id: string, kindUs: number): Promise<CostPlan | null> {
+  async read(
+    node: Cursor,
+    id: string,
+    kind: { readonly us: number; readonly chipTime: boolean },
+  ): Promise<CostPlan | null> {
     const cost = below(node, "cost");
     const short = below(node, "costUs");
     if (cost !== null && short !== null) {
@@ -35,13 +39,13 @@ export class CostReader {
       return null;
     }
     if (short !== null) return constantCost(parse(short, costConstant));
-    if (cost === null) return { kind: "constant", us: kindUs, declared: true };
+    if (cost === null) return ownCost(kind);
     if (cost.value.shape === "map") return this.#readProfile(cost, id);
     if (cost.value.shape === "scalar" && typeof cost.value.value === "number") {
       return constantCost(parse(cost, costConstant));
     }
     if (cost.value.shape === "scalar" && cost.value.value === costWord.options[0])
-      return { kind: "chip", us: kindUs };
+      return { kind: "chip", us: kind.us };
     if (!isBroken(cost.value))
       complain(cost, { code: "invalid-value", message: "not a cost", allowed: FORMS });
     return null;
@@ -86,6 +90,9 @@ export class CostReader {
     return `the profile is malformed at ${first?.path.join(".") ?? "its top"}: ${first?.message ?? "unknown"}`;
   }
 }
+
+const ownCost = ({ us, chipTime }: { readonly us: number; readonly chipTime: boolean }): CostPlan =>
+  chipTime ? { kind: "chip", us } : { kind: "constant", us, declared: true };
 
 const constantCost = (us: number | null): CostPlan | null =>
   us === null ? null : { kind: "constant", us, declared: false };

@@ -86,10 +86,12 @@ async function readNode(
   }
   checkKeys(cursor, NODE_KEYS);
   const spec = readKind(cursor, registry);
+  const params = spec === null ? null : readParams(cursor, spec);
+  const chipTime = params !== null && spec?.chipTime?.(params) === true;
   return {
     spec,
-    params: spec === null ? null : readParams(cursor, spec),
-    cost: await costs.read(cursor, id, spec?.costUs ?? 0),
+    params,
+    cost: await costs.read(cursor, id, { us: spec?.costUs ?? 0, chipTime }),
     restart: readRestart(cursor),
   };
 }

@@ -44,6 +44,17 @@ export interface Destination {
 export const frameBytes = ({ channels, height, width }: Volume): number =>
   Math.ceil((channels * height * width) / 8);
 
+/** The pixels of a frame that are 1, row by row, into `indices`; returns how many. */
+export function frameEvents({ volume, bits }: PackedFrames, frame: number, indices: Int32Array): number {
+  const first = frame * frameBytes(volume);
+  const size = volume.channels * volume.height * volume.width;
+  let count = 0;
+  for (let n = 0; n < size; n++) {
+    if (((bits[first + (n >> 3)]! >> (n & 7)) & 1) === 1) indices[count++] = n;
+  }
+  return count;
+}
+
 /** Writes one frame, varied, into a lane, and where the ball is then. */
 export function showFrame(
   frames: PackedFrames,

@@ -46,7 +46,7 @@ function ring(seed: number, left: number, top: number): { batch: EventBatch; fra
 
 describe("a detector with a trained network", async () => {
   const model = await readModel(MODEL);
-  const network = openWindowNetwork(model.network, model.card.run);
+  const network = openWindowNetwork(model);
   const detector = new WindowDetector(model.card, network, decoderOutputs(model.card.decoder));
 
   it.each([1, 2, 3, 4])("sees in a window of events what training saw in the same frame (%i)", (seed) => {
@@ -89,6 +89,45 @@ describe("tracker/spiking", () => {
     harness.complete("events");
     expect(harness.payloads("detection")).toHaveLength(5);
     expect(harness.completed).toEqual(["detection"]);
+  });
+
+  it("on an emulated chip sees nearly the same, with the modelled time of each pass, and reports the chip", async () => {
+    const [floats, chip] = [{}, { backend: "loihi2", link: "usb" }].map(
+      (on) => new NodeHarness(spikingTracker, { camera: "left", model: MODEL, ...on }),
+    ) as [NodeHarness, NodeHarness];
+    for (const harness of [floats, chip]) {
+      harness.push("events", ring(1, 300, 150).batch, 5500);
+      harness.push("events", createEventBatch(640, 480, 0), 6500);
+      await vi.waitFor(() => expect(harness.payloads("detection")).toHaveLength(2), { timeout: 15_000 });
+    }
+    const [seen, seenInFloats] = [chip, floats].map((each) => each.payloads("detection")[0] as Detection);
+    expect(Math.hypot(seen!.xPx - seenInFloats!.xPx, seen!.yPx - seenInFloats!.yPx)).toBeLessThan(1);
+    const [pass, none] = chip.outputs["detection"]!.map(({ modelled }) => modelled);
+    expect(pass!.deviceNs).toBeGreaterThan(6 * 600); // six barriers and more
+    expect(pass!.linkNs).toBeGreaterThan(100_000);
+    expect(none).toBeNull(); // without events nothing goes to the chip
+    expect(floats.outputs["detection"]!.every(({ modelled }) => modelled === null)).toBe(true);
+    expect(floats.sections["chips"]).toBeUndefined();
+    const section = Object.values(chip.sections["chips"]!() as Record<string, object>);
+    expect(section).toEqual([
+      expect.objectContaining({
+        backend: "loihi2",
+        link: "usb",
+        windows: 1,
+        basis: "modelled",
+        saturated: 0,
+      }),
+    ]);
+  });
+
+  it("names what does not fit when its model does not go on the chip", async () => {
+    const model = join(ROOT, "models/dynapcnn-published"); // resets by subtraction, eight steps a window
+    const harness = new NodeHarness(spikingTracker, { camera: "left", model, backend: "loihi1" });
+    await vi.waitFor(() => expect(harness.errors).toHaveLength(1), { timeout: 15_000 });
+    expect(harness.errors[0]).toMatchObject({
+      code: "network-unmappable",
+      where: { backend: "loihi1", layer: "spike1" },
+    });
   });
 
   it("fails when its model is not there", async () => {

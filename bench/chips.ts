@@ -1,0 +1,102 @@
+import { resolve } from "node:path";
+import { readModel } from "../nodes/model-files.ts";
+import { ChipPass } from "../nodes/trackers/chip-pass.ts";
+import { openWindowNetwork } from "../nodes/trackers/window-network.ts";
+import type { WindowNetwork } from "../nodes/trackers/window-detector.ts";
+import { stepChoice } from "../nodes/model-card.ts";
+import { BACKENDS } from "../src/backends/registry.ts";
+import { Random } from "../src/core/random.ts";
+import { decoderOutputs, readPlace, type Decoder } from "../src/snn/decoder.ts";
+import type { PlaceReading } from "../src/snn/place-reading.ts";
+import type { Figure, Suite } from "./figure.ts";
+
+const MODEL = resolve(import.meta.dirname, "../models/ball-real");
+const WINDOWS = 64;
+const WARM_UP = 500;
+/** [us] The real chips' published inference takes 600 to 900: an emulation that is no slower can stand in the loop. */
+const MOST_US = 600;
+/** [px] A chip's numbers may move a place so far, on average. */
+const MOST_PX = 1;
+
+/** One window of the tracker on each emulated chip that it fits. */
+export const chipsSuite: Suite = {
+  name: "chips",
+  question: "is a 1 ms window of the tracker emulated within 0.6 ms on one core, 99 times of 100?",
+  run: async ({ short }) => {
+    const model = await readModel(MODEL);
+    const { decoder, run } = model.card;
+    const figures: Figure[] = [];
+    const expected = places(openWindowNetwork(model), decoder);
+    for (const backend of BACKENDS.values()) {
+      const { report } = backend.compile(model.network, { choice: stepChoice(run), steps: run.steps });
+      if (!report.fits) {
+        process.stderr.write(
+          `${backend.name}: the tracker does not fit, ${report.violations[0]?.code ?? ""}\n`,
+        );
+        continue;
+      }
+      const chip = new ChipPass(model, { backend, link: "onchip", seed: 1 });
+      const moved = places(chip, decoder).map(({ xPx, yPx }, n) =>
+        Math.hypot(xPx - (expected[n]?.xPx ?? NaN), yPx - (expected[n]?.yPx ?? NaN)),
+      );
+      const movedPx = moved.reduce((sum, px) => sum + px, 0) / moved.length;
+      if (!(movedPx < MOST_PX))
+        throw new Error(`${backend.name} puts the ball ${String(movedPx)} px from where floats do`);
+      figures.push(
+        ...timed(chip, {
+          name: backend.name,
+          windows: short ? 2000 : 10_000,
+          movedPx,
+          outputs: decoderOutputs(decoder),
+        }),
+      );
+    }
+    return figures;
+  },
+};
+
+/** Rings of a ball's size, 150 events each: about what a real window holds. */
+const rings: readonly Int32Array[] = Array.from({ length: WINDOWS }, (_, seed) => {
+  const random = new Random(seed);
+  const [x, y] = [random.between(22, 42), random.between(22, 42)];
+  const pixels = new Set<number>();
+  while (pixels.size < 150) {
+    const angle = 2 * Math.PI * random.uniform();
+    const radius = random.between(6, 10);
+    pixels.add(Math.round(y + radius * Math.sin(angle)) * 64 + Math.round(x + radius * Math.cos(angle)));
+  }
+  return Int32Array.from(pixels);
+});
+
+function places(network: WindowNetwork, decoder: Decoder): PlaceReading[] {
+  const outputs = new Float64Array(decoderOutputs(decoder));
+  return rings.map((ring) => {
+    network.show(ring, ring.length, outputs);
+    const place: PlaceReading = { xPx: 0, yPx: 0, varianceXPx2: 0, varianceYPx2: 0, presence: 0 };
+    readPlace(outputs, decoder, place);
+    return place;
+  });
+}
+
+interface Timing {
+  readonly name: string;
+  readonly windows: number;
+  readonly movedPx: number;
+  readonly outputs: number;
+}
+
+/** On the wall clock: other work on the core lengthens it. */
+function timed(chip: WindowNetwork, { name, windows, movedPx, outputs }: Timing): Figure[] {
+  const to = new Float64Array(outputs);
+  const wallUs: number[] = [];
+  for (let n = 0; n < WARM_UP + windows; n++) {
+    const ring = rings[n % WINDOWS]!;
+    const startMs = performance.now();
+    chip.show(ring, ring.length, to);
+    if (n >= WARM_UP) wallUs.push((performance.now() - startMs) * 1000);
+  }
+  wallUs.sort((a, b) => a - b);
+  const at = (q: number): number => wallUs[Math.floor(wallUs.length * q)] ?? NaN;
+  const note = `p50 ${at(0.5).toFixed(0)} us; ${String(windows)} windows of 150 events, places ${movedPx.toFixed(2)} px from floats`;
+  return [{ name: `${name} p99`, value: at(0.99), unit: "us", limit: { at: "most", value: MOST_US }, note }];
+}

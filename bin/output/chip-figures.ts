@@ -1,0 +1,71 @@
+import type { FourEnergies } from "../../src/backends/ledger.ts";
+import type { ChipEvaluation } from "../../studies/chips/eval-on-chip.ts";
+import { textTable } from "./table.ts";
+
+/** A model's evaluation on a chip, for a person. */
+export function formatChipEvaluation(found: ChipEvaluation): string {
+  const { errorPx, floatPx, loss, backend, window } = found;
+  const row = (name: string, { mean, sd, median, p95, n }: ChipEvaluation["errorPx"]): string[] => [
+    name,
+    ...[mean, sd, median, p95].map((value) => value.toFixed(3)),
+    String(n),
+  ];
+  const [low, high] = loss.interval95.map((value) => value.toFixed(3));
+  return [
+    textTable([
+      ["error [px]", "mean", "sd", "median", "p95", "frames"],
+      row(backend, errorPx),
+      row("floats", floatPx),
+    ]),
+    `lost on the chip: ${loss.meanDifference.toFixed(3)} px, 95 % interval ${low ?? ""} .. ${high ?? ""}`,
+    quantisationTable(found),
+    `a window, modelled: ${window.deviceUs.toFixed(1)} us on the chip, ${window.spikes.toFixed(0)} spikes, ` +
+      `${window.synops.toFixed(0)} synaptic operations, ${window.messages.toFixed(0)} messages; ` +
+      `${String(window.saturated)} values met a bound in all windows`,
+    energyTable(window.energies),
+    neuroBenchTable(window.neuroBench),
+  ].join("\n\n");
+}
+
+export function quantisationTable({ quantisation }: Pick<ChipEvaluation, "quantisation">): string {
+  if (quantisation.length === 0) return "";
+  const rows = quantisation.map(({ layer, scale, bits, max_abs_err, saturated }) => [
+    layer,
+    scale.toPrecision(5),
+    bits.toFixed(2),
+    max_abs_err.toPrecision(3),
+    String(saturated),
+  ]);
+  return textTable([["weights into", "scale", "effective bits", "largest error", "clipped"], ...rows]);
+}
+
+/** The four energies side by side; they rest on different assumptions, so there is no sum. */
+function energyTable({ proxyNj, dynamicNj, staticNj, linkNj }: FourEnergies): string {
+  const nj = (value: number | undefined): string =>
+    value === undefined ? "not modelled" : `${value.toFixed(1)} nJ`;
+  const dynamic = Object.entries(dynamicNj ?? {});
+  const parts = dynamic.map(([component, value]) => `${component} ${value.toFixed(1)}`).join(", ");
+  return textTable(
+    [
+      ["energy a window", "", ""],
+      ["45 nm proxy (Horowitz)", nj(proxyNj), "operations x 4.6 or 0.9 pJ: not this chip"],
+      [
+        "device, dynamic",
+        nj(dynamicNj === undefined ? undefined : dynamic.reduce((sum, [, value]) => sum + value, 0)),
+        parts,
+      ],
+      ["device, static", nj(staticNj), "power x time"],
+      ["link", nj(linkNj), ""],
+    ],
+    3,
+  );
+}
+
+function neuroBenchTable(figures: ChipEvaluation["window"]["neuroBench"]): string {
+  const { synaptic_operations: operations, ...rest } = figures;
+  const rows = [...Object.entries(rest), ...Object.entries(operations)].map(([name, value]) => [
+    name,
+    Number.isInteger(value) ? String(value) : value < 1 ? value.toFixed(4) : value.toFixed(1),
+  ]);
+  return textTable([["NeuroBench", ""], ...rows]);
+}

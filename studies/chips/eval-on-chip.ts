@@ -1,0 +1,141 @@
+import { openOnChip } from "../../nodes/trackers/chip-network.ts";
+import { openWindowNetwork } from "../../nodes/trackers/window-network.ts";
+import type { WindowNetwork } from "../../nodes/trackers/window-detector.ts";
+import { readModel } from "../../nodes/model-files.ts";
+import type { Backend } from "../../src/backends/backend.ts";
+import type { FitReport } from "../../src/backends/fit-report.ts";
+import { energiesOf, type FourEnergies, type Ledger } from "../../src/backends/ledger.ts";
+import { type NeuroBench, neuroBench } from "../../src/backends/neurobench.ts";
+import { decoderOutputs, readPlace, type Decoder } from "../../src/snn/decoder.ts";
+import type { PlaceReading } from "../../src/snn/place-reading.ts";
+import { frameEvents, type PackedFrames } from "../../src/snn/train/packed-frames.ts";
+import { allOf, readBallFrames, splitFrames } from "../train/ball-frames.ts";
+import { type PixelErrors, pixelErrors } from "../train/error-statistics.ts";
+import { compareErrors, type Comparison } from "../train/eval-model.ts";
+import { distances } from "../train/train-model.ts";
+
+/** A model on an emulated chip, on labelled frames, beside the same model in floats. Times and energies are modelled. */
+export interface ChipEvaluation {
+  readonly model: string;
+  readonly frames: string;
+  readonly backend: string;
+  readonly errorPx: PixelErrors;
+  readonly floatPx: PixelErrors;
+  /** The chip's error less the floats', frame by frame. */
+  readonly loss: Comparison;
+  readonly quantisation: FitReport["quantisation"];
+  /** A window, on average. */
+  readonly window: WindowFigures;
+}
+
+export interface WindowFigures {
+  /** [us] */
+  readonly deviceUs: number;
+  /** [nJ] a window, four ways that are never added up. */
+  readonly energies: FourEnergies;
+  readonly neuroBench: NeuroBench;
+  readonly spikes: number;
+  readonly synops: number;
+  readonly messages: number;
+  /** [-] values that met a bound of the chip, over all windows. */
+  readonly saturated: number;
+}
+
+/** Shows a chip and the engine every `every`-th frame of a folder. */
+export async function evalOnChip(
+  folder: string,
+  framesFolder: string,
+  { backend, every = 1 }: { readonly backend: Backend; readonly every?: number },
+): Promise<ChipEvaluation> {
+  const model = await readModel(folder);
+  const { card } = model;
+  const { channels, height, width } = card.input;
+  const read = await readBallFrames(framesFolder, { channels: 1, height, width });
+  const data = channels === 2 ? splitFrames(read) : read;
+  const shown = allOf(data).filter((frame) => frame % every === 0);
+  const chip = openOnChip(model, backend, 0);
+  let saturated = 0;
+  const onChip = places(
+    chip,
+    { frames: data.frames, shown, decoder: card.decoder },
+    () => (saturated += chip.saturated),
+  );
+  const inFloats = places(openWindowNetwork(model), {
+    frames: data.frames,
+    shown,
+    decoder: card.decoder,
+  });
+  const errorsPx = distances(onChip, data, shown);
+  const floatsPx = distances(inFloats, data, shown);
+  const { ledger, deviceNs } = chip.session;
+  return {
+    model: folder,
+    frames: framesFolder,
+    backend: backend.name,
+    errorPx: pixelErrors(errorsPx),
+    floatPx: pixelErrors(floatsPx),
+    loss: {
+      against: "floats",
+      ...compareErrors(
+        errorsPx,
+        floatsPx,
+        data.sequence.filter((_, frame) => frame % every === 0),
+      ),
+    },
+    quantisation: chip.report.quantisation,
+    window: {
+      deviceUs: deviceNs / shown.length / 1000,
+      energies: perWindow(energiesOf(ledger, backend.describe().energies, deviceNs), shown.length),
+      neuroBench: neuroBench(chip.program, ledger, shown.length),
+      ...countsOf(ledger, shown.length),
+      saturated,
+    },
+  };
+}
+
+interface Showing {
+  readonly frames: PackedFrames;
+  readonly shown: Uint32Array;
+  readonly decoder: Decoder;
+}
+
+function places(
+  network: WindowNetwork,
+  { frames, shown, decoder }: Showing,
+  each: () => void = () => undefined,
+): PlaceReading[] {
+  const outputs = new Float64Array(decoderOutputs(decoder));
+  const { channels, height, width } = frames.volume;
+  const indices = new Int32Array(channels * height * width);
+  return Array.from(shown, (frame) => {
+    network.show(indices, frameEvents(frames, frame, indices), outputs);
+    each();
+    const place: PlaceReading = { xPx: 0, yPx: 0, varianceXPx2: 0, varianceYPx2: 0, presence: 0 };
+    readPlace(outputs, decoder, place);
+    return place;
+  });
+}
+
+function perWindow({ proxyNj, dynamicNj, staticNj, linkNj }: FourEnergies, windows: number): FourEnergies {
+  return {
+    proxyNj: proxyNj / windows,
+    ...(dynamicNj === undefined
+      ? {}
+      : {
+          dynamicNj: Object.fromEntries(
+            Object.entries(dynamicNj).map(([component, nj]) => [component, nj / windows]),
+          ),
+        }),
+    ...(staticNj === undefined ? {} : { staticNj: staticNj / windows }),
+    ...(linkNj === undefined ? {} : { linkNj: linkNj / windows }),
+  };
+}
+
+const countsOf = (
+  ledger: Ledger,
+  windows: number,
+): Pick<WindowFigures, "spikes" | "synops" | "messages"> => ({
+  spikes: ledger.total("spikes") / windows,
+  synops: ledger.total("synops") / windows,
+  messages: ledger.total("messagesOut") / windows,
+});

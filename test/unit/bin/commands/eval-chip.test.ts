@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ChipEvaluation } from "../../../../studies/chips/eval-on-chip.ts";
+import { saccade } from "./command-line.ts";
+
+/** Rings round known places, as labelled frames of two sequences. */
+const PLACES: readonly (readonly [number, number])[] = [[30, 30], [33, 28], [36, 31], [28, 34]]; // prettier-ignore
+let folder = "";
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "saccade-eval-"));
+  const bits = new Uint8Array(PLACES.length * 512);
+  PLACES.forEach(([x, y], frame) => {
+    for (let step = 0; step < 200; step++) {
+      const angle = (2 * Math.PI * step) / 100;
+      const radius = step < 100 ? 8 : 9;
+      const n = Math.round(y + radius * Math.sin(angle)) * 64 + Math.round(x + radius * Math.cos(angle));
+      bits[frame * 512 + (n >> 3)]! |= 1 << (n & 7);
+    }
+  });
+  writeFileSync(join(folder, "frames.bin"), bits);
+  const rows = PLACES.map(
+    ([x, y], frame) => `${String(frame >> 1)},${String(frame)},${String(x)},${String(y)}`,
+  );
+  writeFileSync(join(folder, "labels.csv"), `sequence,frame,x_px,y_px\n${rows.join("\n")}\n`);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe("saccade eval --backend", () => {
+  it("scores the chip beside floats, with what a window costs", async () => {
+    const { code, out } = await saccade(
+      "eval",
+      "models/ball-real",
+      "--frames",
+      folder,
+      "--backend",
+      "loihi2",
+      "--json",
+    );
+    const found = JSON.parse(out) as ChipEvaluation;
+    expect(code).toBe(0);
+    expect(found.errorPx.n).toBe(4);
+    expect(found.loss.meanDifference).toBeCloseTo(found.errorPx.mean - found.floatPx.mean, 9);
+    expect(Math.abs(found.loss.meanDifference)).toBeLessThan(0.5);
+    expect(found.window.energies.proxyNj).toBeCloseTo(
+      found.window.neuroBench.synaptic_operations.Effective_ACs * 0.9e-3, 9); // prettier-ignore
+    expect(Object.keys(found.window.energies.dynamicNj ?? {})).toEqual(["synapse", "neuron", "network"]);
+  });
+
+  it("prints the four energies side by side, and says what is not modelled", async () => {
+    const { out } = await saccade("eval", "models/ball-real", "--frames", folder, "--backend", "loihi1");
+    for (const line of ["45 nm proxy", "device, dynamic", "device, static", "link"])
+      expect(out).toContain(line);
+    expect(out).toMatch(/device, static +not modelled/);
+    expect(out).toContain("Effective_ACs");
+    expect(out).toContain("lost on the chip:");
+  });
+
+  it.each([
+    [["--backend", "loihi2"], "--frames"],
+    [["--backend", "loihi3", "--frames", "x"], "did you mean loihi"],
+  ])("ends with 2 for %j", async (args, message) => {
+    const { code, err } = await saccade("eval", "models/ball-real", ...args);
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+  });
+});
