@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { dirname, resolve } from "node:path";
 import type { Command } from "commander";
 import type { ModelCard } from "../../nodes/model-card.ts";
-import { type LabelledFrames, readBallFrames } from "../../studies/train/ball-frames.ts";
+import { type LabelledFrames, readBallFrames, splitFrames } from "../../studies/train/ball-frames.ts";
 import { simulateFrames, type SimulatedFrames } from "../../studies/train/simulated-frames.ts";
 import { makeFolds, makeModel, type MakeModelOptions } from "../../studies/train/make-model.ts";
 import { type Recipe, readRecipe } from "../../studies/train/recipe.ts";
@@ -49,7 +49,7 @@ export function addTrain(program: Command, done: (code: number) => void): void {
 
 /** @returns the exit code */
 async function train(file: string, options: TrainCommandOptions): Promise<number> {
-  const { recipe: read, text } = await readRecipe(file);
+  const { recipe: read, text, initial } = await readRecipe(file);
   const recipe: Recipe = options.seed === undefined ? read : { ...read, seed: options.seed };
   const folder = options.out ?? `${options.foldsOnly ? "out" : "models"}/${recipe.name}`;
   const { shards, shardSamples } = recipe.training;
@@ -64,6 +64,7 @@ async function train(file: string, options: TrainCommandOptions): Promise<number
   const work: MakeModelOptions = {
     folder,
     ...(held === undefined ? {} : { held }),
+    ...(initial === undefined ? {} : { initial }),
     workFolder: `${folder}/work`,
     threads,
     command: `saccade train ${file}${options.seed === undefined ? "" : ` --seed ${options.seed}`}`,
@@ -94,9 +95,12 @@ async function loadData(
     say,
   }: { readonly threads: number; readonly signal: AbortSignal; readonly say: (text: string) => void },
 ): Promise<{ readonly data: LabelledFrames; readonly held?: SimulatedFrames }> {
-  if (data.kind === "ball-frames")
-    return { data: await readBallFrames(resolve(besides, data.folder), input) };
   const merged = input.polarity === "merged";
+  if (data.kind === "ball-frames") {
+    // such frames have both polarities in one map
+    const frames = await readBallFrames(resolve(besides, data.folder), { ...input, channels: 1 });
+    return { data: merged ? frames : splitFrames(frames) };
+  }
   const { validBeforeEndUs } = input;
   const make = (seed: number, count: number): Promise<SimulatedFrames> =>
     simulateFrames({ seed, count, merged, validBeforeEndUs }, threads, {

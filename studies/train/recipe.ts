@@ -1,8 +1,12 @@
 import { readFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import { decoderSchema, modelCardSchema } from "../../nodes/model-card.ts";
+import { readModel } from "../../nodes/model-files.ts";
 import { SaccadeError } from "../../src/core/errors.ts";
+import { networkFromGraph } from "../../src/snn/train/from-graph.ts";
+import type { LayerSpec } from "../../src/snn/train/layer-spec.ts";
 
 const surrogate = z.strictObject({
   kind: z.enum(["sigmoid", "fast-sigmoid", "arctan", "piecewise-linear"]),
@@ -17,6 +21,12 @@ const initialScale = z
   .default(1)
   .describe("factor on the weights drawn at first");
 
+const initialBias = z
+  .array(z.number().min(-100).max(100))
+  .max(65536)
+  .default([])
+  .describe("by channel, what its bias starts from; 0 where the list ends");
+
 const layer = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("conv"),
@@ -26,8 +36,15 @@ const layer = z.discriminatedUnion("kind", [
     padding: z.int().min(0).max(63).default(0).describe("[px] zeros on each side"),
     bias,
     initialScale,
+    initialBias,
   }),
-  z.strictObject({ kind: z.literal("dense"), outputs: z.int().min(1).max(65536), bias, initialScale }),
+  z.strictObject({
+    kind: z.literal("dense"),
+    outputs: z.int().min(1).max(65536),
+    bias,
+    initialScale,
+    initialBias,
+  }),
   z.strictObject({ kind: z.literal("average-pool"), size: side }),
   z.strictObject({ kind: z.literal("max-pool"), size: side }),
   z.strictObject({
@@ -86,8 +103,7 @@ const schedule = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("constant") }),
 ]);
 
-/** What `saccade train` reads: a network, what it learns from, and how. */
-export const recipeSchema = z.strictObject({
+const rest = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/),
   purpose: z.string().max(400).describe("one sentence for the card"),
   seed: z.int().min(0).max(0xffffffff).default(1),
@@ -107,10 +123,6 @@ export const recipeSchema = z.strictObject({
   ]),
   licence: z.string().min(1).max(200).default("Apache-2.0").describe("of the weights"),
   folds: z.int().min(2).max(20).default(5).describe("parts of a cross-validation, by whole sequences"),
-  input: modelCardSchema.shape.input,
-  steps: z.int().min(1).max(256).default(1),
-  layers: z.array(layer).min(1).max(64),
-  decoder: decoderSchema,
   loss,
   variation: z
     .strictObject({
@@ -143,13 +155,42 @@ export const recipeSchema = z.strictObject({
   }),
 });
 
-export type Recipe = z.output<typeof recipeSchema>;
+const network = z.strictObject({
+  input: modelCardSchema.shape.input,
+  steps: z.int().min(1).max(256).default(1),
+  layers: z.array(layer).min(1).max(64),
+  decoder: decoderSchema,
+});
+
+const startSchema = z.strictObject({
+  model: z.string().min(1).describe("a model's folder, relative to the recipe: go on from its weights"),
+  surrogate,
+});
+
+/** What `saccade train` reads: a network and what it reads from it, what it learns from, and how. */
+const recipeSchema = rest.extend(network.shape);
+/** The same with a model in place of the network: its input, layers, steps and decoder, its weights to start from. */
+const tuningSchema = rest.extend({ start: startSchema });
+
+export type Recipe = Omit<z.output<typeof recipeSchema>, "layers"> & {
+  readonly layers: readonly LayerSpec[];
+  /** The network begun with, of a recipe that goes on from a model. */
+  readonly start?: { readonly networkSha256: string };
+};
+
+/** A recipe as it was read. */
+export interface ReadRecipe {
+  readonly recipe: Recipe;
+  readonly text: string;
+  /** Parameters to start from; absent = drawn from the seed. */
+  readonly initial?: Float32Array;
+}
 
 /**
- * Reads a recipe (YAML).
+ * Reads a recipe (YAML), and the model that it goes on from, if it does.
  * @throws SaccadeError `file-unreadable`, `config-invalid` with the path of the first field at fault
  */
-export async function readRecipe(file: string): Promise<{ readonly recipe: Recipe; readonly text: string }> {
+export async function readRecipe(file: string): Promise<ReadRecipe> {
   const text = await readFile(file, "utf8").catch((cause: unknown) => {
     throw new SaccadeError("file-unreadable", `cannot read the recipe ${file}`, { file }, { cause });
   });
@@ -160,8 +201,15 @@ export async function readRecipe(file: string): Promise<{ readonly recipe: Recip
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new SaccadeError("config-invalid", `${file} is not YAML: ${reason}`, { file }, { cause });
   }
-  const parsed = recipeSchema.safeParse(value);
-  if (parsed.success) return { recipe: parsed.data, text };
+  if (!(typeof value === "object" && value !== null && "start" in value)) {
+    return { recipe: checked(file, recipeSchema.safeParse(value)), text };
+  }
+  const { start, ...tuning } = checked(file, tuningSchema.safeParse(value));
+  return { ...(await begunWith(resolve(dirname(file), start.model), start.surrogate, tuning)), text };
+}
+
+function checked<T>(file: string, parsed: z.ZodSafeParseResult<T>): T {
+  if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(
     (issue) => `${issue.path.join(".") || "recipe"}: ${issue.message}`,
   );
@@ -169,4 +217,24 @@ export async function readRecipe(file: string): Promise<{ readonly recipe: Recip
     file,
     field: parsed.error.issues[0]?.path.join(".") ?? "",
   });
+}
+
+/** A recipe with a model's network, and its weights. */
+async function begunWith(
+  folder: string,
+  slope: z.output<typeof surrogate>,
+  tuning: Omit<z.output<typeof tuningSchema>, "start">,
+): Promise<Pick<ReadRecipe, "recipe" | "initial">> {
+  if (tuning.training.ann !== undefined) {
+    const message = "a recipe goes on from a model or from an ANN trained first, not from both";
+    throw new SaccadeError("config-invalid", message, { field: "training.ann" });
+  }
+  const { card, network: graph } = await readModel(folder);
+  const { steps, vMin = -Infinity } = card.run;
+  const reset = card.run.reset === "value" ? "zero" : "subtract";
+  const choice = { surrogate: slope, reset, detachReset: true, vMin } as const;
+  const { network, parameters } = networkFromGraph(graph, steps, choice);
+  const { input, decoder, networkSha256 } = card;
+  const recipe = { ...tuning, input, decoder, steps, layers: network.layers, start: { networkSha256 } };
+  return { recipe, initial: parameters };
 }

@@ -22,6 +22,8 @@ export interface TrainModelOptions {
   /** Checkpoints and finished folds lie here until all is done. */
   readonly workFolder: string;
   readonly threads: number;
+  /** Parameters to start from; absent = drawn from the seed. */
+  readonly initial?: Float32Array;
   readonly signal: AbortSignal;
   readonly progress: (stage: string, step: number, steps: number, loss: number | undefined) => void;
 }
@@ -63,7 +65,7 @@ export async function trainOnFold(
   await mkdir(options.workFolder, { recursive: true });
   const task = taskOf(recipe, data);
   const { ann } = recipe.training;
-  let initial: Float32Array | undefined;
+  let { initial } = options;
   if (ann !== undefined) {
     const network = annOf(task.network, ann.levels);
     const trained = await trainStage(

@@ -102,9 +102,11 @@ function convolution(path: string, node: Conv2dNode): Converted {
   if (!square || groups !== 1 || dilation.some((step) => step !== 1)) {
     throw unfit(path, "only square convolutions without groups or dilation can be trained");
   }
+  // NIR's convolutions always have a bias: one of zeros is none, and stays so
+  const biased = bias.data.some((value) => value !== 0);
   return {
-    spec: { kind: "conv", channels, kernel, stride: stride[0], padding, bias: true },
-    values: [weight, bias],
+    spec: { kind: "conv", channels, kernel, stride: stride[0], padding, bias: biased },
+    values: biased ? [weight, bias] : [weight],
   };
 }
 

@@ -5,8 +5,7 @@ import type { NetworkPlan, Parameter, PlannedLayer } from "./plan.ts";
 
 /**
  * Parameters to start from: weights normal with variance 2 / inputs of a neuron (K. He et al., 2015) times the square of
- * the layer's `initialScale`, biases 0, all
- * else as the layers say. Each layer draws from its own seed.
+ * the layer's `initialScale`, all else as the layers say. Each layer draws from its own seed.
  */
 export function initialParameters(plan: NetworkPlan, seed: number): Float32Array {
   const values = new Float32Array(plan.parameterCount);
@@ -17,6 +16,7 @@ export function initialParameters(plan: NetworkPlan, seed: number): Float32Array
       if (parameter.name === "weight")
         drawWeights(view, layer, deriveSeed(seed, "weight", String(parameter.layer)));
       else view.fill(startOf(parameter, layer));
+      if (parameter.name === "bias") view.set(initialBias(layer));
     }
   }
   return values;
@@ -28,6 +28,11 @@ function drawWeights(view: Float32Array, { input, output, spec }: PlannedLayer, 
   const sigma = scale * Math.sqrt(2 / fanIn);
   const random = new Random(seed);
   for (let i = 0; i < view.length; i++) view[i] = sigma * normal(random);
+}
+
+/** [channel] numbers to start from; a presence map starts with most cells saying no. */
+function initialBias({ spec }: PlannedLayer): readonly number[] {
+  return spec.kind === "conv" || spec.kind === "dense" ? (spec.initialBias ?? []) : [];
 }
 
 function startOf({ name }: Parameter, { spec }: PlannedLayer): number {

@@ -29,13 +29,15 @@ export type LayerSpec =
       readonly padding: number;
       readonly bias: boolean;
       readonly initialScale?: number;
+      readonly initialBias?: readonly number[];
     }
-  /** `initialScale` (default 1): factor on the weights drawn at first; see `initial.ts`. */
+  /** `initialScale` (default 1) and `initialBias` (by channel, 0 where it ends): what to start from; see `initial.ts`. */
   | {
       readonly kind: "dense";
       readonly outputs: number;
       readonly bias: boolean;
       readonly initialScale?: number;
+      readonly initialBias?: readonly number[];
     }
   | { readonly kind: "average-pool"; readonly size: number }
   | { readonly kind: "max-pool"; readonly size: number }

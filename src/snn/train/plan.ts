@@ -54,6 +54,7 @@ export function planNetwork(spec: NetworkSpec): NetworkPlan {
   let binaryInput = spec.binaryInput === true;
   for (const [layer, layerSpec] of spec.layers.entries()) {
     const output = outputOf(layerSpec, input, layer);
+    checkInitialBias(layerSpec, output, layer);
     const outputSteps = layerSpec.kind === "spike" ? spec.steps : steps;
     const parameters = draftsOf(layerSpec, input, output).map((draft) => {
       const placed = { ...draft, layer, offset };
@@ -69,6 +70,18 @@ export function planNetwork(spec: NetworkSpec): NetworkPlan {
     throw new SaccadeError("config-invalid", "a network needs at least one layer", { layer: 0 });
   }
   return { spec, layers, parameterCount: offset };
+}
+
+function checkInitialBias(spec: LayerSpec, { channels }: Volume, layer: number): void {
+  if (spec.kind !== "conv" && spec.kind !== "dense") return;
+  const given = spec.initialBias?.length ?? 0;
+  const allowed = spec.bias ? channels : 0;
+  if (given <= allowed) return;
+  throw new SaccadeError(
+    "config-invalid",
+    `layer ${layer} is given ${given} biases to start from; it has ${allowed}`,
+    { layer, found: given, allowed },
+  );
 }
 
 function outputOf(spec: LayerSpec, input: Volume, layer: number): Volume {

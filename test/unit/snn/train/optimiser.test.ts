@@ -94,6 +94,29 @@ describe("the start of a training", () => {
   );
 });
 
+describe("biases to start from", () => {
+  const network = (bias: boolean) => ({
+    input: { channels: 1, height: 4, width: 4 },
+    steps: 1,
+    inputPerStep: false,
+    layers: [
+      { kind: "conv", channels: 3, kernel: 3, stride: 1, padding: 1, bias, initialBias: [0.5, -8] } as const,
+    ],
+  });
+
+  it("are as given, 0 where the list ends", () => {
+    const wide = planNetwork(network(true));
+    const [, bias] = wide.layers[0]!.parameters;
+    expect([...initialParameters(wide, 1).subarray(bias!.offset)]).toEqual([0.5, -8, 0]);
+  });
+
+  it("are refused where there are none", () => {
+    expect(() => planNetwork(network(false))).toThrow(
+      expect.objectContaining({ code: "config-invalid", where: { layer: 0, found: 2, allowed: 0 } }),
+    );
+  });
+});
+
 describe("schedules", () => {
   it.each([
     [0, 0.01],

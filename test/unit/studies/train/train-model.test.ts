@@ -127,6 +127,23 @@ describe("a model", () => {
     expect(compared).toMatchObject({ meanDifference: 0, interval95: [0, 0], n: 80 });
   });
 
+  it("can be gone on from: the network, its weights and how they are read", async () => {
+    await makeModel(recipe, data, options("first"));
+    const [head, tail] = SMALL_RECIPE.split(/input:[^]*reading: [^\n]*\n/);
+    const start = "start: { model: first, surrogate: { kind: arctan, slope: 2 } }\n";
+    const further = `${head!}${start}${tail!.replace("epochs: 12", "epochs: 1")}`;
+    await writeFile(join(folder, "further.yaml"), further);
+    const { recipe: tuned, initial } = await readRecipe(join(folder, "further.yaml"));
+    expect(tuned.decoder).toEqual(recipe.decoder);
+    expect(tuned.layers[0]).toMatchObject({ kind: "conv", bias: false });
+    const still = { ...tuned, training: { ...tuned.training, learningRate: 1e-12, averageDecay: 0 } };
+    const began = await makeModel(still, data, { ...options("still"), initial: initial! });
+    const first = await readModel(join(folder, "first"));
+    expect(began?.figures.trainedOnPx.mean).toBeCloseTo(first.card.figures.trainedOnPx.mean, 3);
+    const went = await makeModel(tuned, data, { ...options("went"), initial: initial! });
+    expect(went?.figures.trainedOnPx).not.toEqual(began?.figures.trainedOnPx);
+  });
+
   it("with a card of another network is refused", async () => {
     await makeModel(recipe, data, options("swapped"));
     const file = join(folder, "swapped", "card.json");
