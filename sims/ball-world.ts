@@ -1,6 +1,6 @@
 import type { EventBatch } from "../src/core/event-batch.ts";
 import type { JointCommand } from "../src/core/joint-command.ts";
-import type { BallOutcome, TrueRacket, WorldTruth } from "../src/core/truth.ts";
+import type { BallOutcome, TrueLink, TrueRacket, WorldTruth } from "../src/core/truth.ts";
 import type { BallSchedule } from "./ball-schedule.ts";
 import type { Ball } from "./ball/ball.ts";
 import type { LabelledBatch } from "./camera/camera-output.ts";
@@ -29,6 +29,8 @@ export interface BallGame {
   takeOutcomes(): BallOutcome[];
   /** The racket, or what stands for it. */
   racket(): TrueRacket;
+  /** What carries it, if that has a body. */
+  links?(): readonly TrueLink[] | undefined;
 }
 
 /** What a world consists of. */
@@ -171,11 +173,13 @@ export class BallWorld<G extends BallGame = BallGame> {
   }
 
   #truth(): WorldTruth {
+    const links = this.game.links?.();
     return {
       timeUs: this.#nowUs,
       ball: { ...this.game.ball.kinematics(), index: this.#index, inPlay: this.#inPlay },
       racket: this.game.racket(),
       joints: this.#robot.positions(),
+      ...(links === undefined ? {} : { links }),
       outcomes: this.game.takeOutcomes(),
     };
   }

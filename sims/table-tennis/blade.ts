@@ -49,5 +49,6 @@ export function trueRacket(blade: BladeMotion): TrueRacket {
     positionM: [blade.x, blade.y, blade.z],
     velocityMps: [blade.vx, blade.vy, blade.vz],
     normal: [blade.nx, blade.ny, blade.nz],
+    along: [blade.ux, blade.uy, blade.uz],
   };
 }

@@ -1,4 +1,4 @@
-import type { BallOutcome, TrueRacket } from "../../src/core/truth.ts";
+import type { BallOutcome, TrueLink, TrueRacket } from "../../src/core/truth.ts";
 import { norm } from "../../src/core/vec3.ts";
 import type { BallGame, OnTurn } from "../ball-world.ts";
 import { Ball } from "../ball/ball.ts";
@@ -64,6 +64,11 @@ export class Rally implements BallGame {
 
   racket(): TrueRacket {
     return trueRacket(this.#blade);
+  }
+
+  links(): readonly TrueLink[] | undefined {
+    this.#blade.at(0);
+    return this.#blade.links?.map(({ fromM, toM, radiusM }) => ({ fromM, toM, radiusM }));
   }
 
   #bounced(surface: Surface, afterS: number): void {

@@ -22,6 +22,15 @@ export interface TrueRacket {
   readonly velocityMps: Vec3;
   /** [-] unit face normal, towards the opponent. */
   readonly normal: Vec3;
+  /** [-] unit vector in the face, from the handle to the blade's tip; absent where nobody knows. */
+  readonly along?: Vec3;
+}
+
+/** A rod with round ends: all points closer than the radius to a line from one point to another. [m], world frame. */
+export interface TrueLink {
+  readonly fromM: Vec3;
+  readonly toM: Vec3;
+  readonly radiusM: number;
 }
 
 /**
@@ -75,6 +84,8 @@ export interface WorldTruth {
   readonly racket: TrueRacket;
   /** Joint positions in the robot's joint order, [m] or [rad]. */
   readonly joints: readonly number[];
+  /** What carries the racket, always as many; absent for a robot without a body. */
+  readonly links?: readonly TrueLink[];
   /** Balls that ended since the last truth message. */
   readonly outcomes: readonly BallOutcome[];
 }

@@ -5,6 +5,8 @@ import { MAX_JOINTS } from "./joint-command.ts";
 
 /** [-] balls that may end between two states. */
 const MAX_OUTCOMES = 4096;
+/** [-] capsules that a robot may be made of. */
+const MAX_LINKS = 64;
 
 export function toWireWorldState(truth: WorldTruth): saccade.v1.WorldState.$Properties {
   const { ball, racket } = truth;
@@ -21,8 +23,14 @@ export function toWireWorldState(truth: WorldTruth): saccade.v1.WorldState.$Prop
       positionM: toWireVec3(racket.positionM),
       velocityMps: toWireVec3(racket.velocityMps),
       normal: toWireVec3(racket.normal),
+      ...(racket.along === undefined ? {} : { along: toWireVec3(racket.along) }),
     },
     joints: [...truth.joints],
+    links: (truth.links ?? []).map(({ fromM, toM, radiusM }) => ({
+      fromM: toWireVec3(fromM),
+      toM: toWireVec3(toM),
+      radiusM,
+    })),
     outcomes: truth.outcomes.map(({ landingM = [], ...outcome }) => ({
       ...outcome,
       landingM: [...landingM],
@@ -47,7 +55,9 @@ export function fromWireWorldState(message: saccade.v1.WorldState.$Properties): 
       positionM: vec3(racket.positionM, "world_state.racket.position_m"),
       velocityMps: vec3(racket.velocityMps, "world_state.racket.velocity_mps"),
       normal: vec3(racket.normal, "world_state.racket.normal"),
+      ...(racket.along == null ? {} : { along: vec3(racket.along, "world_state.racket.along") }),
     },
+    ...linksOf(message.links),
     joints: atMost(message.joints, "world_state.joints", MAX_JOINTS),
     outcomes: atMost(message.outcomes, "world_state.outcomes", MAX_OUTCOMES).map(fromWireOutcome),
   };
@@ -65,6 +75,20 @@ function fromWireOutcome(message: saccade.v1.BallOutcome.$Properties): BallOutco
   if ((message.landingM ?? []).length === 0) return outcome;
   const [x = NaN, y = NaN] = numbers(message.landingM, "world_state.outcomes.landing_m", 2);
   return { ...outcome, landingM: [x, y] };
+}
+
+function linksOf(
+  links: readonly saccade.v1.TrueLink.$Properties[] | null | undefined,
+): Pick<WorldTruth, "links"> {
+  const some = atMost(links, "world_state.links", MAX_LINKS);
+  if (some.length === 0) return {};
+  return {
+    links: some.map(({ fromM, toM, radiusM }) => ({
+      fromM: vec3(fromM, "world_state.links.from_m"),
+      toM: vec3(toM, "world_state.links.to_m"),
+      radiusM: finite(radiusM, "world_state.links.radius_m"),
+    })),
+  };
 }
 
 function reasonOf(word: string): Pick<BallOutcome, "reason"> {

@@ -11,6 +11,8 @@ export interface Reach {
   readonly rejected: Readonly<Partial<Record<NoStroke, number>>>;
 }
 
+/** [-] searches per ball: each looks elsewhere. */
+const LOOKS = 3;
 const KNOWN = new Array<number>(81).fill(0);
 
 /**
@@ -27,7 +29,10 @@ export function reachOf(options: ArmPlannerOptions, balls: readonly Launch[]): R
   const rejected: Partial<Record<NoStroke, number>> = {};
   let reachable = 0;
   for (const [track, ball] of balls.entries()) {
-    const stroke = planner.plan({ ...ball, covariance: KNOWN, validAtUs: 0, track }, waiting);
+    const state = { ...ball, covariance: KNOWN, validAtUs: 0, track };
+    let stroke = planner.plan(state, waiting);
+    for (let again = 1; again < LOOKS && typeof stroke === "string"; again++)
+      stroke = planner.plan(state, waiting);
     if (typeof stroke === "string") rejected[stroke] = (rejected[stroke] ?? 0) + 1;
     else reachable++;
   }

@@ -41,9 +41,11 @@ export type NoStroke = NoPath | NoShot | "out-of-reach" | "too-fast" | "in-table
 
 const PLACES = 6; // [-] hit points looked at in a search from the beginning
 const KEPT = 8; // [-] poses kept for a closer look
-const AGAIN_US = 10_000; // [us] after a search in vain, until the next one for the same ball
+/** [-] each search for the same ball looks in between the places and grips of the one before: so many until it repeats. */
+const PHASES = 3;
+const AGAIN_US = 10_000; // [us] after so many searches in vain, until the next one
 const LEAST_S = 0.04; // [s] no stroke begins later before its contact
-const ALL_ROUND: HandleRange = { middleRad: 0, spanRad: 2 * Math.PI, count: 12 };
+const GRIPS = 12; // [-] handle directions looked at, all round
 const SAME_GRIPS = [
   { spanRad: 0, count: 1 },
   { spanRad: 0.4, count: 4 },
@@ -54,6 +56,14 @@ const STILL_MET_M = 0.03;
 const SAME = { placeM: 2e-4, velocityMps: 4e-3, spinRadps: 0.5 } as const;
 /** [-] of the way to the contact: where the arm is held against the table. */
 const LOOKS = [0.3, 0.5, 0.7, 0.85, 1] as const;
+
+/** Searches in vain for one ball: how many, the last one's instant [us], and why it failed. */
+interface Attempts {
+  readonly track: number;
+  readonly attempts: number;
+  readonly atUs: number;
+  readonly reason: NoStroke;
+}
 
 /** One hit point under consideration. */
 interface Place {
@@ -76,7 +86,7 @@ export class ArmPlanner {
   readonly #kinematics: ArmKinematics;
   readonly #clearance: TableClearance;
   readonly #looked: Float64Array;
-  #inVain: { readonly track: number; readonly atUs: number; readonly reason: NoStroke } | null = null;
+  #inVain: Attempts | null = null;
 
   /** @throws SaccadeError `geometry-invalid` when the arm has no closed-form inverse. */
   constructor(options: ArmPlannerOptions) {
@@ -103,10 +113,12 @@ export class ArmPlanner {
   }
 
   #searchSometimes(path: IncomingPath, motion: JointMotion, track: number): ArmStroke | NoStroke {
-    const before = this.#inVain;
-    if (before?.track === track && motion.nowUs - before.atUs < AGAIN_US) return before.reason;
-    const stroke = this.#planAnew(path, motion);
-    this.#inVain = typeof stroke === "string" ? { track, atUs: motion.nowUs, reason: stroke } : null;
+    const before = this.#inVain?.track === track ? this.#inVain : null;
+    const attempts = before?.attempts ?? 0;
+    if (before !== null && attempts >= PHASES && motion.nowUs - before.atUs < AGAIN_US) return before.reason;
+    const stroke = this.#planAnew(path, motion, (attempts % PHASES) / PHASES);
+    const isVain = typeof stroke === "string";
+    this.#inVain = isVain ? { track, atUs: motion.nowUs, reason: stroke, attempts: attempts + 1 } : null;
     return stroke;
   }
 
@@ -131,14 +143,15 @@ export class ArmPlanner {
     return norm(subtract(ball.positionM, before.ball.positionM)) < STILL_MET_M ? before : null;
   }
 
-  #planAnew(path: IncomingPath, motion: JointMotion): ArmStroke | NoStroke {
+  /** @param shift [-] 0..1 by how much of the way to the next place and grip those looked at are shifted */
+  #planAnew(path: IncomingPath, motion: JointMotion, shift: number): ArmStroke | NoStroke {
     const { leadUs, flightsS } = this.#options;
     const soonestUs = motion.nowUs + leadUs + LEAST_S * 1e6;
     const points = path.points.filter(({ atUs }) => atUs >= soonestUs);
     if (points.length === 0) return "too-late";
     let reason: NoStroke = "no-flight";
     for (const flightS of flightsS) {
-      const stroke = this.#planFlight(points, flightS, motion);
+      const stroke = this.#planFlight(points, flightS, motion, shift);
       if (typeof stroke !== "string") return stroke;
       reason = stroke;
     }
@@ -146,13 +159,20 @@ export class ArmPlanner {
   }
 
   /** The best stroke among some of the points with one flight time. */
-  #planFlight(points: readonly PathPoint[], flightS: number, motion: JointMotion): ArmStroke | NoStroke {
+  #planFlight(
+    points: readonly PathPoint[],
+    flightS: number,
+    motion: JointMotion,
+    shift: number,
+  ): ArmStroke | NoStroke {
     this.#begin();
     const places: Place[] = [];
     let reason: NoStroke = "no-flight";
+    const last = points.length - 1;
     const looks = Math.min(PLACES, points.length);
+    const handles = { middleRad: (shift * 2 * Math.PI) / GRIPS, spanRad: 2 * Math.PI, count: GRIPS };
     for (let i = 0; i < looks; i++) {
-      const point = points[looks === 1 ? 0 : Math.round((i * (points.length - 1)) / (looks - 1))];
+      const point = points[looks === 1 ? 0 : Math.min(last, Math.round(((i + shift) * last) / (looks - 1)))];
       if (point === undefined) continue;
       const shot = this.#returns.plan(point.motion, flightS, places.at(-1)?.shot ?? null);
       if (typeof shot === "string") {
@@ -161,7 +181,7 @@ export class ArmPlanner {
       }
       const place = { atUs: point.atUs, ball: point.motion, shot };
       places.push(place);
-      this.#look(place, ALL_ROUND, motion, places.length - 1);
+      this.#look(place, handles, motion, places.length - 1);
     }
     return places.length === 0 ? reason : this.#choose(places, motion);
   }

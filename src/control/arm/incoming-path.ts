@@ -26,6 +26,8 @@ const HORIZON_S = 1.5;
 const BACKWARD_S = 0.6; // a ball needs less from its bounce to where it is met
 const FLOOR_M = -0.7; // nothing is played from near the floor, 0.76 m below the table
 const FARTHEST_YM = -3.2; // behind it no arm reaches
+/** [m] a ball whose centre is foreseen this far below the net's top may pass it all the same: fast topspin is foreseen too low. */
+const NET_DOUBT_M = 0.08;
 const SUNK_M = 0.03; // a centre this far below touching height has missed the table
 const MOST_OPPONENTS = 1; // a serve's
 const CLOSE_M = 1e-9;
@@ -97,11 +99,13 @@ export class PathPredictor {
     return !(elapsedS < HORIZON_S && now[2]! >= FLOOR_M && now[1]! >= FARTHEST_YM && now[4]! < 0);
   }
 
-  /** Whether the ball meets the net on this step. */
+  /** Whether the ball surely meets the net on this step. */
   #hitsNet(): boolean {
     if (!(this.#now[1]! > 0 && this.#next[1]! <= 0)) return false;
     this.#scoutTo(1, 0);
-    return this.#scout[2]! < TABLE.netHeightM && Math.abs(this.#scout[0]!) < TABLE.netHalfWidthM;
+    return (
+      this.#scout[2]! < TABLE.netHeightM - NET_DOUBT_M && Math.abs(this.#scout[0]!) < TABLE.netHalfWidthM
+    );
   }
 
   /** [s] until the ball comes down on the table in this step, or -1; the scout is left there. */

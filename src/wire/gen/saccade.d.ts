@@ -1542,6 +1542,9 @@ export namespace saccade {
             /** [-] balls that ended since the last state; at most 4096. */
             outcomes: saccade.v1.BallOutcome.$Properties[];
 
+            /** [-] what carries the racket, always as many; empty for a robot without a body; at most 64. */
+            links: saccade.v1.TrueLink.$Properties[];
+
             /**
              * Encodes the specified WorldState message. Does not implicitly {@link saccade.v1.WorldState.verify|verify} messages.
              * @param message WorldState message or plain object to encode
@@ -1580,6 +1583,9 @@ export namespace saccade {
 
                 /** [-] balls that ended since the last state; at most 4096. */
                 outcomes?: (saccade.v1.BallOutcome.$Properties[]|null);
+
+                /** [-] what carries the racket, always as many; empty for a robot without a body; at most 64. */
+                links?: (saccade.v1.TrueLink.$Properties[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1698,6 +1704,9 @@ export namespace saccade {
             /** [-] unit face normal towards the opponent, world frame; always set. */
             normal?: (saccade.v1.Vec3.$Properties|null);
 
+            /** [-] unit vector in the face from the handle to the blade's tip, world frame; absent where nobody knows. */
+            along?: (saccade.v1.Vec3.$Properties|null);
+
             /**
              * Encodes the specified TrueRacket message. Does not implicitly {@link saccade.v1.TrueRacket.verify|verify} messages.
              * @param message TrueRacket message or plain object to encode
@@ -1731,12 +1740,84 @@ export namespace saccade {
                 /** [-] unit face normal towards the opponent, world frame; always set. */
                 normal?: (saccade.v1.Vec3.$Properties|null);
 
+                /** [-] unit vector in the face from the handle to the blade's tip, world frame; absent where nobody knows. */
+                along?: (saccade.v1.Vec3.$Properties|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a TrueRacket. */
             type $Shape = saccade.v1.TrueRacket.$Properties;
+        }
+
+        /**
+         * Properties of a TrueLink.
+         * @deprecated Use saccade.v1.TrueLink.$Properties instead.
+         */
+        interface ITrueLink extends saccade.v1.TrueLink.$Properties {
+        }
+
+        /** A rod with round ends: all points closer than the radius to a line from one point to another. */
+        class TrueLink {
+
+            /**
+             * Constructs a new TrueLink.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: saccade.v1.TrueLink.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** [m] one end of the line, world frame; always set. */
+            fromM?: (saccade.v1.Vec3.$Properties|null);
+
+            /** [m] its other end, world frame; always set. */
+            toM?: (saccade.v1.Vec3.$Properties|null);
+
+            /** [m] above 0. */
+            radiusM: number;
+
+            /**
+             * Encodes the specified TrueLink message. Does not implicitly {@link saccade.v1.TrueLink.verify|verify} messages.
+             * @param message TrueLink message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: saccade.v1.TrueLink.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a TrueLink message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {saccade.v1.TrueLink & saccade.v1.TrueLink.$Shape} TrueLink
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): saccade.v1.TrueLink & saccade.v1.TrueLink.$Shape;
+        }
+
+        namespace TrueLink {
+
+            /** Properties of a TrueLink. */
+            interface $Properties {
+
+                /** [m] one end of the line, world frame; always set. */
+                fromM?: (saccade.v1.Vec3.$Properties|null);
+
+                /** [m] its other end, world frame; always set. */
+                toM?: (saccade.v1.Vec3.$Properties|null);
+
+                /** [m] above 0. */
+                radiusM?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a TrueLink. */
+            type $Shape = saccade.v1.TrueLink.$Properties;
         }
 
         /**

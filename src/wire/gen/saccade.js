@@ -2314,6 +2314,7 @@ export const saccade = $root.saccade = (() => {
             const WorldState = function (properties) {
                 this.joints = [];
                 this.outcomes = [];
+                this.links = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -2325,6 +2326,7 @@ export const saccade = $root.saccade = (() => {
             WorldState.prototype.racket = null;
             WorldState.prototype.joints = $util.emptyArray;
             WorldState.prototype.outcomes = $util.emptyArray;
+            WorldState.prototype.links = $util.emptyArray;
 
             WorldState.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -2344,6 +2346,9 @@ export const saccade = $root.saccade = (() => {
                 if (message.outcomes != null && message.outcomes.length)
                     for (let i = 0; i < message.outcomes.length; ++i)
                         $root.saccade.v1.BallOutcome.encode(message.outcomes[i], writer.uint32(42).fork(), _depth + 1).ldelim();
+                if (message.links != null && message.links.length)
+                    for (let i = 0; i < message.links.length; ++i)
+                        $root.saccade.v1.TrueLink.encode(message.links[i], writer.uint32(50).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2418,6 +2423,14 @@ export const saccade = $root.saccade = (() => {
                             if (!(message.outcomes && message.outcomes.length))
                                 message.outcomes = [];
                             message.outcomes.push($root.saccade.v1.BallOutcome.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.links && message.links.length))
+                                message.links = [];
+                            message.links.push($root.saccade.v1.TrueLink.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
                     }
@@ -2573,6 +2586,7 @@ export const saccade = $root.saccade = (() => {
             TrueRacket.prototype.positionM = null;
             TrueRacket.prototype.velocityMps = null;
             TrueRacket.prototype.normal = null;
+            TrueRacket.prototype.along = null;
 
             TrueRacket.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -2587,6 +2601,8 @@ export const saccade = $root.saccade = (() => {
                     $root.saccade.v1.Vec3.encode(message.velocityMps, writer.uint32(18).fork(), _depth + 1).ldelim();
                 if (message.normal != null && $Object.hasOwnProperty.call(message, "normal"))
                     $root.saccade.v1.Vec3.encode(message.normal, writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.along != null && $Object.hasOwnProperty.call(message, "along"))
+                    $root.saccade.v1.Vec3.encode(message.along, writer.uint32(34).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2638,6 +2654,12 @@ export const saccade = $root.saccade = (() => {
                             message.normal = $root.saccade.v1.Vec3.decode(reader, reader.size(), $undefined, _depth + 1, message.normal);
                             continue;
                         }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.along = $root.saccade.v1.Vec3.decode(reader, reader.size(), $undefined, _depth + 1, message.along);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -2656,6 +2678,106 @@ export const saccade = $root.saccade = (() => {
             };
 
             return TrueRacket;
+        })();
+
+        v1.TrueLink = (function() {
+
+            const TrueLink = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            TrueLink.prototype.fromM = null;
+            TrueLink.prototype.toM = null;
+            TrueLink.prototype.radiusM = 0;
+
+            TrueLink.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.fromM != null && $Object.hasOwnProperty.call(message, "fromM"))
+                    $root.saccade.v1.Vec3.encode(message.fromM, writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.toM != null && $Object.hasOwnProperty.call(message, "toM"))
+                    $root.saccade.v1.Vec3.encode(message.toM, writer.uint32(18).fork(), _depth + 1).ldelim();
+                if (message.radiusM != null && $Object.hasOwnProperty.call(message, "radiusM") && !$Object.is(message.radiusM, 0))
+                    writer.uint32(25).double(message.radiusM);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            TrueLink.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.saccade.v1.TrueLink();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.fromM = $root.saccade.v1.Vec3.decode(reader, reader.size(), $undefined, _depth + 1, message.fromM);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.toM = $root.saccade.v1.Vec3.decode(reader, reader.size(), $undefined, _depth + 1, message.toM);
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.radiusM = value;
+                            else
+                                delete message.radiusM;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return TrueLink;
         })();
 
         v1.BallOutcome = (function() {

@@ -64,7 +64,7 @@ describe("an arm's file", () => {
   });
 
   it.each([
-    ["home outside a range", "world-invalid", { home: [0, -2.12, 9, 0, 0.06, 0] }],
+    ["home outside a range", "world-invalid", { home: [0, -2.44, 9, 0, 0.81, 0] }],
     ["NaN", "config-invalid", { mount: { positionM: [".nan", 0, 0] } }],
   ])("is refused with %s", async (_name, code, change) => {
     await expect(readChanged((file) => Object.assign(file, change))).rejects.toMatchObject({ code });

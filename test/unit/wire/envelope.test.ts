@@ -76,7 +76,10 @@ const bodies: Record<Exclude<Body["type"], "events">, fc.Arbitrary<Body>> = {
       index: count,
       inPlay: fc.boolean(),
     }),
-    racket: record({ positionM: point, velocityMps: point, normal: point }),
+    racket: fc.record(
+      { positionM: point, velocityMps: point, normal: point, along: point },
+      { requiredKeys: ["positionM", "velocityMps", "normal"] },
+    ),
     joints: fc.array(real, { maxLength: 64 }),
     outcomes: fc.array(
       fc.record(
@@ -93,6 +96,7 @@ const bodies: Record<Exclude<Body["type"], "events">, fc.Arbitrary<Body>> = {
       ),
       { maxLength: 4 },
     ),
+    links: fc.array(record({ fromM: point, toM: point, radiusM: real }), { minLength: 1, maxLength: 9 }),
   }).map((payload) => bodyOf("truth", payload)),
   "event-image": fc
     .tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }))

@@ -1,6 +1,6 @@
 import type { JointCommand } from "../../../src/core/joint-command.ts";
 import type { BallState, Detection, HitPoint } from "../../../src/core/perception.ts";
-import type { WorldTruth } from "../../../src/core/truth.ts";
+import type { TrueLink, WorldTruth } from "../../../src/core/truth.ts";
 import { add, norm, scale, subtract, type Vec3 } from "../../../src/core/vec3.ts";
 import type { Feed } from "./feed.ts";
 import { flightBetween, type FlightPoint } from "./flight-between.ts";
@@ -15,6 +15,8 @@ export interface Moment {
   readonly ballM: Vec3 | null;
   /** [m] racket centre. */
   readonly racketM: Vec3 | null;
+  /** What carries the racket; empty for a robot without a body. */
+  readonly links: readonly TrueLink[];
   readonly estimate: BallState | null;
   readonly hit: HitPoint | null;
   /** [mm] distance of the estimate from the true ball of the instant that it refers to. */
@@ -44,6 +46,7 @@ export function momentAt(feed: Feed, timeUs: number): Moment {
     world,
     ballM: trueBallAt(feed.world, at, timeUs),
     racketM: racketAt(feed.world, at, timeUs),
+    links: linksAt(feed.world, at, timeUs),
     estimate,
     hit: foreseen !== null && timeUs - foreseen.arrivalUs < KEEP.pastHit ? foreseen : null,
     errorMm: estimate === null ? null : errorMm(feed.world, at, estimate),
@@ -93,8 +96,24 @@ function racketAt(track: Track<WorldTruth>, at: number, timeUs: number): Vec3 | 
   const from = track.sample(at)?.value.racket.positionM;
   const to = track.sample(at + 1)?.value.racket.positionM;
   if (from === undefined) return null;
-  return to === undefined ? from : add(from, scale(subtract(to, from), share(track, at, timeUs)));
+  return to === undefined ? from : between(from, to, share(track, at, timeUs));
 }
+
+function linksAt(track: Track<WorldTruth>, at: number, timeUs: number): readonly TrueLink[] {
+  const from = track.sample(at)?.value.links ?? [];
+  const to = track.sample(at + 1)?.value.links ?? from;
+  const part = share(track, at, timeUs);
+  return from.map((link, i) => {
+    const next = to[i] ?? link;
+    return {
+      fromM: between(link.fromM, next.fromM, part),
+      toM: between(link.toM, next.toM, part),
+      radiusM: link.radiusM,
+    };
+  });
+}
+
+const between = (from: Vec3, to: Vec3, part: number): Vec3 => add(from, scale(subtract(to, from), part));
 
 /** Looks back from sample `at` for the true states around the instant of the estimate. */
 function errorMm(track: Track<WorldTruth>, at: number, estimate: BallState): number | null {

@@ -35,11 +35,14 @@ export class RacketView {
     this.object.visible = false;
   }
 
-  /** Centre of the face [m] and its unit normal, world frame. */
-  place(positionM: Vec3, normal: Vec3): void {
+  /**
+   * Centre of the face [m], its unit normal and the direction from the handle to the tip, world frame. A handle of unknown
+   * direction points down as far as the normal lets it; where the face looks straight up, towards the robot.
+   */
+  place(positionM: Vec3, normal: Vec3, along: Vec3 = [0, 0, 1]): void {
     this.#z.set(...normal).normalize();
-    // the handle points down as far as the normal lets it; a face turned straight up has its handle towards the robot
-    this.#y.set(0, 0, 1).addScaledVector(this.#z, -this.#z.z);
+    this.#y.set(...along);
+    this.#y.addScaledVector(this.#z, -this.#y.dot(this.#z));
     if (this.#y.lengthSq() < 1e-6) this.#y.set(0, 1, 0);
     this.#y.normalize();
     this.#x.crossVectors(this.#y, this.#z);

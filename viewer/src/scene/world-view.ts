@@ -4,6 +4,7 @@ import type { Feed } from "../data/feed.ts";
 import { estimatedPoint, sameBall, truePoint, type Moment } from "../data/moment.ts";
 import { arc, pathThrough } from "../data/path.ts";
 import { PALETTE } from "../palette.ts";
+import { ArmView } from "./arm.ts";
 import { BallView } from "./ball.ts";
 import { HitMark } from "./hit-mark.ts";
 import type { Quality } from "./quality.ts";
@@ -25,6 +26,7 @@ const PREDICTED_PIECES = 48;
 export class WorldView {
   readonly #ball: BallView;
   readonly #racket: RacketView;
+  readonly #arm: ArmView;
   readonly #estimate = new UncertainPoint(PALETTE.estimate);
   readonly #hit = new HitMark(PALETTE.hit);
   readonly #trueTrail = new Trail(PALETTE.truth, TRAIL_PIECES, 6);
@@ -43,23 +45,31 @@ export class WorldView {
   constructor(stage: Stage, quality: Quality) {
     this.#ball = new BallView(quality, PALETTE.truth);
     this.#racket = new RacketView(quality);
+    this.#arm = new ArmView(quality);
     this.#estimatedTrail.object.renderOrder = 1; // over the wider true one
     const places = new Float32Array(3 * (PREDICTED_PIECES + 1));
     this.#predicted.geometry.setAttribute("position", new Float32BufferAttribute(places, 3));
     this.#predicted.frustumCulled = false;
     this.#predicted.visible = false;
-    stage.add(buildRoom(quality), buildTable(quality), this.#racket.object, this.#ball.object);
+    stage.add(
+      buildRoom(quality),
+      buildTable(quality),
+      this.#racket.object,
+      this.#ball.object,
+      this.#arm.object,
+    );
     stage.add(this.#trueTrail.object, this.#estimatedTrail.object, this.#predicted);
     stage.add(this.#estimate.object, this.#hit.object);
   }
 
   /** Puts everything where it is at one instant. */
   show(feed: Feed, moment: Moment): void {
-    const { ballM, racketM, world, estimate, hit } = moment;
+    const { ballM, racketM, links, world, estimate, hit } = moment;
     if (ballM === null) this.#ball.object.visible = false;
     else this.#ball.place(ballM);
     if (racketM === null || world === null) this.#racket.object.visible = false;
-    else this.#racket.place(racketM, world.racket.normal);
+    else this.#racket.place(racketM, world.racket.normal, world.racket.along);
+    this.#arm.place(links);
     if (estimate === null) this.#estimate.object.visible = false;
     else this.#estimate.place(estimate.positionM, positionCovariance(estimate.covariance));
     if (hit === null) this.#hit.object.visible = false;

@@ -137,18 +137,19 @@ describe("a ball that gets no command", () => {
     expect(started().onBall({ ...INCOMING, ...change }, nowUs)).toBe(reason);
   });
 
-  it("is not searched for anew at once", () => {
+  it("is searched for three times, elsewhere each time, and then not anew at once", () => {
     const far = someArm({ mount: { ...arm.mount, positionM: [1.3, -2.2, -0.4] } });
-    const control = new ArmController({ ...ARM_CONTROL, arm: far }, 0);
     const aside = { ...INCOMING, velocityMps: [-0.3, -5, 1.3] as const };
     const near = { ...INCOMING, velocityMps: [0.6, -5, 1.3] as const };
-    expect(control.onBall(aside, 0)).toBe("out-of-reach");
-    expect(control.onBall(near, 9000)).toBe("out-of-reach");
-    expect(typeof control.onBall(near, 11_000)).toBe("object");
-    // another ball is
-    const other = new ArmController({ ...ARM_CONTROL, arm: far }, 0);
-    other.onBall(aside, 0);
-    expect(typeof other.onBall({ ...near, track: 4 }, 9000)).toBe("object");
+    const searched = (times: number): ArmController => {
+      const control = new ArmController({ ...ARM_CONTROL, arm: far }, 0);
+      for (let i = 0; i < times; i++) expect(control.onBall(aside, i)).toBe("out-of-reach");
+      return control;
+    };
+    expect(typeof searched(2).onBall(near, 9000)).toBe("object");
+    expect(searched(3).onBall(near, 9000)).toBe("out-of-reach");
+    expect(typeof searched(3).onBall(near, 11_000)).toBe("object");
+    expect(typeof searched(3).onBall({ ...near, track: 4 }, 9000)).toBe("object");
   });
 
   it("because it passes out of the arm's reach", () => {

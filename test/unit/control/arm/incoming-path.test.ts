@@ -81,7 +81,7 @@ describe("the path on which a ball can be met", () => {
 
   it.each<[string, Partial<BallState>, string]>([
     ["flies away", { velocityMps: [0, 4, 1] }, "leaving"],
-    ["flies into the net", { velocityMps: [0, -5, 0], positionM: [0, 0.6, 0.2] }, "into-net"],
+    ["flies into the net", { velocityMps: [0, -5, 0], positionM: [0, 0.6, 0.1] }, "into-net"],
     [
       "lies on the opponent's half",
       { positionM: [0, 0.5, 0.02], velocityMps: [0, -1e-9, -1e-9] },
@@ -93,6 +93,11 @@ describe("the path on which a ball can be met", () => {
     ["has gone down behind the table", { positionM: [0, -1.9, -0.75], velocityMps: [0, -3, -3] }, "past"],
   ])("does not exist for a ball that %s", (_name, change, reason) => {
     expect(predictor.predict(state(change))).toBe(reason);
+  });
+
+  it("exists for a ball that is foreseen a little below the net's top: it may pass", () => {
+    const low = pathOf(state({ velocityMps: [0, -5, 0], positionM: [0, 0.6, 0.2] }));
+    expect(low.points[0]!.motion.positionM[1]).toBeLessThan(0);
   });
 
   it("tells where the ball is between its points, and nothing far from them", () => {

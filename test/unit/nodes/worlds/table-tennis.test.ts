@@ -283,6 +283,9 @@ describe("an arm", () => {
     h.advanceTo(500_000);
     const joints = truths(h).map((truth) => truth.joints);
     expect(joints[7]).toEqual(home);
+    const links = truths(h).map((truth) => truth.links!);
+    expect(links[0]!.length).toBe(namedArm("kr6-r900").arm.capsules.length);
+    expect(links.at(-1)![2]!.toM).not.toEqual(links[0]![2]!.toM);
     expect(joints.at(-1)![0]).toBeCloseTo(home[0]! + 0.5, 4);
     expect(joints.at(-1)!.slice(1)).toEqual(home.slice(1).map((angle) => expect.closeTo(angle, 9) as number));
     expect(h.sections["play"]!()).toMatchObject({ commandsRefused: 0, commandsLate: 0, limitViolations: 0 });

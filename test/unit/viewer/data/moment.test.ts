@@ -77,6 +77,19 @@ describe("a moment", () => {
     expect(momentAt(feed, 25_000).racketM?.[0]).toBeCloseTo(0.024, 9);
   });
 
+  it("moves the robot's links between two states, too, and has none where there are none", () => {
+    const feed = new Feed();
+    const link = (z: number) => ({ fromM: [0, -2, 0] as const, toM: [0, -2, z] as const, radiusM: 0.1 });
+    take(feed, "truth", 20_000, bodyOf("truth", { ...world(19_000), links: [link(1)] }));
+    take(feed, "truth", 40_000, bodyOf("truth", { ...world(39_000), links: [link(2)] }));
+    expect(momentAt(feed, 25_000).links).toEqual([
+      { fromM: [0, -2, 0], toM: [0, -2, expect.closeTo(1.25, 9)], radiusM: 0.1 },
+    ]);
+    const bare = new Feed();
+    take(bare, "truth", 20_000, truth(19_000));
+    expect(momentAt(bare, 20_000).links).toEqual([]);
+  });
+
   it("shows no ball between two balls, and never flies from one ball to the next", () => {
     const feed = new Feed();
     take(feed, "truth", 0, truth(0));
