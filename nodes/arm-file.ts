@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
-import { parse } from "yaml";
 import { z } from "zod";
 import { checkedArm, withLinearAxis, type ArmDescription, type ArmJoint } from "../src/core/arm/arm.ts";
 import { rollPitchYaw } from "../src/core/arm/pose.ts";
 import { gripCapsule, racketTool } from "../src/core/arm/racket-tool.ts";
 import { SaccadeError } from "../src/core/errors.ts";
 import { normalize, type Vec3 } from "../src/core/vec3.ts";
+import { readConfig } from "../src/runtime/file/read-config.ts";
 import { ASSUMED_SERVO, type ServoOptions } from "../sims/robot/arm-plant.ts";
 
 /** An arm and how its servo follows. */
@@ -100,25 +100,13 @@ export const armFileSchema = z.strictObject({
  * @throws SaccadeError `file-unreadable`; `config-invalid` with every mistake in it; `world-invalid` as `checkedArm`
  */
 export function readArmFile(file: string): ArmSetup {
-  const parsed = armFileSchema.safeParse(yamlOf(file));
-  if (parsed.success) return setupFrom(parsed.data);
-  const mistakes = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "file"}: ${message}`);
-  throw new SaccadeError("config-invalid", `arm file ${file}: ${mistakes.join("; ")}`, { file });
-}
-
-function yamlOf(file: string): unknown {
   let text: string;
   try {
     text = readFileSync(file, "utf8");
   } catch (cause) {
     throw new SaccadeError("file-unreadable", `cannot read the arm file ${file}`, { file }, { cause });
   }
-  try {
-    return parse(text);
-  } catch (cause) {
-    const problem = cause instanceof Error ? cause.message : String(cause);
-    throw new SaccadeError("config-invalid", `arm file ${file}: ${problem}`, { file }, { cause });
-  }
+  return setupFrom(readConfig(text, file, () => armFileSchema));
 }
 
 function setupFrom(file: z.output<typeof armFileSchema>): ArmSetup {

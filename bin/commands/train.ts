@@ -15,6 +15,7 @@ import { TrainProgress } from "../output/train-progress.ts";
 
 interface TrainCommandOptions {
   readonly out?: string;
+  readonly frames?: string;
   readonly threads?: number;
   readonly seed?: number;
   readonly folds: boolean;
@@ -35,13 +36,17 @@ export function addTrain(program: Command, done: (code: number) => void): void {
       "--out <folder>",
       "where the model goes (default: models/NAME of the recipe, out/NAME for folds only)",
     )
+    .option("--frames <folder>", "with frames.bin and labels.csv, in place of the recipe's")
     .option("--threads <n>", "worker threads; the result does not depend on them", parseCount)
     .option("--seed <n>", "in place of the recipe's", parseSeed)
     .option("--no-folds", "no cross-validation: train on everything at once")
     .option("--folds-only", "cross-validate alone: folds.csv and no model, for networks to compare with")
     .option("--json", "print the card as JSON")
     .option("--quiet", "no progress")
-    .addHelpText("after", "\nExample:\n  saccade train recipes/ball-real.yaml --out /tmp/ball-real")
+    .addHelpText(
+      "after",
+      "\nExample:\n  saccade train recipes/ball-real.yaml --frames ball-frames --out out/ball-real",
+    )
     .action(async (file: string, options: TrainCommandOptions) => {
       done(await train(file, options));
     });
@@ -60,14 +65,18 @@ async function train(file: string, options: TrainCommandOptions): Promise<number
   const say = (line: string): void => {
     if (!options.quiet) live.show(line);
   };
-  const { data, held } = await loadData(recipe, dirname(file), { threads, signal, say });
+  const { data, held } = await loadData(
+    recipe,
+    { besides: dirname(file), frames: options.frames },
+    { threads, signal, say },
+  );
   const work: MakeModelOptions = {
     folder,
     ...(held === undefined ? {} : { held }),
     ...(initial === undefined ? {} : { initial }),
     workFolder: `${folder}/work`,
     threads,
-    command: `saccade train ${file}${options.seed === undefined ? "" : ` --seed ${options.seed}`}`,
+    command: commandOf(file, options),
     recipeText: text,
     folds: options.folds && recipe.data.kind === "ball-frames", // simulated windows have a held-out seed instead
     signal,
@@ -85,10 +94,19 @@ async function train(file: string, options: TrainCommandOptions): Promise<number
   return EXIT_OK;
 }
 
+/** What gives the same model again. */
+function commandOf(file: string, { seed, frames }: TrainCommandOptions): string {
+  const given = { seed, frames };
+  return Object.entries(given).reduce(
+    (command, [name, value]) => (value === undefined ? command : `${command} --${name} ${value}`),
+    `saccade train ${file}`,
+  );
+}
+
 /** Reads or simulates what the recipe learns from, and simulated windows to score the result on. */
 async function loadData(
   { data, input }: Recipe,
-  besides: string,
+  { besides, frames }: { readonly besides: string; readonly frames: string | undefined },
   {
     threads,
     signal,
@@ -98,8 +116,8 @@ async function loadData(
   const merged = input.polarity === "merged";
   if (data.kind === "ball-frames") {
     // such frames have both polarities in one map
-    const frames = await readBallFrames(resolve(besides, data.folder), { ...input, channels: 1 });
-    return { data: merged ? frames : splitFrames(frames) };
+    const labelled = await readBallFrames(frames ?? resolve(besides, data.folder), { ...input, channels: 1 });
+    return { data: merged ? labelled : splitFrames(labelled) };
   }
   const { validBeforeEndUs } = input;
   const make = (seed: number, count: number): Promise<SimulatedFrames> =>

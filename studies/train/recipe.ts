@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { parse } from "yaml";
 import { z } from "zod";
 import { decoderSchema, modelCardSchema } from "../../nodes/model-card.ts";
 import { readModel } from "../../nodes/model-files.ts";
 import { SaccadeError } from "../../src/core/errors.ts";
+import { readConfig } from "../../src/runtime/file/read-config.ts";
 import { networkFromGraph } from "../../src/snn/train/from-graph.ts";
 import type { LayerSpec } from "../../src/snn/train/layer-spec.ts";
 
@@ -172,6 +172,8 @@ const recipeSchema = rest.extend(network.shape);
 /** The same with a model in place of the network: its input, layers, steps and decoder, its weights to start from. */
 const tuningSchema = rest.extend({ start: startSchema });
 
+type RecipeSchema = typeof recipeSchema | typeof tuningSchema;
+
 export type Recipe = Omit<z.output<typeof recipeSchema>, "layers"> & {
   readonly layers: readonly LayerSpec[];
   /** The network begun with, of a recipe that goes on from a model. */
@@ -188,35 +190,18 @@ export interface ReadRecipe {
 
 /**
  * Reads a recipe (YAML), and the model that it goes on from, if it does.
- * @throws SaccadeError `file-unreadable`, `config-invalid` with the path of the first field at fault
+ * @throws SaccadeError `file-unreadable`, `config-invalid` with every mistake at its line and column
  */
 export async function readRecipe(file: string): Promise<ReadRecipe> {
   const text = await readFile(file, "utf8").catch((cause: unknown) => {
     throw new SaccadeError("file-unreadable", `cannot read the recipe ${file}`, { file }, { cause });
   });
-  let value: unknown;
-  try {
-    value = parse(text);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new SaccadeError("config-invalid", `${file} is not YAML: ${reason}`, { file }, { cause });
-  }
-  if (!(typeof value === "object" && value !== null && "start" in value)) {
-    return { recipe: checked(file, recipeSchema.safeParse(value)), text };
-  }
-  const { start, ...tuning } = checked(file, tuningSchema.safeParse(value));
-  return { ...(await begunWith(resolve(dirname(file), start.model), start.surrogate, tuning)), text };
-}
-
-function checked<T>(file: string, parsed: z.ZodSafeParseResult<T>): T {
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(
-    (issue) => `${issue.path.join(".") || "recipe"}: ${issue.message}`,
+  const read = readConfig(text, file, (keys): RecipeSchema =>
+    keys.includes("start") ? tuningSchema : recipeSchema,
   );
-  throw new SaccadeError("config-invalid", `${file}: ${problems.join("; ")}`, {
-    file,
-    field: parsed.error.issues[0]?.path.join(".") ?? "",
-  });
+  if (!("start" in read)) return { recipe: read, text };
+  const { start, ...tuning } = read;
+  return { ...(await begunWith(resolve(dirname(file), start.model), start.surrogate, tuning)), text };
 }
 
 /** A recipe with a model's network, and its weights. */

@@ -59,7 +59,7 @@ describe("an arm's file", () => {
     });
     const error = (await reading.catch((thrown: unknown) => thrown)) as Error;
     expect(error).toMatchObject({ code: "config-invalid", where: { file: join(folder, "arm.json") } });
-    for (const mistake of ["joints.2.axis: must not be 0", "gripp", "home"])
+    for (const mistake of ["joints[2].axis: must not be 0", "gripp", "home"])
       expect(error.message).toContain(mistake);
   });
 
