@@ -24,8 +24,10 @@ export const VIOLATION_CODES = [
   "PADDING",
   "POOL",
   "FANOUT_GT_2",
+  "CHANNELS",
   "CORES_GT_9",
   "NO_MATCHING",
+  "V_MIN_UNSET",
   // Akida
   "INPUT_CHANNELS",
   "INPUT_SIZE",

@@ -97,7 +97,7 @@ function wiringOf(
  * The weights of a wiring, each once: [channel][kernel row][kernel column][output channel of its group], what the way
  * before multiplies by included.
  */
-export function distinctWeights({ weighted, folded }: Wiring): Float64Array {
+export function distinctWeights({ weighted, folded }: Pick<Wiring, "weighted" | "folded">): Float64Array {
   if (weighted === null) return Float64Array.of(folded.factor);
   const g = weighted.geometry;
   const taps = g.kernelRows * g.kernelColumns;

@@ -62,7 +62,8 @@ function fittingScale(values: ArrayLike<number>, bits: number): number {
   return Math.abs(least) <= (most * lowest) / highest ? highest / most : lowest / Math.abs(least);
 }
 
-function roundHalfEven(value: number): number {
+/** Rounds to the nearest integer, a half to the even one. */
+export function roundHalfEven(value: number): number {
   const down = Math.floor(value);
   const rest = value - down;
   if (rest !== 0.5) return Math.round(value);

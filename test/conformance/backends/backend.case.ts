@@ -14,6 +14,7 @@ import type { Quantity } from "../../../src/core/quantity.ts";
 import { Random } from "../../../src/core/random.ts";
 import type { NetworkGraph } from "../../../src/snn/network.ts";
 import { ReferenceRun } from "../../../src/snn/reference-run.ts";
+import type { NetworkChoice } from "../../../src/snn/step-choice.ts";
 import { sizeOf } from "../../../src/snn/tensor.ts";
 import { randomNetwork } from "../../support/random-network.ts";
 
@@ -59,6 +60,8 @@ export interface BackendCase {
   /** Networks that fit, with a row for each kind of layer that the chip has. */
   readonly fitting: readonly MappedNetwork[];
   readonly misfits: readonly Misfit[];
+  /** How random networks step; a chip may ask for more than a rule. */
+  readonly choice?: NetworkChoice;
   /** The chip's own answers; each registers its tests. */
   readonly own: Readonly<Partial<Record<OwnTest, () => void>>>;
   /** Why a test does not apply to the chip. */
@@ -66,6 +69,7 @@ export interface BackendCase {
 }
 
 const RANDOM_NETWORKS = 1000;
+const PLAIN_CHOICE: NetworkChoice = { rule: "spikingjelly", dt: 1, reset: "value" };
 
 /** Runs the suite on a chip. */
 export function backendSuite(chip: BackendCase): void {
@@ -218,7 +222,7 @@ function links({ backend, convolution }: BackendCase): void {
   });
 }
 
-function fitReports({ backend, misfits, fitting }: BackendCase): void {
+function fitReports({ backend, misfits, fitting, choice = PLAIN_CHOICE }: BackendCase): void {
   it.each(misfits)("$name", ({ network, options, code, layer, hint }) => {
     const { report, program } = backend.compile(network, options);
     const found = report.violations.find((each) => each.code === code && each.layer === layer);
@@ -243,10 +247,7 @@ function fitReports({ backend, misfits, fitting }: BackendCase): void {
     let fits = 0;
     for (let seed = 0; seed < RANDOM_NETWORKS; seed++) {
       const network = randomNetwork(seed);
-      const options: CompileOptions = {
-        choice: { rule: "spikingjelly", dt: 1, reset: "value" },
-        steps: 1 + (seed % 3),
-      };
+      const options: CompileOptions = { choice, steps: 1 + (seed % 3) };
       const { report, program } = backend.compile(network, options);
       expect(report.fits, `seed ${String(seed)}`).toBe(program !== null);
       expect(report.violations.length === 0, `seed ${String(seed)}`).toBe(report.fits);
