@@ -2,10 +2,12 @@ import { Registry } from "../src/runtime/registry.ts";
 import { armControl } from "./control/arm.ts";
 import { racketControl } from "./control/racket.ts";
 import { robotControl } from "./control/robot.ts";
+import { detectionFaults } from "./faults/detections.ts";
 import { backgroundActivityFilter } from "./filters/background-activity.ts";
 import { downsampleFilter } from "./filters/downsample.ts";
 import { flickerFilter } from "./filters/flicker.ts";
 import { hotPixelFilter } from "./filters/hot-pixel.ts";
+import { lossFilter } from "./filters/loss.ts";
 import { mergeFilter } from "./filters/merge.ts";
 import { polarityFilter } from "./filters/polarity.ts";
 import { rateLimitFilter } from "./filters/rate-limit.ts";
@@ -44,12 +46,14 @@ export function createDefaultRegistry(hooks: ViewerHooks = {}): Registry {
     downsampleFilter,
     flickerFilter,
     hotPixelFilter,
+    lossFilter,
     mergeFilter,
     polarityFilter,
     rateLimitFilter,
     refractoryFilter,
     regionFilter,
     undistortFilter,
+    detectionFaults,
     ballFilterNode,
     hitPointNode,
     triangulateNode,

@@ -23,7 +23,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   "src/runtime": { ours: ["src/core"], outside: ["rxjs", "zod", "yaml", "node:"] },
   sims: { ours: ["src/core", "src/kernels"], outside: [] },
   nodes: { ours: ["src", "sims"], outside: ["rxjs", "zod", "yaml", "ws", "zeromq", "node:"] },
-  studies: { ours: ["src", "sims", "nodes"], outside: ["node:", "vega", "vega-lite", "yaml", "zod"] },
+  studies: { ours: ["src", "sims", "nodes"], outside: ["node:", "rxjs", "vega", "vega-lite", "yaml", "zod"] },
   viewer: { ours: ["src/core", "src/wire"], outside: ["three"] },
   bin: {
     ours: ["src", "nodes", "sims", "studies"],

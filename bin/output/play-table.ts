@@ -22,6 +22,7 @@ export function playTable({ name, summary, against }: Omit<WayResult, "results">
       .sort(([a], [b]) => Number(b) - Number(a))
       .flatMap(([lead, spread]) => spreadRow(`hit point, ${lead} ms ahead [mm]`, spread)),
     ...spreadRow("streaming error [mm]", summary.streamingErrorMm),
+    ...(summary.pixelErrorPx === undefined ? [] : spreadRow("detections [px]", summary.pixelErrorPx, 3)),
     ...spreadRow("first place told [ms]", summary.firstFixMs),
   ];
   const end = against === undefined ? [] : [`less ${against.name}: ${pointsOf(against)} points returned`];
@@ -41,11 +42,12 @@ export function waysTable(ways: readonly Omit<WayResult, "results">[]): string {
     figure(summary.landingErrorMm?.median),
     figure(summary.hitPointErrorMm["100"]?.median),
     figure(summary.streamingErrorMm?.median),
+    summary.pixelErrorPx === undefined ? "" : summary.pixelErrorPx.median.toFixed(2),
   ]);
   const others = new Set(ways.flatMap(({ against }) => against?.name ?? []));
   const [other = ""] = others;
   const head = ["", "returned", "95 %", others.size === 1 ? `less ${other}` : "less the exact ball"];
-  const figures = ["in 20 cm", "landing [mm]", "hit point [mm]", "streaming [mm]"];
+  const figures = ["in 20 cm", "landing [mm]", "hit point [mm]", "streaming [mm]", "detections [px]"];
   const words =
     `${balls} balls, the same for all. Differences in points of the return rate, with the 95 % interval of pairs ` +
     "(Newcombe); in 20 cm of the target, of all balls; medians, hit point 100 ms ahead.";
@@ -85,7 +87,8 @@ const shareRow = (name: string, { share, ci95, of }: Share): string[] => [
 const rowOf = (name: string, share: Share | undefined): string[][] =>
   share === undefined ? [] : [shareRow(name, share)];
 
-const spreadRow = (name: string, spread: Spread | undefined): string[][] =>
-  spread === undefined
-    ? []
-    : [[name, ...[spread.median, spread.p95, spread.mean].map((mm) => mm.toFixed(1)), String(spread.n)]];
+function spreadRow(name: string, spread: Spread | undefined, digits = 1): string[][] {
+  if (spread === undefined) return [];
+  const { median, p95, mean, n } = spread;
+  return [[name, ...[median, p95, mean].map((value) => value.toFixed(digits)), String(n)]];
+}

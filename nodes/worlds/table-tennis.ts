@@ -30,6 +30,12 @@ const params = z.strictObject({
     .max(1)
     .default(AMATEUR_LAUNCH.serveShare)
     .describe("[-] part of the amateur balls that is served: two bounces before the racket"),
+  firstBall: z
+    .int()
+    .min(0)
+    .max(1e9)
+    .default(0)
+    .describe("[-] number of the first ball: runs can share the balls of a seed out"),
   reachableOnly: z
     .boolean()
     .default(true)
@@ -93,7 +99,7 @@ export const tableTennisWorldNode = defineNode({
       robot: robotFrom(p, context),
       launch: { tier: p.launcher, serveShare: p.serveShare, gate: p.reachableOnly ? REACHABLE : null },
       rubber: p.rubber,
-      times: timesFrom(p),
+      times: { ...timesFrom(p), first: p.firstBall },
     });
     const tally = new PlayTally(p.landingTargetM ?? null);
     context.report("play", () => ({

@@ -1,5 +1,6 @@
 import type { ArmDescription } from "../../src/core/arm/arm.ts";
 import type { CameraModel } from "../../src/core/camera.ts";
+import { deriveSeed } from "../../src/core/random.ts";
 import type { RubberName } from "../ball/rubber.ts";
 import { BallSchedule, type BallTimes } from "../ball-schedule.ts";
 import { BallWorld } from "../ball-world.ts";
@@ -55,13 +56,21 @@ export function tableTennisWorld(options: TableTennisOptions): BallWorld<Rally> 
     rubber: options.rubber,
   });
   const schedule = new BallSchedule(seed, options.times);
+  // runs that share the balls of a seed out begin at time 0 each, but their cameras' noise is not the same
+  const { first = 0 } = options.times;
+  const pixels = first === 0 ? seed : deriveSeed(seed, "cameras", String(first));
   if (scenery === "plain") {
-    return new BallWorld({ game, robot, schedule, rig: new StageRig(cameras, { ...options.rig, seed }) });
+    return new BallWorld({
+      game,
+      robot,
+      schedule,
+      rig: new StageRig(cameras, { ...options.rig, seed: pixels }),
+    });
   }
   const actors = (afterS: number): Actors => racketActors(blade, DISC_BLADE, afterS);
   const backdrop = (camera: CameraModel): Float32Array =>
     paintBackdrop(camera, options.rig.look.edgePx, hallFrom(camera.positionM));
-  const rig = new StageRig(cameras, { ...options.rig, seed, backdrop, actors: actors(0) });
+  const rig = new StageRig(cameras, { ...options.rig, seed: pixels, backdrop, actors: actors(0) });
   return new BallWorld({ game, robot, rig, schedule, actors });
 }
 

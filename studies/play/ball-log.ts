@@ -29,6 +29,16 @@ export interface BallResult {
   readonly blindS: number | null;
   /** What the robot made of it; absent where nobody could look into its controller. */
   readonly control?: ControlResult;
+  /** What the trackers of the cameras made of it; absent where there are none, or none saw it. */
+  readonly pixels?: PixelResult;
+}
+
+/** Detections of one ball, of all cameras, until it is played. */
+export interface PixelResult {
+  /** [px] mean distance from the ball at the instant that a detection says it is of. */
+  readonly errorPx: number;
+  /** [-] part of the detections, with the ball in view, that did not find it; mean over the cameras. */
+  readonly lost: number;
 }
 
 /** What a controller did with a ball. */
@@ -64,13 +74,13 @@ export class BallLog {
   /** The racket has turned the ball round. */
   isPlayed = false;
 
-  /** @param launch the ball as it comes */
-  constructor(launch: BallKinematics) {
-    const crossing = predictAtPlane(launch, HIT_POINT.planeYM);
+  /** @param ball as it comes, `atUs` after its launch */
+  constructor(ball: BallKinematics, atUs: number) {
+    const crossing = predictAtPlane(ball, HIT_POINT.planeYM);
     this.#crossing = crossing && {
       xM: crossing.positionM[0],
       zM: crossing.positionM[2],
-      atUs: crossing.afterS * 1e6,
+      atUs: atUs + crossing.afterS * 1e6,
     };
   }
 

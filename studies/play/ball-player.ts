@@ -51,7 +51,7 @@ export class BallPlayer {
     const driver = createDriver(robot);
     const game = new OneBall(launch, driver);
     const perception = createPerception(sensing, filter, { seed, index });
-    const log = new BallLog(launch);
+    const log = new BallLog(launch, 0);
     let [sampleUs, planUs] = [0, 0];
     while (game.outcome === null) {
       // once the ball is on its way back, nobody needs to know where it is

@@ -26,8 +26,11 @@ export function createPerception(
   const { errorPx, syncErrorUs, loss, deadUs } = sensing;
   const isExact = errorPx === null && syncErrorUs === 0 && loss === 0 && deadUs === 0;
   if (isExact) return new ExactPerception(sensing);
-  return new StereoPerception(sensing, filter, deriveSeed(seed, "sightings", String(index)));
+  return new StereoPerception(sensing, filter, ballSeed(seed, index));
 }
+
+/** Seed of what goes wrong with one ball. */
+export const ballSeed = (seed: number, index: number): number => deriveSeed(seed, "sightings", String(index));
 
 /** [m], [m/s], [rad/s] standard deviations that the exact state claims, as `tracker/oracle` does. */
 const CLAIMED = [1e-4, 1e-3, 0.1] as const;

@@ -2,11 +2,12 @@ import { Worker } from "node:worker_threads";
 import { SaccadeError } from "../../src/core/errors.ts";
 import { siblingModule } from "../../src/runtime/module-url.ts";
 import type { BallResult } from "./ball-log.ts";
-import type { PlayOptions } from "./play-options.ts";
+import { checkPipeline } from "./pipeline-player.ts";
+import type { PlayJob } from "./play-job.ts";
 import type { PlayAnswer, PlayOrder, PlaySetup } from "./play-thread.ts";
 
 const ENTRY = siblingModule("play-thread", import.meta.url);
-/** [-] balls of one order: under a second. */
+/** [-] balls of one order: under a second without cameras, some seconds with them. A pipeline plays them in one run. */
 const ORDER_BALLS = 10;
 
 /** Who watches balls being played. */
@@ -22,19 +23,20 @@ export interface PlayWatch {
 /**
  * Plays balls 0 .. `balls`-1 in each of the ways, spread over threads.
  * @returns for each way the results in order of their index; interrupted, those balls that all ways have played
- * @throws SaccadeError `thread-lost`; `world-invalid` as `BallPlayer`
+ * @throws SaccadeError `thread-lost`; PipelineFileError
  */
 export async function playBalls(
-  ways: readonly PlayOptions[],
+  jobs: readonly PlayJob[],
   balls: number,
   watch: PlayWatch,
 ): Promise<BallResult[][]> {
-  const orders = ordersOf(ways.length, balls);
-  const workerData: PlaySetup = { ways };
+  for (const job of jobs) if (job.kind === "pipeline") await checkPipeline(job.task);
+  const orders = ordersOf(jobs.length, balls);
+  const workerData: PlaySetup = { jobs };
   const threads = Math.min(watch.threads, orders.length);
   const workers = Array.from({ length: threads }, () => new Worker(ENTRY, { workerData }));
   try {
-    return playedByAll(await carryOut(orders, workers, watch), ways.length);
+    return playedByAll(await carryOut(orders, workers, watch), jobs.length);
   } finally {
     for (const worker of workers) worker.removeAllListeners();
     await Promise.all(workers.map((worker) => worker.terminate()));

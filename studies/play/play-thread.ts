@@ -2,18 +2,17 @@ import { parentPort, workerData } from "node:worker_threads";
 import { assert } from "../../src/core/errors.ts";
 import type { BallResult } from "./ball-log.ts";
 import { BallPlayer } from "./ball-player.ts";
-import type { PlayOptions } from "./play-options.ts";
+import type { BallRange } from "./pipeline-task.ts";
+import type { PlayJob } from "./play-job.ts";
 
 /** What a thread that plays balls starts with: the ways to play. */
 export interface PlaySetup {
-  readonly ways: readonly PlayOptions[];
+  readonly jobs: readonly PlayJob[];
 }
 
-/** Balls `first` .. `end`-1 are wanted, played one way. */
-export interface PlayOrder {
+/** Balls are wanted, played one way. */
+export interface PlayOrder extends BallRange {
   readonly way: number;
-  readonly first: number;
-  readonly end: number;
 }
 
 /** The answer to an order. */
@@ -21,23 +20,38 @@ export interface PlayAnswer extends PlayOrder {
   readonly results: readonly BallResult[];
 }
 
+type Play = (range: BallRange) => BallResult[] | Promise<BallResult[]>;
+
 const port = parentPort;
 assert(port !== null, "this module is the entry of a worker thread");
-const { ways } = workerData as PlaySetup;
-const players = new Map<number, BallPlayer>();
+const { jobs } = workerData as PlaySetup;
+const players = new Map<number, Play>();
 
-function playerOf(way: number): BallPlayer {
+function playerOf(way: number): Play {
   const found = players.get(way);
   if (found !== undefined) return found;
-  const options = ways[way];
-  assert(options !== undefined, "orders are for ways that exist");
-  const made = new BallPlayer(options);
+  const job = jobs[way];
+  assert(job !== undefined, "orders are for ways that exist");
+  const made = job.kind === "oracle" ? oraclePlay(job) : pipelinePlay(job);
   players.set(way, made);
   return made;
 }
 
+function oraclePlay({ options }: Extract<PlayJob, { readonly kind: "oracle" }>): Play {
+  const player = new BallPlayer(options);
+  return ({ first, end }) => Array.from({ length: end - first }, (_, i) => player.play(first + i));
+}
+
+/** Who plays without a pipeline does not wait for all kinds of nodes to be loaded. */
+function pipelinePlay({ task }: Extract<PlayJob, { readonly kind: "pipeline" }>): Play {
+  const player = import("./pipeline-player.ts");
+  return async (range) => (await player).playPipeline(task, range);
+}
+
+async function carryOut(order: PlayOrder): Promise<PlayAnswer> {
+  return { ...order, results: await playerOf(order.way)(order) };
+}
+
 port.on("message", (order: PlayOrder) => {
-  const player = playerOf(order.way);
-  const results = Array.from({ length: order.end - order.first }, (_, i) => player.play(order.first + i));
-  port.postMessage({ ...order, results } satisfies PlayAnswer);
+  void carryOut(order).then((answer) => port.postMessage(answer));
 });

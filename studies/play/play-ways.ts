@@ -1,9 +1,9 @@
-import type { BallFilterOptions } from "../../src/tracking/ball-filter.ts";
 import type { BallResult } from "./ball-log.ts";
 import { type Comparison, compare } from "./paired.ts";
 import { playBalls, type PlayWatch } from "./play-balls.ts";
 import { type PlaySummary, summarize } from "./summary.ts";
-import { type Balls, nameOf, NO_FAULTS, playOptions, type Way } from "./ways.ts";
+import { jobsOf, type JobParts } from "./play-job.ts";
+import { distinct, EXACT_WAY, nameOf, type Way } from "./ways.ts";
 
 /** What came of one way to play, and how it differs from the way it is held against. */
 export interface WayResult {
@@ -21,26 +21,25 @@ export type Reference = "first" | "oracle";
 /** The ways with those beside them that they are held against. */
 export function withReferences(ways: readonly Way[], reference: Reference): Way[] {
   if (reference === "first") return [...ways];
-  const all = [...ways.map(exactOf), ...ways];
-  return all.filter((way, i) => all.findIndex((other) => nameOf(other) === nameOf(way)) === i);
+  return distinct([...ways.map(exactOf), ...ways]);
 }
 
 /** How the ways are played. */
 export interface PlayTask {
-  readonly balls: Balls & { readonly count: number };
-  readonly filter: BallFilterOptions;
+  readonly parts: JobParts;
+  /** [-] balls of each way. */
+  readonly count: number;
   readonly reference: Reference;
 }
 
 /**
  * Plays the same balls in all the ways and compares them ball by ball. Interrupted, the balls that all ways have played; empty
  * when there are none.
- * @throws SaccadeError as `playBalls`
+ * @throws SaccadeError as `jobsOf` and `playBalls`
  */
 export async function playWays(ways: readonly Way[], task: PlayTask, watch: PlayWatch): Promise<WayResult[]> {
-  const { balls, filter, reference } = task;
-  const options = ways.map((way) => playOptions(way, balls, filter));
-  const played = await playBalls(options, balls.count, watch);
+  const { parts, count, reference } = task;
+  const played = await playBalls(await jobsOf(ways, parts), count, watch);
   const names = ways.map(nameOf);
   return ways.flatMap((way, i) => {
     const results = played[i] ?? [];
@@ -53,4 +52,4 @@ export async function playWays(ways: readonly Way[], task: PlayTask, watch: Play
   });
 }
 
-const exactOf = ({ robot }: Way): Way => ({ robot, ...NO_FAULTS });
+const exactOf = ({ robot }: Way): Way => ({ robot, ...EXACT_WAY });

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { wilson95 } from "../../nodes/worlds/proportion.ts";
-import { type BallResult, LEADS_MS } from "./ball-log.ts";
+import { type BallResult, LEADS_MS, type PixelResult } from "./ball-log.ts";
 
 /** [m] a return that lands this near to the target landed where it should. */
 const NEAR_M = 0.2;
@@ -42,6 +42,10 @@ export interface PlaySummary {
   readonly hitPointErrorMm: Readonly<Record<string, Spread>>;
   /** [mm] latest place available against the ball at that moment, mean over each ball's flight. */
   readonly streamingErrorMm?: Spread;
+  /** [px] mean error of each ball's detections. */
+  readonly pixelErrorPx?: Spread;
+  /** [-] of the detections with the ball in view, those that did not find it: mean over balls. */
+  readonly detectionsLost?: number;
   /** [ms] from launch to the first place told. */
   readonly firstFixMs?: Spread;
   /** [-] what must not be: ticks out of a joint's limits; commands cut to them; commands followed behind time. */
@@ -71,6 +75,7 @@ export function summarize(results: readonly BallResult[]): PlaySummary {
     within20cmOfAll: share(near, results.length),
     hitPointErrorMm: Object.fromEntries(hits),
     ...named("streamingErrorMm", spreadOf(results.flatMap((r) => r.streamingErrorM ?? []))),
+    ...pixelSummary(results.flatMap(({ pixels }) => pixels ?? [])),
     ...named("firstFixMs", spreadOf(results.flatMap((r) => r.blindS ?? []))),
     hash: hashOf(results),
   };
@@ -79,6 +84,13 @@ export function summarize(results: readonly BallResult[]): PlaySummary {
 /** SHA-256 of single results in their order. */
 export const hashOf = (results: readonly BallResult[]): string =>
   createHash("sha256").update(JSON.stringify(results)).digest("hex");
+
+function pixelSummary(pixels: readonly PixelResult[]): Partial<PlaySummary> {
+  if (pixels.length === 0) return {};
+  const lost = pixels.reduce((sum, each) => sum + each.lost, 0) / pixels.length;
+  const errors = pixels.map(({ errorPx }) => errorPx);
+  return { ...named("pixelErrorPx", spreadOf(errors, 1)), detectionsLost: lost };
+}
 
 function controlSummary(results: readonly BallResult[]): Partial<PlaySummary> {
   const seen = results.flatMap(({ returned, control }) =>
@@ -109,13 +121,13 @@ const share = (count: number, of: number): Share => ({
 const shareOf = <T>(all: readonly T[], is: (one: T) => boolean): Share =>
   share(all.filter(is).length, all.length);
 
-/** Values in thousandths of their unit: m as mm, s as ms. */
-function spreadOf(values: readonly number[]): Spread | null {
+/** @param times 1000 for metres told in mm and seconds told in ms */
+function spreadOf(values: readonly number[], times = 1000): Spread | null {
   if (values.length === 0) return null;
   const sorted = [...values].sort((a, b) => a - b);
   const at = (q: number): number =>
-    1000 * (sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? NaN);
-  const mean = (1000 * sorted.reduce((sum, value) => sum + value, 0)) / sorted.length;
+    times * (sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? NaN);
+  const mean = (times * sorted.reduce((sum, value) => sum + value, 0)) / sorted.length;
   return { median: at(0.5), p95: at(0.95), mean, n: sorted.length };
 }
 

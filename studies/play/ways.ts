@@ -1,16 +1,16 @@
-import { REACHABLE } from "../../sims/table-tennis/launch.ts";
-import type { LaunchTier } from "../../sims/table-tennis/launcher.ts";
-import type { BallFilterOptions } from "../../src/tracking/ball-filter.ts";
-import { EXACT, type PlayOptions } from "./play-options.ts";
-import { rigFilter } from "./rig.ts";
-import { playRobot, type PlayRobotName } from "./robots.ts";
+import type { PixelPreset } from "../../sims/camera/sensors.ts";
+import type { PlayRobotName } from "./robots.ts";
 
 /** A way to play, as a user names it. */
 export interface Way {
   readonly robot: PlayRobotName;
+  /** `oracle`, a tracker's kind without its family (`spiking:FOLDER` names the model), or a pipeline file (.yaml). */
+  readonly tracker: string;
+  /** What the pixels of simulated cameras are like; the oracle has none. */
+  readonly noise: PixelPreset;
   /** [ms] */
   readonly latencyMs: number;
-  /** [px] null = the true ball, unless a camera has another fault. */
+  /** [px] null = none is added; the oracle then tells the true ball, unless a camera has another fault. */
   readonly pixelError: number | null;
   /** [us] */
   readonly syncErrorUs: number;
@@ -20,76 +20,49 @@ export interface Way {
   readonly deadMs: number;
 }
 
-/** Nothing goes wrong. */
-export const NO_FAULTS = { latencyMs: 0, pixelError: null, syncErrorUs: 0, loss: 0, deadMs: 0 } as const;
+/** The true ball, and nothing goes wrong. */
+export const EXACT_WAY = {
+  tracker: "oracle",
+  noise: "ideal",
+  latencyMs: 0,
+  pixelError: null,
+  syncErrorUs: 0,
+  loss: 0,
+  deadMs: 0,
+} as const;
 
 /** Values of each setting; every combination is a way. */
 export type WayLists = { readonly [K in keyof Way]: readonly Way[K][] };
 
-/** All combinations, the last settings changing first. */
+/** All combinations, the last settings changing first; the oracle has no pixels that could be noisy. */
 export function waysOf(lists: WayLists): Way[] {
-  const { robot, latencyMs, pixelError, syncErrorUs, loss, deadMs } = lists;
-  const faults = latencyMs.flatMap((latency) =>
-    pixelError.flatMap((error) =>
-      syncErrorUs.flatMap((sync) =>
-        loss.flatMap((lost) =>
-          deadMs.map((dead) => ({
-            latencyMs: latency,
-            pixelError: error,
-            syncErrorUs: sync,
-            loss: lost,
-            deadMs: dead,
-          })),
-        ),
-      ),
-    ),
-  );
-  return robot.flatMap((name) => faults.map((fault) => ({ robot: name, ...fault })));
+  let ways: Partial<Way>[] = [{}];
+  for (const [setting, values] of Object.entries(lists))
+    ways = ways.flatMap((way) => values.map((value) => ({ ...way, [setting]: value })));
+  const all = ways as Way[]; // every setting has been gone through
+  return distinct(all.map((way) => (way.tracker === "oracle" ? { ...way, noise: "ideal" } : way)));
 }
 
-/** The way in words: robot, and what goes wrong. */
-export function nameOf({ robot, latencyMs, pixelError, syncErrorUs, loss, deadMs }: Way): string {
+/** The ways without those that are there before. */
+export function distinct(ways: readonly Way[]): Way[] {
+  const names = ways.map(nameOf);
+  return ways.filter((_, i) => names.indexOf(names[i] ?? "") === i);
+}
+
+/** The way in words: robot, tracker, and what goes wrong. */
+export function nameOf(way: Way): string {
+  const { robot, tracker, noise, latencyMs, pixelError, syncErrorUs, loss, deadMs } = way;
   const parts = [
+    isPipelineFile(tracker) ? tracker : `${robot}, ${tracker}`,
+    ...(noise === "ideal" ? [] : [`${noise} pixels`]),
     ...(latencyMs === 0 ? [] : [`${latencyMs} ms late`]),
     ...(pixelError === null ? [] : [`${pixelError} px`]),
     ...(syncErrorUs === 0 ? [] : [`clocks ${syncErrorUs} us apart`]),
     ...(loss === 0 ? [] : [`${100 * loss} % lost`]),
     ...(deadMs === 0 ? [] : [`a camera dead for ${deadMs} ms`]),
   ];
-  return `${robot}, ${parts.length === 0 ? "nothing wrong" : parts.join(", ")}`;
+  return parts.join(", ");
 }
 
-/** Which balls come. */
-export interface Balls {
-  readonly tier: LaunchTier;
-  readonly seed: number;
-}
-
-/** [m] x and y where returns should land: as in pipelines/table-tennis.yaml. */
-export const TARGET_M = [0, 0.8] as const;
-/** [rad/s] per axis, of an unknown ball of a tier, for the filter: amateur balls spin by 0 to 150 rad/s, elite ones by a root mean square of 420. */
-const SPIN_SIGMA_RADPS: Readonly<Record<LaunchTier, number>> = { amateur: 60, elite: 240, grid: 150 };
-
-/** The filter for the balls of a tier. @param rigFile where the cameras are: pipelines/rig.yaml */
-export const filterFor = (rigFile: string, tier: LaunchTier): Promise<BallFilterOptions> =>
-  rigFilter(rigFile, SPIN_SIGMA_RADPS[tier]);
-
-/** What a player needs to know to play that way. */
-export function playOptions(way: Way, { tier, seed }: Balls, filter: BallFilterOptions): PlayOptions {
-  const { robot, latencyMs, pixelError, syncErrorUs, loss, deadMs } = way;
-  return {
-    seed,
-    launch: { tier, gate: REACHABLE, serveShare: 0 },
-    robot: playRobot(robot, TARGET_M),
-    sensing: {
-      ...EXACT,
-      latencyUs: Math.round(latencyMs * 1000),
-      errorPx: pixelError,
-      syncErrorUs: Math.round(syncErrorUs),
-      loss,
-      deadUs: Math.round(deadMs * 1000),
-    },
-    filter,
-    targetM: TARGET_M,
-  };
-}
+/** Whether a tracker's name is that of a pipeline's file, which has its own robot. */
+export const isPipelineFile = (tracker: string): boolean => /\.ya?ml$/.test(tracker);

@@ -22,6 +22,15 @@ it("finds the first ball from an instant on", () => {
   expect([0, third, third + 1].map((us) => schedule.firstFrom(us))).toEqual([0, 3, 4]);
 });
 
+it("begins with another ball than the first, each as late in its period as ever", () => {
+  const [all, rest] = [new BallSchedule(3, TIMES), new BallSchedule(3, { ...TIMES, first: 40 })];
+  const earlier = 40 * TIMES.periodUs;
+  expect(rest.firstFrom(0)).toBe(40);
+  expect(rest.firstFrom(TIMES.periodUs + TIMES.jitterUs)).toBe(42);
+  expect(rest.launchUs(43)).toBe(all.launchUs(43) - earlier);
+  expect(rest.removeUs(43)).toBe(all.removeUs(43) - earlier);
+});
+
 it.each([
   { ...TIMES, periodUs: 300_000 },
   { ...TIMES, gapUs: 0 },

@@ -3,6 +3,7 @@ import { backgroundActivityFilter } from "../../../../nodes/filters/background-a
 import { downsampleFilter } from "../../../../nodes/filters/downsample.ts";
 import { flickerFilter } from "../../../../nodes/filters/flicker.ts";
 import { hotPixelFilter } from "../../../../nodes/filters/hot-pixel.ts";
+import { lossFilter } from "../../../../nodes/filters/loss.ts";
 import { polarityFilter } from "../../../../nodes/filters/polarity.ts";
 import { rateLimitFilter } from "../../../../nodes/filters/rate-limit.ts";
 import { refractoryFilter } from "../../../../nodes/filters/refractory.ts";
@@ -56,6 +57,20 @@ const CASES: readonly FilterCase[] = [
     last: [[100, 1, 1, 0]],
     dropped: 1,
     wrong: { deadUs: 0 },
+  },
+  {
+    spec: lossFilter,
+    params: { deadUs: [[100, 200]] },
+    batches: [
+      [[99, 1, 1, 1]],
+      [
+        [150, 1, 1, 1],
+        [200, 1, 1, 0],
+      ],
+    ],
+    last: [[200, 1, 1, 0]],
+    dropped: 1,
+    wrong: { share: 2 },
   },
   {
     spec: hotPixelFilter,

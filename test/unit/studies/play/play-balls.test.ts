@@ -1,9 +1,12 @@
 import { expect, it } from "vitest";
 import { playBalls } from "../../../../studies/play/play-balls.ts";
 import { hashOf } from "../../../../studies/play/summary.ts";
+import type { PlayJob } from "../../../../studies/play/play-job.ts";
+import type { PlayOptions } from "../../../../studies/play/play-options.ts";
 import { wayOf } from "./ways.ts";
 
-const WAYS = [wayOf("elite"), wayOf("elite", { latencyUs: 40_000 })];
+const job = (options: PlayOptions): PlayJob => ({ kind: "oracle", options });
+const WAYS = [wayOf("elite"), wayOf("elite", { latencyUs: 40_000 })].map(job);
 
 it("gives the same balls on one thread as on two, in order, and each way its own", async () => {
   const alone = await playBalls(WAYS, 12, { threads: 1 });
@@ -30,7 +33,7 @@ it("stopped early, gives the balls that all ways have played", async () => {
 it("says which thread was lost over balls that do not exist", async () => {
   const gate = { yM: -1.6, xM: [5, 6], zM: [0, 1] } as const;
   const way = { ...wayOf("amateur"), launch: { tier: "amateur", gate, serveShare: 0 } as const };
-  await expect(playBalls([way], 1, { threads: 1 })).rejects.toMatchObject({
+  await expect(playBalls([job(way)], 1, { threads: 1 })).rejects.toMatchObject({
     code: "thread-lost",
     where: { thread: 0 },
     message: expect.stringContaining("no legal amateur ball passes the gate") as string,

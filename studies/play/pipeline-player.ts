@@ -1,0 +1,53 @@
+import { createDefaultRegistry } from "../../nodes/registry.ts";
+import { SaccadeError } from "../../src/core/errors.ts";
+import { runPipeline } from "../../src/runtime/launcher.ts";
+import type { Registry } from "../../src/runtime/registry.ts";
+import type { BallResult } from "./ball-log.ts";
+import { planPipeline, type BallRange, type PipelineTask } from "./pipeline-task.ts";
+import { playLogNode } from "./play-log-node.ts";
+
+/** [ms] in virtual time nobody waits for a node; only one that hangs is worth a word. */
+const PATIENCE_MS = 60_000;
+
+/**
+ * Plays balls with a pipeline, one after the other in one run in virtual time: the filter goes on learning the clocks, the robot
+ * comes from where the ball before left it. The same range gives the same results.
+ * @throws PipelineFileError; SaccadeError of a run that failed, `node-failed` when not every ball came to its end
+ */
+export async function playPipeline(task: PipelineTask, balls: BallRange): Promise<BallResult[]> {
+  const results: BallResult[] = [];
+  const pipeline = await planPipeline(
+    task,
+    balls,
+    registryWith((result) => results.push(result)),
+  );
+  const { end } = await runPipeline({
+    pipeline,
+    threadEntry: null,
+    note: () => undefined,
+    watchdogMs: PATIENCE_MS,
+  });
+  if (end.error !== null) throw end.error;
+  if (results.length === balls.end - balls.first) return results;
+  const { first } = balls;
+  throw new SaccadeError(
+    "node-failed",
+    `${task.file}: ${results.length} of the balls ${first} to ${balls.end - 1} came to their end (${end.reason})`,
+    { file: task.file, first },
+  );
+}
+
+/** @throws PipelineFileError with everything that is wrong with a task's file. */
+export async function checkPipeline(task: PipelineTask): Promise<void> {
+  await planPipeline(
+    task,
+    { first: 0, end: 1 },
+    registryWith(() => undefined),
+  );
+}
+
+function registryWith(found: (result: BallResult) => void): Registry {
+  const registry = createDefaultRegistry();
+  registry.add(playLogNode(found));
+  return registry;
+}

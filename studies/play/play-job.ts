@@ -1,0 +1,121 @@
+import { resolve } from "node:path";
+import { createDefaultRegistry } from "../../nodes/registry.ts";
+import { REACHABLE } from "../../sims/table-tennis/launch.ts";
+import type { LaunchTier } from "../../sims/table-tennis/launcher.ts";
+import { SaccadeError } from "../../src/core/errors.ts";
+import type { BallFilterOptions } from "../../src/tracking/ball-filter.ts";
+import type { PipelineTask } from "./pipeline-task.ts";
+import { EXACT, type PlayOptions } from "./play-options.ts";
+import { rigFilter } from "./rig.ts";
+import { playRobot } from "./robots.ts";
+import { isPipelineFile, type Way } from "./ways.ts";
+
+/** A way to play, with all that a thread needs to know. Plain data. */
+export type PlayJob =
+  | { readonly kind: "oracle"; readonly options: PlayOptions }
+  | { readonly kind: "pipeline"; readonly task: PipelineTask };
+
+/** Which balls come. */
+export interface Balls {
+  readonly tier: LaunchTier;
+  readonly seed: number;
+}
+
+/** What jobs are made from. */
+export interface JobParts extends Balls {
+  /** Folder that holds pipelines and models, with a slash at its end. */
+  readonly root: string;
+  /** `node.param=value`, laid over every pipeline. */
+  readonly set: readonly string[];
+}
+
+/** [m] x and y where returns should land: as in pipelines/table-tennis.yaml. */
+export const TARGET_M = [0, 0.8] as const;
+/**
+ * [rad/s] per axis, of an unknown ball of a tier, for the filter: amateur balls spin by 0 to 150 rad/s, elite ones by a root
+ * mean square of 420.
+ */
+const SPIN_SIGMA_RADPS: Readonly<Record<LaunchTier, number>> = { amateur: 60, elite: 240, grid: 150 };
+/** What a spiking tracker runs that names no model. */
+const DEFAULT_MODEL = "models/ball-real";
+
+/** The jobs of some ways. @throws SaccadeError `usage` on a tracker that does not exist, and as `readRig` */
+export async function jobsOf(ways: readonly Way[], parts: JobParts): Promise<PlayJob[]> {
+  const filter = await filterFor(`${parts.root}pipelines/rig.yaml`, parts.tier);
+  return ways.map((way) =>
+    way.tracker === "oracle"
+      ? { kind: "oracle", options: playOptions(way, parts, filter) }
+      : { kind: "pipeline", task: pipelineTask(way, parts) },
+  );
+}
+
+/** The filter for the balls of a tier. @param rigFile where the cameras are: pipelines/rig.yaml */
+export const filterFor = (rigFile: string, tier: LaunchTier): Promise<BallFilterOptions> =>
+  rigFilter(rigFile, SPIN_SIGMA_RADPS[tier]);
+
+/** What a player needs to know to play with the true ball, or what faulty cameras would make of it. */
+export function playOptions(way: Way, { tier, seed }: Balls, filter: BallFilterOptions): PlayOptions {
+  const { robot, loss, pixelError: errorPx } = way;
+  return {
+    seed,
+    launch: { tier, gate: REACHABLE, serveShare: 0 },
+    robot: playRobot(robot, TARGET_M),
+    sensing: { ...EXACT, ...timesUs(way), errorPx, loss },
+    filter,
+    targetM: TARGET_M,
+  };
+}
+
+function pipelineTask(way: Way, { tier, seed, root, set }: JobParts): PipelineTask {
+  const { robot, tracker, noise, loss, pixelError } = way;
+  const common = {
+    ...timesUs(way),
+    tier,
+    seed,
+    noise,
+    loss,
+    errorPx: pixelError ?? 0,
+    spinSigmaRadps: SPIN_SIGMA_RADPS[tier],
+    targetM: TARGET_M,
+  };
+  if (isPipelineFile(tracker)) return { ...common, file: resolve(tracker), set, tracker: null };
+  const chosen = trackerOf(tracker, root);
+  if (robot === "gantry")
+    return { ...common, file: `${root}pipelines/table-tennis.yaml`, set, tracker: chosen };
+  const file = `${root}pipelines/table-tennis-arm.yaml`;
+  return { ...common, file, set: [`vars.arm=${robot}`, ...set], tracker: chosen };
+}
+
+const timesUs = ({ latencyMs, syncErrorUs, deadMs }: Way) => ({
+  latencyUs: Math.round(latencyMs * 1000),
+  syncErrorUs: Math.round(syncErrorUs),
+  deadUs: Math.round(deadMs * 1000),
+});
+
+/** Trackers that find the ball in one camera's events, by their kinds without the family. */
+export function trackerNames(): string[] {
+  return createDefaultRegistry()
+    .list()
+    .filter(({ kind, inputs, outputs }) => {
+      const isTracker = kind.startsWith("tracker/") && inputs["events"] !== undefined;
+      return isTracker && outputs["detection"] !== undefined;
+    })
+    .map(({ kind }) => kind.slice("tracker/".length));
+}
+
+function trackerOf(tracker: string, root: string): NonNullable<PipelineTask["tracker"]> {
+  const [name = "", model] = tracker.split(/:(.*)/s);
+  const names = trackerNames();
+  if (!names.includes(name)) {
+    const allowed = ["oracle", ...names].join(", ");
+    throw new SaccadeError(
+      "usage",
+      `play: there is no tracker "${name}"; there are ${allowed}, or a pipeline file (.yaml)`,
+    );
+  }
+  if (name !== "spiking") return { kind: `tracker/${name}`, params: {} };
+  return {
+    kind: "tracker/spiking",
+    params: { model: model === undefined ? `${root}${DEFAULT_MODEL}` : resolve(model) },
+  };
+}
