@@ -1,3 +1,4 @@
+import { Option } from "commander";
 import { BACKEND_NAMES, type Backend } from "../src/backends/backend.ts";
 import { BACKENDS } from "../src/backends/registry.ts";
 import { SaccadeError } from "../src/core/errors.ts";
@@ -16,3 +17,11 @@ export function findBackend(name: string): Backend {
       : `${name} is not there yet; there are: ${allowed}`;
   throw new SaccadeError("usage", message, { found: name, allowed });
 }
+
+export const placementOption = (): Option =>
+  new Option(
+    "--placement <how>",
+    "of chips with a mesh of cores: the fewest cores, or more where a step gets shorter",
+  )
+    .choices(["fewest", "fastest"])
+    .default("fewest");

@@ -13,7 +13,7 @@ import { GEOMETRIC_METHODS } from "../../studies/train/geometric-places.ts";
 import { scoreOnSimulation } from "../../studies/train/eval-simulated.ts";
 import { EXIT_OK } from "../output/failure.ts";
 import { formatChipEvaluation } from "../output/chip-figures.ts";
-import { findBackend } from "../find-backend.ts";
+import { findBackend, placementOption } from "../find-backend.ts";
 import { evalOnChip } from "../../studies/chips/eval-on-chip.ts";
 import { textTable } from "../output/table.ts";
 
@@ -21,6 +21,7 @@ interface EvalOptions {
   readonly frames?: string;
   readonly against?: string;
   readonly backend?: string;
+  readonly placement: "fewest" | "fastest";
   readonly simulated?: number;
   readonly seed: number;
   readonly json?: true;
@@ -39,6 +40,7 @@ export function addEval(program: Command, done: (code: number) => void): void {
       "compare with another model: on --frames, or else by what both left of their cross-validation",
     )
     .option("--backend <chip>", "score the model on an emulated chip, beside floats, on --frames")
+    .addOption(placementOption())
     .option("--simulated <n>", "score place and presence on so many simulated windows", parseCount)
     .option("--seed <n>", "of the simulated windows", parseSeed, 99)
     .option("--json", "print JSON")
@@ -77,13 +79,13 @@ export function addEval(program: Command, done: (code: number) => void): void {
 async function scoreOnChip(
   model: string,
   name: string,
-  { frames, against, json }: EvalOptions,
+  { frames, against, placement, json }: EvalOptions,
 ): Promise<void> {
   const backend = findBackend(name);
   if (frames === undefined || against !== undefined) {
     throw new SaccadeError("usage", "eval --backend needs --frames FOLDER, and goes without --against");
   }
-  const found = await evalOnChip(model, frames, { backend });
+  const found = await evalOnChip(model, frames, { backend, placement });
   process.stdout.write(`${json ? JSON.stringify(found, null, 2) : formatChipEvaluation(found)}\n`);
 }
 

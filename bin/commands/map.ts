@@ -7,7 +7,7 @@ import { SaccadeError } from "../../src/core/errors.ts";
 import type { NetworkGraph } from "../../src/snn/network.ts";
 import { readNir } from "../../src/snn/nir-read.ts";
 import { RULE_NAMES, type RuleName } from "../../src/snn/step-choice.ts";
-import { findBackend } from "../find-backend.ts";
+import { findBackend, placementOption } from "../find-backend.ts";
 import { EXIT_FAILED, EXIT_OK } from "../output/failure.ts";
 import { formatFit } from "../output/fit-table.ts";
 import { parseCount, parsePositive } from "../parse-number.ts";
@@ -15,6 +15,7 @@ import { parseCount, parsePositive } from "../parse-number.ts";
 interface MapOptions {
   readonly backend: string;
   readonly chips: number;
+  readonly placement: "fewest" | "fastest";
   readonly rule: RuleName;
   readonly dt: number;
   readonly reset: "subtract" | "value";
@@ -31,6 +32,7 @@ export function addMap(program: Command, done: (code: number) => void): void {
     )
     .requiredOption("--backend <chip>", `one of ${BACKEND_NAMES.join(", ")}`)
     .option("--chips <n>", "chips that it may use", parseCount, 1)
+    .addOption(placementOption())
     .addOption(new Option("--rule <rule>", "of a .nir file: how it steps").choices(RULE_NAMES).default("nir"))
     .option(
       "--dt <time>",
@@ -61,14 +63,17 @@ export function addMap(program: Command, done: (code: number) => void): void {
 
 async function readNetwork(
   model: string,
-  { rule, dt, reset, steps, chips }: MapOptions,
+  { rule, dt, reset, steps, chips, placement }: MapOptions,
 ): Promise<{ readonly network: NetworkGraph; readonly compile: CompileOptions }> {
   if (!model.endsWith(".nir")) {
     const { card, network } = await readModel(model);
-    return { network, compile: { choice: stepChoice(card.run), steps: card.run.steps, chips } };
+    return { network, compile: { choice: stepChoice(card.run), steps: card.run.steps, chips, placement } };
   }
   const bytes = await readFile(model).catch((cause: unknown) => {
     throw new SaccadeError("file-unreadable", `cannot read ${model}`, { file: model }, { cause });
   });
-  return { network: (await readNir(bytes)).network, compile: { choice: { rule, dt, reset }, steps, chips } };
+  return {
+    network: (await readNir(bytes)).network,
+    compile: { choice: { rule, dt, reset }, steps, chips, placement },
+  };
 }

@@ -16,11 +16,20 @@ export interface ChipNetwork extends WindowNetwork {
   readonly saturated: number;
 }
 
+/** Which chip, and how. */
+export interface ChipChoice {
+  readonly backend: Backend;
+  /** Of chance on the chip and its link. */
+  readonly seed: number;
+  readonly placement: "fewest" | "fastest";
+}
+
 /** Maps a model and opens it. Throws `network-unmappable` with every violation when it does not fit. */
-export function openOnChip({ card, network }: Model, backend: Backend, seed: number): ChipNetwork {
+export function openOnChip({ card, network }: Model, { backend, seed, placement }: ChipChoice): ChipNetwork {
   const { report, program } = backend.compile(network, {
     choice: stepChoice(card.run),
     steps: card.run.steps,
+    placement,
   });
   if (program === null) throw unmappable(card.name, report);
   const session = backend.open(program, { seed, carryState: false });

@@ -6,7 +6,7 @@ import type { ModelledCost } from "../../src/core/message.ts";
 import { assert } from "../../src/core/errors.ts";
 import { LatencyHistogram } from "../../src/runtime/latency-histogram.ts";
 import type { Model } from "../model-files.ts";
-import { type ChipNetwork, openOnChip } from "./chip-network.ts";
+import { type ChipChoice, type ChipNetwork, openOnChip } from "./chip-network.ts";
 import type { WindowNetwork } from "./window-detector.ts";
 
 /** A model's network on an emulated chip behind a link: each window has a modelled pass. */
@@ -22,15 +22,12 @@ export class ChipPass implements WindowNetwork {
   #last: ModelledCost | null = null;
 
   /** @throws SaccadeError `network-unmappable` */
-  constructor(
-    model: Model,
-    { backend, link, seed }: { readonly backend: Backend; readonly link: LinkName; readonly seed: number },
-  ) {
+  constructor(model: Model, { link, ...choice }: ChipChoice & { readonly link: LinkName }) {
     const profile = LINKS.get(link);
     assert(profile !== undefined, "every name of a link has a profile");
-    this.#backend = backend;
-    this.#chip = openOnChip(model, backend, seed);
-    this.#link = new Link(profile, seed);
+    this.#backend = choice.backend;
+    this.#chip = openOnChip(model, choice);
+    this.#link = new Link(profile, choice.seed);
     this.#windowNs = model.card.input.windowUs * 1000;
   }
 

@@ -48,10 +48,11 @@ export const spikingTracker = defineNode({
       .enum([...BACKENDS.keys()])
       .optional()
       .describe("emulated chip that the network runs on; in floats on this machine when left out"),
-    link: z
-      .enum(LINK_NAMES)
-      .default("pcie")
-      .describe("way from this machine to the chip and back; see README, chips"),
+    link: z.enum(LINK_NAMES).default("pcie").describe("way from this machine to the chip and back"),
+    placement: z
+      .enum(["fewest", "fastest"])
+      .default("fewest")
+      .describe("chips with a mesh of cores: the fewest cores, or more where that makes a step shorter"),
   }),
   chipTime: ({ backend }) => backend !== undefined,
   costUs: 100, // a window of 150 events: 26 us for models/ball-real, 55 us for four convolutions and a heat map
@@ -111,7 +112,8 @@ async function loadTracker(
   const backend = params.backend === undefined ? null : (BACKENDS.get(params.backend) ?? null);
   const model = await readModel(folder);
   const { card } = model;
-  const chip = backend === null ? null : new ChipPass(model, { backend, link: params.link, seed });
+  const { link, placement } = params;
+  const chip = backend === null ? null : new ChipPass(model, { backend, link, placement, seed });
   const detector = new WindowDetector(card, chip ?? openWindowNetwork(model), decoderOutputs(card.decoder));
   const { windowUs, validBeforeEndUs } = card.input;
   const track = new WindowTrack({ ...params, windowUs, beforeEndUs: validBeforeEndUs });

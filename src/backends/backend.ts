@@ -50,6 +50,8 @@ export interface CompileOptions {
   readonly steps: number;
   /** [-] chips that it may use; 1 when left out. */
   readonly chips?: number;
+  /** Chips with a mesh of cores: the `fewest` cores, as when left out, or more where that makes a step shorter. */
+  readonly placement?: "fewest" | "fastest";
 }
 
 /** A fit report, and the program when it fits. */

@@ -41,11 +41,17 @@ export interface WindowFigures {
   readonly saturated: number;
 }
 
+export interface EvalOnChipOptions {
+  readonly backend: Backend;
+  readonly placement?: "fewest" | "fastest";
+  readonly every?: number;
+}
+
 /** Shows a chip and the engine every `every`-th frame of a folder. */
 export async function evalOnChip(
   folder: string,
   framesFolder: string,
-  { backend, every = 1 }: { readonly backend: Backend; readonly every?: number },
+  { backend, placement = "fewest", every = 1 }: EvalOnChipOptions,
 ): Promise<ChipEvaluation> {
   const model = await readModel(folder);
   const { card } = model;
@@ -53,7 +59,7 @@ export async function evalOnChip(
   const read = await readBallFrames(framesFolder, { channels: 1, height, width });
   const data = channels === 2 ? splitFrames(read) : read;
   const shown = allOf(data).filter((frame) => frame % every === 0);
-  const chip = openOnChip(model, backend, 0);
+  const chip = openOnChip(model, { backend, placement, seed: 0 });
   let saturated = 0;
   const onChip = places(
     chip,

@@ -1,7 +1,6 @@
 import { type LoihiSpec, LoihiPopulation } from "../../snn/rules/loihi.ts";
-import { LOIHI_FORMATS } from "./limits.ts";
+import { NO_MEMORY } from "./unscaled.ts";
 
-const NO_MEMORY = LOIHI_FORMATS.decayOne.value - 1;
 /** 2^23: states have 24 bits. */
 const STATE_BITS = 8388608;
 const STATE_MOST = STATE_BITS - 1;

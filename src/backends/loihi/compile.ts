@@ -4,7 +4,8 @@ import type { Compilation, CompileOptions, Program } from "../backend.ts";
 import type { FitReport, LayerQuantisation, Violation, Warning } from "../fit-report.ts";
 import { faultOf, type Part, partsOf } from "../parts.ts";
 import { synapsesOf, type Wiring, wiringsOf } from "../wiring.ts";
-import { allocate, type Load, type Slice } from "./allocate.ts";
+import { allocate, type Slice } from "./allocate.ts";
+import type { Load } from "./core-use.ts";
 import type { LoihiChip } from "./chip.ts";
 import { integersOf, type PartIntegers } from "./integers.ts";
 import { LOIHI_FORMATS } from "./limits.ts";
@@ -92,7 +93,7 @@ class Mapping {
       wirings: this.#wirings[i] ?? [],
       spec: integers[i]?.spec ?? null,
     }));
-    const { slices, layers, violations } = allocate(loads, this.#chip.limits, this.#options.chips ?? 1);
+    const { slices, layers, violations } = allocate(loads, this.#chip, this.#options);
     this.#violations.push(...violations);
     const windowSteps = this.#options.steps + (this.#depths[this.#output] ?? 0);
     const report = reportOf(this.#chip, {

@@ -1,15 +1,17 @@
 import { SaccadeError } from "../../core/errors.ts";
 import { exactLog } from "../../core/exact-math.ts";
-import { decayForm } from "../../snn/engine/neuron-plan.ts";
 import { signModeOf, storedWeights } from "../../snn/loihi-synapse.ts";
 import type { PopulationSpec } from "../../snn/population.ts";
 import { type LoihiSpec, loihiSpec } from "../../snn/rules/loihi.ts";
-import { choiceFor, type NetworkChoice } from "../../snn/step-choice.ts";
+import { choiceFor } from "../../snn/step-choice.ts";
 import { populationSpec } from "../../snn/step-rule.ts";
 import type { LayerQuantisation, Violation, Warning } from "../fit-report.ts";
 import { faultOf, type Part } from "../parts.ts";
 import { distinctWeights, type Wiring } from "../wiring.ts";
 import { LOIHI_FORMATS } from "./limits.ts";
+import { refused, refusalsOf } from "./neuron-refusals.ts";
+import { commonScale, earlyBias, fittingScale, ScaledNeurons, weightExponent } from "./scaled-neurons.ts";
+import { type IntegersOptions, NO_MEMORY, placed, UNIT, unscaled } from "./unscaled.ts";
 
 /** A part in the chip's integers. */
 export interface PartIntegers {
@@ -27,22 +29,8 @@ export interface PartIntegers {
   readonly warnings: readonly Warning[];
 }
 
-export interface IntegersOptions {
-  readonly choice: NetworkChoice;
-  /** [steps] of a window; with 1, what a spike does to the potential is of no matter. */
-  readonly steps: number;
-  /** [steps] of the chip before this part's first input. */
-  readonly idleSteps: number;
-  /** Neurons are programs (Loihi 2): they can subtract, and have a lowest potential. */
-  readonly programmable: boolean;
-}
-
 /** The integers of a part, or why it has none. */
 export type IntegersResult = PartIntegers | { readonly violations: readonly Violation[] };
-
-/** [v] of one unit of a sum of weights. */
-const UNIT = 64;
-const BIAS_MOST = LOIHI_FORMATS.biasMantissaMost.value * (1 << LOIHI_FORMATS.biasExponentMost.value);
 
 /**
  * Rounds a part to the chip's integers. A network of rule `loihi` is in them already. Of any other, weights, threshold and
@@ -72,15 +60,6 @@ export function integersOf(part: Part, wirings: readonly Wiring[], options: Inte
   }
 }
 
-const refused = (part: Part, need: string, limit: string, hint: string): Violation => ({
-  code: "UNSUPPORTED_LAYER",
-  layer: part.path,
-  need,
-  limit,
-  formula: `${part.path} needs ${need}`,
-  hint,
-});
-
 /** By output element of a part: the sum of its weights' biases; null where all are 0. */
 function biasOf(part: Part, wirings: readonly Wiring[]): Float64Array | null {
   const bias = new Float64Array(part.count);
@@ -93,16 +72,6 @@ function biasOf(part: Part, wirings: readonly Wiring[]): Float64Array | null {
 }
 
 const rounded = (value: number): number => Math.round(value * 1e4) / 1e4;
-
-/** The largest factor with which weights of a wiring fit. */
-function fittingScale(weights: Float64Array): number {
-  const mode = signModeOf(weights);
-  let least = 0;
-  let most = 0;
-  for (const weight of weights) [least, most] = [Math.min(least, weight), Math.max(most, weight)];
-  const [low, high] = mode === "mixed" ? [256, 254] : [255, 255];
-  return Math.min(most === 0 ? Infinity : high / most, least === 0 ? Infinity : low / -least);
-}
 
 interface Rounded {
   readonly weights: readonly Int32Array[];
@@ -145,8 +114,6 @@ function roundWeights(part: Part, originals: readonly Float64Array[], scale: num
       bits < FEW_BITS && originals.some((original) => original.some((weight) => weight !== 0)) ? [few] : [],
   };
 }
-
-const NO_MEMORY = LOIHI_FORMATS.decayOne.value - 1;
 
 /** Weights at the end: a compartment that sums, never fires, and whose potential is read. */
 function readoutIntegers(part: Part, wirings: readonly Wiring[], exact: boolean): IntegersResult {
@@ -242,42 +209,6 @@ function exactIntegers(part: Part, wirings: readonly Wiring[], spec: LoihiSpec):
   };
 }
 
-/** Values by element, by place. */
-function placed(values: ArrayLike<number>, places: Int32Array): Int32Array {
-  const out = new Int32Array(places.length);
-  places.forEach((place, n) => (out[place] = values[n] ?? 0));
-  return out;
-}
-
-/** A neuron without its factors: v' = v / gain, so the input enters unscaled. By element. */
-interface Unscaled {
-  readonly gain: Float64Array;
-  readonly du: Int32Array;
-  readonly dv: Int32Array;
-  /** Threshold, and what is added each step, in units of v'. */
-  readonly threshold: Float64Array | null;
-  readonly drift: Float64Array;
-}
-
-function unscaled(spec: PopulationSpec, bias: Float64Array | null): Unscaled {
-  const { decay, gain, offset } = decayForm(spec.membrane);
-  const { current, firing } = spec;
-  const one = LOIHI_FORMATS.decayOne.value;
-  const whole = gain.map((value, n) => {
-    if (current === null) return value;
-    return value * (current.gain[n] ?? NaN) * (current.decayInput ? (current.decay[n] ?? NaN) : 1);
-  });
-  return {
-    gain: whole,
-    du: Int32Array.from(decay, (_, n) =>
-      current === null ? NO_MEMORY : Math.round(one * (1 - (current.decay[n] ?? NaN))) - 1,
-    ),
-    dv: Int32Array.from(decay, (value) => Math.min(Math.round(one * (1 - value)), NO_MEMORY)),
-    threshold: firing === null ? null : firing.threshold.map((value, n) => value / (whole[n] ?? NaN)),
-    drift: offset.map((value, n) => value / (whole[n] ?? NaN) + (bias?.[n] ?? 0)),
-  };
-}
-
 function scaledIntegers(
   part: Part,
   wirings: readonly Wiring[],
@@ -302,189 +233,4 @@ function scaledIntegers(
     quantisation: round.quantisation,
     warnings: scaled.biasActsEarly ? [...round.warnings, earlyBias(part, options.idleSteps)] : round.warnings,
   };
-}
-
-/** Neurons times a scale: everything by element, until it is placed. */
-class ScaledNeurons {
-  readonly biasActsEarly: boolean;
-  readonly #spec: PopulationSpec;
-  readonly #free: Unscaled;
-  readonly #scale: number;
-  readonly #options: IntegersOptions;
-  readonly #vth: Float64Array | null;
-  /** [v] a step. */
-  readonly #drift: Float64Array;
-  readonly #initial: Float64Array;
-
-  constructor(
-    spec: PopulationSpec,
-    {
-      free,
-      scale,
-      options,
-    }: { readonly free: Unscaled; readonly scale: number; readonly options: IntegersOptions },
-  ) {
-    this.#spec = spec;
-    this.#free = free;
-    this.#scale = scale;
-    this.#options = options;
-    const strict = spec.firing?.strict === true;
-    this.#vth =
-      free.threshold?.map((value) =>
-        strict ? Math.floor(value * scale) : Math.ceil(value * scale - ROUNDING) - 1,
-      ) ?? null;
-    this.#drift = free.drift.map((value) => Math.round(UNIT * scale * value));
-    const { idleSteps } = options;
-    const initial = this.#units(spec.vInitial).map(
-      // where nothing leaks, the bias of the steps before the first input can be taken off beforehand
-      (value, n) => value - (free.dv[n] === 0 ? idleSteps * (this.#drift[n] ?? 0) : 0),
-    );
-    const fires = initial.some((value, n) => this.#vth !== null && value > UNIT * (this.#vth[n] ?? 0));
-    const leaks = idleSteps > 0 && this.#drift.some((value, n) => value !== 0 && free.dv[n] !== 0);
-    this.biasActsEarly = fires || leaks;
-    this.#initial = fires ? new Float64Array(initial.length) : initial;
-  }
-
-  spec(places: Int32Array): LoihiSpec {
-    const { firing, vMin } = this.#spec;
-    const exponents = Int32Array.from(this.#drift, biasExponent);
-    const several = this.#options.steps > 1;
-    return {
-      du: placed(this.#free.du, places),
-      dv: placed(this.#free.dv, places),
-      vth: this.#vth === null ? null : placed(this.#vth, places),
-      biasMant: placed(
-        this.#drift.map((value, n) => Math.round(value / (1 << (exponents[n] ?? 0)))),
-        places,
-      ),
-      biasExp: placed(exponents, places),
-      ...(several && firing?.reset === "subtract"
-        ? { subtract: placed(this.#units(firing.threshold), places) }
-        : {}),
-      ...(several && vMin > -Infinity
-        ? { vMin: placed(this.#units(new Float64Array(places.length).fill(vMin)), places) }
-        : {}),
-      ...(this.#initial.every((value) => value === 0) ? {} : { vInitial: placed(this.#initial, places) }),
-    };
-  }
-
-  /** Potentials of the network in the chip's units. */
-  #units(values: Float64Array): Float64Array {
-    return values.map((value, n) => Math.round((UNIT * this.#scale * value) / (this.#free.gain[n] ?? NaN)));
-  }
-}
-
-/** What a threshold times its scale may lie above a whole number by rounding alone. */
-const ROUNDING = 1e-9;
-
-const earlyBias = (part: Part, idleSteps: number): Warning => ({
-  code: "EXTRA_STEPS",
-  layer: part.path,
-  message: `its bias acts in the ${String(idleSteps)} steps of the chip before its first input arrives`,
-});
-
-function commonScale(originals: readonly Float64Array[], { threshold, drift }: Unscaled): number {
-  const largest = (values: Float64Array): number =>
-    values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  const scale = Math.min(
-    ...originals.map(fittingScale),
-    threshold === null ? Infinity : LOIHI_FORMATS.thresholdMost.value / largest(threshold),
-    BIAS_MOST / (UNIT * largest(drift)),
-  );
-  return scale === Infinity ? 1 : scale;
-}
-
-/**
- * [bits] Where a threshold keeps the scale of the sums small, weights can have a larger one: the chip multiplies the sums
- * by a power of 2 from 2^-8 on.
- */
-function weightExponent(scale: number, fitting: number): number {
-  let exponent = 0;
-  const least = -LOIHI_FORMATS.weightExponentMost.value;
-  while (exponent > least && scale * (1 << (1 - exponent)) <= fitting && fitting < Infinity) exponent--;
-  return exponent;
-}
-
-/** The least exponent with which a bias' mantissa fits. */
-function biasExponent(value: number): number {
-  let exponent = 0;
-  while (Math.round(Math.abs(value) / (1 << exponent)) > LOIHI_FORMATS.biasMantissaMost.value) exponent++;
-  return exponent;
-}
-
-interface Refusable {
-  readonly spec: PopulationSpec;
-  readonly free: Unscaled;
-  readonly options: IntegersOptions;
-  readonly bias: Float64Array | null;
-}
-
-/** What no compartment does, what only those of Loihi 2 do, and decays that do not fit. */
-function refusalsOf(part: Part, found: Refusable): Violation[] {
-  const { programmable } = found.options;
-  return [
-    ...inputRefusals(part, found),
-    ...firingRefusals(part, found),
-    ...(programmable ? [] : fixedNeuronRefusals(part, found)),
-    ...decayRefusals(part, found.free),
-  ];
-}
-
-function inputRefusals(part: Part, { spec, free, bias }: Refusable): Violation[] {
-  const violations: Violation[] = [];
-  if (free.gain.some((gain) => !(gain > 0))) {
-    const hint = "turn the signs of the weights round";
-    violations.push(refused(part, "a factor of 0 or less on its input", "factors above 0", hint));
-  }
-  if (spec.current !== null && bias !== null) {
-    const need = "a bias behind a synaptic current";
-    violations.push(refused(part, need, "a bias on the potential", "bias 0, or v_leak in its place"));
-  }
-  return violations;
-}
-
-function firingRefusals(part: Part, { spec: { firing }, free, options }: Refusable): Violation[] {
-  if (firing === null) return [];
-  const violations: Violation[] = [];
-  if (free.threshold?.some((value) => !(value > 0)) === true)
-    violations.push(refused(part, "a threshold of 0 or less", "thresholds above 0", "a threshold above 0"));
-  if (firing.lookBack !== null) {
-    const need = "a reset in the step after the spike";
-    violations.push(refused(part, need, "a reset in the step of the spike", "resetDelay: false"));
-  } else if (firing.maxSpikes > 1)
-    violations.push(refused(part, "more than 1 spike a step", "1 spike a step", "train with maxSpikes 1"));
-  if (options.steps > 1 && firing.reset === "value" && firing.vReset.some((v) => v !== 0))
-    violations.push(refused(part, "a reset to another value than 0", "a reset to 0", "v_reset 0"));
-  return violations;
-}
-
-/** With one step a window, what a spike leaves of the potential is of no matter. */
-function fixedNeuronRefusals(part: Part, { spec: { firing, vMin }, options }: Refusable): Violation[] {
-  if (options.steps === 1) return [];
-  const violations: Violation[] = [];
-  if (firing?.reset === "subtract") {
-    const hint = "reset: value, one step a window, or loihi2";
-    violations.push(refused(part, "a reset by subtraction", "a reset to 0", hint));
-  }
-  if (vMin > -Infinity) {
-    const hint = "train without vMin, one step a window, or loihi2";
-    violations.push(refused(part, "a lowest potential", "none", hint));
-  }
-  return violations;
-}
-
-function decayRefusals(part: Part, { du, dv }: Unscaled): Violation[] {
-  const bad = (value: number): boolean => !(value >= 0 && value <= NO_MEMORY);
-  const decays: readonly (readonly [Int32Array, string, string])[] = [
-    [du, "du = 4096·(1 - decay) - 1", "tau_syn of 4096 steps or less"],
-    [dv, "dv = 4096·(1 - decay)", "a decay from 0 to 1"],
-  ];
-  return decays.flatMap(([values, formula, hint]): Violation[] => {
-    const need = values.find(bad);
-    if (need === undefined) return [];
-    const limit = `0 .. ${String(NO_MEMORY)}`;
-    return [
-      { code: "DECAY_RANGE", layer: part.path, need, limit, formula: `${formula} = ${String(need)}`, hint },
-    ];
-  });
 }

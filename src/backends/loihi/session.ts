@@ -6,6 +6,7 @@ import type { LoihiProgram, PlacedPart } from "./compile.ts";
 import { ARRIVED, type Arrivals, Compartments } from "./compartments.ts";
 import { MeshAccount } from "./mesh-account.ts";
 import { type Fan, layOut, type MeshLayout, type NeuronPlace, type SynapseKind } from "./mesh-layout.ts";
+import { UNIT } from "./unscaled.ts";
 import { runsOf, type SynapseRuns, unitOf } from "./synapses.ts";
 
 /** What carries one part's spikes to another. */
@@ -15,9 +16,6 @@ interface Bundle {
   readonly delay: number;
   readonly runs: SynapseRuns;
 }
-
-/** [v] of one unit of a readout's sum. */
-const UNIT = 64;
 
 /**
  * A program on the chip's mesh, step by step. In a step all neurons take up what the step before sent; their spikes act in

@@ -106,7 +106,8 @@ export class LoihiPopulation implements Population {
       if (u <= -STATE_BITS) u += 2 * STATE_BITS;
       const sum = descale(v[n]! * (DECAY_ONE - dv[n]!)) + u + this.#bias[n]!;
       const held = Math.min(Math.max(sum, 1 - STATE_BITS), STATE_BITS - 1);
-      if (held !== sum || u !== added) this.clips++;
+      if (u !== added) this.clips++;
+      if (held !== sum) this.clips++;
       const fires = vth !== null && held > UNIT * vth[n]!;
       i[n] = u;
       const left = fires ? (subtract === undefined ? 0 : held - subtract[n]!) : held;

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { CompileOptions } from "../../../src/backends/backend.ts";
+import { energiesOf } from "../../../src/backends/ledger.ts";
 import { LOIHI1, LOIHI2 } from "../../../src/backends/loihi/loihi.ts";
 import { Random } from "../../../src/core/random.ts";
 import { chain, type NetworkNode } from "../../../src/snn/network.ts";
@@ -57,6 +58,18 @@ function conv(
   };
 }
 
+/** Decays of 1/4 and 1/8 a step; the chip adds the input, and the current, unscaled. */
+const leaking = (count: number, threshold: number): NetworkNode => ({
+  type: "CubaLIF",
+  tauSyn: filled([count], 4),
+  tauMem: filled([count], 8),
+  r: filled([count], 8),
+  vLeak: filled([count], 0),
+  wIn: filled([count], 4),
+  vThreshold: filled([count], threshold),
+  vReset: filled([count], 0),
+});
+
 /** In the chip's integers. */
 const EXACT: CompileOptions = { choice: { rule: "loihi", dt: 1, reset: "value" }, steps: 3 };
 
@@ -97,6 +110,18 @@ const fitting: MappedNetwork[] = [
     options: EXACT,
   },
   {
+    name: "neurons with a current that decays and a leak",
+    network: chain([
+      ["in", input(12)],
+      ["w", linear(9, 12, 7)],
+      ["first", leaking(9, 150)],
+      ["v", linear(5, 9, 8)],
+      ["second", leaking(5, 90)],
+      ["out", output(5)],
+    ]),
+    options: { ...EXACT, steps: 9 },
+  },
+  {
     name: "neurons that feed back to themselves",
     network: {
       type: "NIRGraph",
@@ -122,6 +147,15 @@ const fitting: MappedNetwork[] = [
 ];
 
 const FLOAT: CompileOptions = { choice: { rule: "spikingjelly", dt: 1, reset: "value" }, steps: 1 };
+
+const wide = chain([
+  ["in", input(1, 40, 40)],
+  ["conv", conv([8, 1, 5, 5], { stride: 2, padding: 2 })],
+  ["first", fires([8, 20, 20], 60)],
+  ["next", conv([6, 8, 3, 3], { padding: 1 })],
+  ["second", fires([6, 20, 20], 40)],
+  ["out", output(6, 20, 20)],
+]);
 
 /** Products and their neurons, one behind the other. */
 function stack(
@@ -311,8 +345,21 @@ const misfitsOfFixedNeurons: Misfit[] = [
   },
 ];
 
+const COST_CASES = join(DATA_FOLDER, "loihi-cost");
+
+const costCases = (): string[] =>
+  existsSync(COST_CASES)
+    ? readdirSync(COST_CASES).filter((each) => existsSync(join(COST_CASES, each, "input.json")))
+    : [];
+
+interface CostExpected {
+  readonly totals: {
+    readonly energy_J: { readonly total: number };
+    readonly time_s: { readonly cycle: number };
+  };
+}
+
 function backendCase(backend: typeof LOIHI1): BackendCase {
-  const cases = join(DATA_FOLDER, "loihi-cost");
   return {
     backend,
     convolution,
@@ -340,14 +387,21 @@ function backendCase(backend: typeof LOIHI1): BackendCase {
         );
       },
       "cost-cases": () => {
-        it.skipIf(lacksData("loihi-cost"))(
-          "the account gives the energies of an independent model (mesh-account.test.ts has each figure)",
-          () => {
-            for (const name of readdirSync(cases).filter((each) =>
-              existsSync(join(cases, each, "input.json")),
-            )) {
-              expect(runCostCase(readCostCase(join(cases, name))).account.deviceNs).toBeGreaterThan(0);
-            }
+        it.skipIf(lacksData("loihi-cost")).each(costCases())(
+          "%s: the energies of an independent model to 1e-6, its cycle-accurate time to 10 %%",
+          (name) => {
+            const folder = join(COST_CASES, name);
+            const { totals } = JSON.parse(
+              readFileSync(join(folder, "expected.json"), "utf8"),
+            ) as CostExpected;
+            const { account } = runCostCase(readCostCase(folder));
+            const table = LOIHI1.describe().energies;
+            const energies = Object.values(
+              energiesOf(account.ledger, table, account.deviceNs).dynamicNj ?? {},
+            );
+            const totalJ = energies.reduce((sum, nj) => sum + nj, 0) * 1e-9;
+            expect(Math.abs(totalJ / totals.energy_J.total - 1)).toBeLessThan(1e-6);
+            expect(Math.abs((account.deviceNs * 1e-9) / totals.time_s.cycle - 1)).toBeLessThan(0.1);
           },
         );
       },
@@ -379,3 +433,24 @@ function backendCase(backend: typeof LOIHI1): BackendCase {
 
 backendSuite(backendCase(LOIHI1));
 backendSuite(backendCase(LOIHI2));
+
+describe.each([LOIHI1, LOIHI2])("placement on $name", (backend) => {
+  it("more cores give the same outputs and counts but for messages and hops, in less time", () => {
+    const [fewest, fastest] = (["fewest", "fastest"] as const).map((placement) => {
+      const { program, report } = backend.compile(wide, { ...FLOAT, placement });
+      if (program === null) throw new TypeError("it fits");
+      const session = backend.open(program, { seed: 1, carryState: false });
+      const { outputs } = session.submit(someEvents(program.inputs, 0.1, 3));
+      const { messagesOut, messagesIn, hopsEastWest, hopsNorthSouth, ...counts } = session.ledger.totals();
+      const cores = report.layers.flatMap((layer) => layer.cores ?? []).length;
+      const sent = [messagesOut, messagesIn, hopsEastWest, hopsNorthSouth];
+      return { outputs: [...outputs], counts, sent, cores, deviceNs: session.deviceNs };
+    });
+    expect(fastest!.cores).toBeGreaterThan(fewest!.cores);
+    expect(fastest!.deviceNs).toBeLessThan(fewest!.deviceNs / 2);
+    expect(fastest!.outputs).toEqual(fewest!.outputs);
+    expect(fastest!.counts).toEqual(fewest!.counts);
+    expect(fastest!.sent).not.toEqual(fewest!.sent);
+    expect(fastest!.outputs.some((output) => output > 0)).toBe(true);
+  });
+});
