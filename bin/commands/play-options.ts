@@ -12,7 +12,7 @@ import { listOf, numberFrom, oneOf, parseCount, parseSeed } from "../parse-numbe
 
 /** The command line of `saccade play`, parsed. */
 export interface PlayCommandOptions {
-  readonly tier: LaunchTier;
+  readonly tier?: LaunchTier;
   readonly robot: readonly PlayRobotName[];
   readonly tracker: readonly string[];
   readonly balls: number;
@@ -28,6 +28,7 @@ export interface PlayCommandOptions {
   readonly threads: number;
   readonly json?: string;
   readonly svg?: string;
+  readonly map?: string;
   readonly quiet?: true;
 }
 
@@ -49,12 +50,19 @@ export function addPlayOptions(command: Command): Command {
     .option("--threads <n>", "worker threads (default: one per core)", parseCount, availableParallelism())
     .option("--json <file>", "write summaries, comparisons and single balls as JSON; - prints them")
     .option("--svg <file>", "draw where the balls landed")
+    .option(
+      "--map <file>",
+      "instead: the oracle degraded, return rate and landing over latency, pixel error and clock error, drawn as SVG; " +
+        "amateur and elite, or the tier told, for each robot",
+    )
     .option("--quiet", "no progress");
 }
 
 function addPlayers(command: Command): Command {
   return command
-    .addOption(new Option("--tier <tier>", "which balls come").choices(LAUNCH_TIERS).default("amateur"))
+    .addOption(
+      new Option("--tier <tier>", "which balls come").choices(LAUNCH_TIERS).default(undefined, "amateur"),
+    )
     .option("--robot <robot>", `who plays them: ${PLAY_ROBOTS.join(", ")}`, listOf(oneOf(PLAY_ROBOTS)), [
       "gantry",
     ])

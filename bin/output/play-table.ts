@@ -1,4 +1,4 @@
-import type { Comparison } from "../../studies/play/paired.ts";
+import type { Difference } from "../../studies/play/paired.ts";
 import type { WayResult } from "../../studies/play/play-ways.ts";
 import type { PlaySummary, Share, Spread } from "../../studies/play/summary.ts";
 import { textTable } from "./table.ts";
@@ -25,8 +25,13 @@ export function playTable({ name, summary, against }: Omit<WayResult, "results">
     ...(summary.pixelErrorPx === undefined ? [] : spreadRow("detections [px]", summary.pixelErrorPx, 3)),
     ...spreadRow("first place told [ms]", summary.firstFixMs),
   ];
-  const end = against === undefined ? [] : [`less ${against.name}: ${pointsOf(against)} points returned`];
-  const tables = [name, textTable(shares), textTable(spreads), ...notes(summary), ...end];
+  const end =
+    against === undefined
+      ? []
+      : [`less ${against.name}: ${signedDifference(against.returnPoints)} points returned`];
+  const speeds = Object.entries(summary.bySpeed).map(([speed, share]) => shareRow(speed, share));
+  const bySpeed = textTable([["returned, by speed [m/s]", "", "95 % interval", "balls"], ...speeds]);
+  const tables = [name, textTable(shares), textTable(spreads), bySpeed, ...notes(summary), ...end];
   return [...tables, `hash ${summary.hash}`].join("\n\n");
 }
 
@@ -37,7 +42,7 @@ export function waysTable(ways: readonly Omit<WayResult, "results">[]): string {
     name,
     percent(summary.returned.share),
     summary.returned.ci95.map((part) => (100 * part).toFixed(1)).join(" .. "),
-    against === undefined ? "" : pointsOf(against),
+    against === undefined ? "" : signedDifference(against.returnPoints),
     percent(summary.within20cmOfAll.share),
     figure(summary.landingErrorMm?.median),
     figure(summary.hitPointErrorMm["100"]?.median),
@@ -46,7 +51,7 @@ export function waysTable(ways: readonly Omit<WayResult, "results">[]): string {
   ]);
   const others = new Set(ways.flatMap(({ against }) => against?.name ?? []));
   const [other = ""] = others;
-  const head = ["", "returned", "95 %", others.size === 1 ? `less ${other}` : "less the exact ball"];
+  const head = ["", "returned", "95 %", others.size === 1 && other !== "" ? `less ${other}` : "points less"];
   const figures = ["in 20 cm", "landing [mm]", "hit point [mm]", "streaming [mm]", "detections [px]"];
   const words =
     `${balls} balls, the same for all. Differences in points of the return rate, with the 95 % interval of pairs ` +
@@ -54,10 +59,16 @@ export function waysTable(ways: readonly Omit<WayResult, "results">[]): string {
   return `${textTable([[...head, ...figures], ...rows])}\n\n${words}`;
 }
 
-const signed = (value: number): string => `${value > 0 ? "+" : ""}${value.toFixed(1)}`;
+/** -0.04 rounds to a zero without a sign. */
+function signed(value: number): string {
+  const text = value.toFixed(1);
+  if (Number(text) === 0) return "0.0";
+  return value > 0 ? `+${text}` : text;
+}
 
-const pointsOf = ({ returnPoints }: Comparison): string =>
-  `${signed(returnPoints.difference)} (${returnPoints.ci95.map(signed).join(" .. ")})`;
+/** A difference with its interval. */
+export const signedDifference = ({ difference, ci95 }: Difference): string =>
+  `${signed(difference)} (${ci95.map(signed).join(" .. ")})`;
 
 const figure = (mm: number | undefined): string => (mm === undefined ? "" : mm.toFixed(1));
 

@@ -4,6 +4,9 @@ import { wilson95 } from "./proportion.ts";
 /** [m/s] lower bounds of the speed classes; the first takes everything slower, the last everything faster. */
 const SPEED_CLASSES = [0, 3, 6, 9, 12, 15, 18] as const;
 
+/** Their names, slowest first. */
+export const SPEED_CLASS_NAMES: readonly string[] = SPEED_CLASSES.map(speedClass);
+
 interface SpeedClass {
   balls: number;
   returns: number;
@@ -75,7 +78,7 @@ export class PlayTally {
   }
 
   #speedSummary(): Record<string, SpeedClass & { readonly returnRate: number }> {
-    const names = SPEED_CLASSES.map(speedClass).filter((name) => this.#bySpeed.has(name));
+    const names = SPEED_CLASS_NAMES.filter((name) => this.#bySpeed.has(name));
     return Object.fromEntries(
       names.map((name) => {
         const { balls, returns } = this.#bySpeed.get(name) ?? { balls: 0, returns: 0 };
@@ -98,8 +101,8 @@ export class PlayTally {
   }
 }
 
-/** `3-6` for speeds from 3 up to 6 m/s. */
-function speedClass(speedMps: number): string {
+/** The class of a speed at launch: `3-6` from 3 up to 6 m/s. */
+export function speedClass(speedMps: number): string {
   const at = SPEED_CLASSES.findLastIndex((low) => speedMps >= low);
   const high = SPEED_CLASSES[at + 1];
   const low = String(SPEED_CLASSES[Math.max(0, at)]);

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { SPEED_CLASS_NAMES, speedClass } from "../../nodes/worlds/play-tally.ts";
 import { wilson95 } from "../../nodes/worlds/proportion.ts";
 import { type BallResult, LEADS_MS, type PixelResult } from "./ball-log.ts";
 
@@ -31,6 +32,8 @@ export interface PlaySummary {
   readonly returnedOfPlanned?: Share;
   /** [-] why there was no stroke, by the most frequent reason of each ball. */
   readonly rejected?: Readonly<Record<string, number>>;
+  /** Of balls of a speed [m/s] at launch; slowest first. */
+  readonly bySpeed: Readonly<Record<string, Share>>;
   /** [-] how balls ended. */
   readonly reasons: Readonly<Record<string, number>>;
   /** [mm] of returned balls: their landing from the target. */
@@ -69,6 +72,7 @@ export function summarize(results: readonly BallResult[]): PlaySummary {
     returned: shareOf(results, (r) => r.returned),
     contact: shareOf(results, (r) => r.contact),
     ...controlSummary(results),
+    bySpeed: speedSummary(results),
     reasons: countBy(results.map((r) => r.reason)),
     ...named("landingErrorMm", spreadOf(landings)),
     ...(landings.length === 0 ? {} : { within20cm: share(near, landings.length) }),
@@ -84,6 +88,16 @@ export function summarize(results: readonly BallResult[]): PlaySummary {
 /** SHA-256 of single results in their order. */
 export const hashOf = (results: readonly BallResult[]): string =>
   createHash("sha256").update(JSON.stringify(results)).digest("hex");
+
+function speedSummary(results: readonly BallResult[]): Record<string, Share> {
+  const classes = SPEED_CLASS_NAMES.map(
+    (name) => [name, results.filter((r) => speedClass(r.speedMps) === name)] as const,
+  );
+  const shares = classes.flatMap(([name, balls]) =>
+    balls.length === 0 ? [] : [[name, shareOf(balls, (r) => r.returned)] as const],
+  );
+  return Object.fromEntries(shares);
+}
 
 function pixelSummary(pixels: readonly PixelResult[]): Partial<PlaySummary> {
   if (pixels.length === 0) return {};

@@ -25,7 +25,18 @@ it("has a help with an example", async () => {
 
 it("plays balls and says what came of them, as table, JSON and picture", async () => {
   const [json, svg] = [join(folder, "play.json"), join(folder, "landing.svg")];
-  const { code, out } = await saccade("play", "--balls", "3", "--quiet", "--json", json, "--svg", svg);
+  const { code, out } = await saccade(
+    "play",
+    "--balls",
+    "3",
+    "--quiet",
+    "--threads",
+    "1",
+    "--json",
+    json,
+    "--svg",
+    svg,
+  );
   expect(code).toBe(0);
   expect(out).toMatch(/returned +100\.0 % +43\.9 % \.\. 100\.0 % +3/);
   const { tier, seed, ways } = JSON.parse(readFileSync(json, "utf8")) as Told;
@@ -40,7 +51,17 @@ it("plays balls and says what came of them, as table, JSON and picture", async (
 it("plays all combinations on the same balls and compares them with the exact ball", async () => {
   const lists = ["--latency-ms", "0,400", "--robot", "gantry", "--against", "oracle"];
   const json = join(folder, "ways.json");
-  const { out } = await saccade("play", "--balls", "2", ...lists, "--quiet", "--json", json);
+  const { out } = await saccade(
+    "play",
+    "--balls",
+    "2",
+    ...lists,
+    "--quiet",
+    "--threads",
+    "1",
+    "--json",
+    json,
+  );
   expect(out).toMatch(/^ +returned +95 % +less gantry, oracle /);
   expect(out).toMatch(/gantry, oracle, 400 ms late .* \(-?\d/);
   const { ways } = JSON.parse(readFileSync(json, "utf8")) as Told;
@@ -65,4 +86,29 @@ it.each([
   expect(code).toBe(2);
   expect(err).toMatch(message);
   expect(existsSync(join(folder, "never.json"))).toBe(false);
+});
+
+it("draws the map of what goes wrong, and says where latency matters", async () => {
+  const [svg, json] = [join(folder, "map.svg"), join(folder, "map.json")];
+  const { code, out } = await saccade(
+    "play",
+    "--map",
+    svg,
+    "--tier",
+    "elite",
+    "--balls",
+    "1",
+    "--quiet",
+    "--threads",
+    "1",
+    "--json",
+    json,
+  );
+  expect(code).toBe(0);
+  expect(out).toMatch(/gantry, 10 ms late, 0\.5 px/);
+  expect(out).toMatch(/(yes|no ) {2}elite, gantry, exact places: /);
+  expect(readFileSync(svg, "utf8")).toContain("1 balls a point");
+  const { cells, latencyCosts } = JSON.parse(readFileSync(json, "utf8")) as Record<string, readonly object[]>;
+  expect(cells!.length).toBeGreaterThan(10);
+  expect(latencyCosts).toHaveLength(2);
 });

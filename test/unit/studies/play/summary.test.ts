@@ -50,6 +50,13 @@ it("counts shares of all balls, and landings of those that came back alone", () 
   ]);
 });
 
+it("counts returns by speed", () => {
+  const { bySpeed } = summarize([...BALLS, { ...ball(4), speedMps: 20 }]);
+  expect(Object.keys(bySpeed)).toEqual(["6-9", "18+"]);
+  expect(bySpeed["6-9"]).toMatchObject({ count: 2, of: 4 });
+  expect(bySpeed["18+"]).toMatchObject({ count: 0, of: 1 });
+});
+
 it("leaves out figures that no ball has", () => {
   const summary = summarize([ball(0)]);
   for (const absent of ["landingErrorMm", "within20cm", "streamingErrorMm", "planned", "rejected"])
