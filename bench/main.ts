@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { textTable } from "../bin/output/table.ts";
 import { armStationSuite, armSuite } from "./arm.ts";
+import { armMujocoSuite } from "./arm-mujoco.ts";
 import { ballSuite } from "./ball.ts";
 import { calibrationMs } from "./calibration.ts";
 import { chipsSuite } from "./chips.ts";
@@ -20,6 +21,7 @@ import { trainSuite } from "./train.ts";
 const SUITES: readonly Suite[] = [
   armSuite,
   armStationSuite,
+  armMujocoSuite,
   ballSuite,
   runtimeSuite,
   threadSuite,

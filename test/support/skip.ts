@@ -55,3 +55,19 @@ export function pythonWith(module: string): string | undefined {
   console.warn(`SKIPPED: ${reason}`);
   return undefined;
 }
+
+/**
+ * For `describe.skipIf(lacksPackage("@mujoco/mujoco"))`: true, with the reason printed, when a package is not installed.
+ * Never skips where CI is set: there it throws.
+ */
+export function lacksPackage(name: string): boolean {
+  try {
+    import.meta.resolve(name);
+    return false;
+  } catch (cause) {
+    const reason = `needs the package "${name}"`;
+    if (process.env["CI"] !== undefined) throw new Error(`${reason}; npm ci installs it`, { cause });
+    console.warn(`SKIPPED: ${reason}`);
+    return true;
+  }
+}

@@ -1,6 +1,7 @@
 import type { JointCommand } from "../../core/joint-command.ts";
 import { JointMotion } from "../../core/motion/joint-motion.ts";
 import type { BallState } from "../../core/perception.ts";
+import { WayClearance } from "./arm-clearance.ts";
 import { ArmPlanner, type ArmPlannerOptions, type ArmStroke, type NoStroke } from "./arm-planner.ts";
 
 export interface ArmControllerOptions extends ArmPlannerOptions {
@@ -38,6 +39,7 @@ export class ArmController {
   readonly #planner: ArmPlanner;
   readonly #motion: JointMotion;
   readonly #still: readonly number[];
+  readonly #clearance: WayClearance;
   #stroke: { readonly plan: ArmStroke; readonly track: number; seenUs: number } | null = null;
   #homeAtUs: number;
 
@@ -49,6 +51,7 @@ export class ArmController {
     const limits = arm.joints.map((joint) => joint.limits);
     this.#motion = new JointMotion(limits, arm.home, nowUs);
     this.#still = arm.joints.map(() => 0);
+    this.#clearance = new WayClearance(arm);
     this.#homeAtUs = nowUs + FIRST_HOME_S * 1e6;
   }
 
@@ -100,15 +103,29 @@ export class ArmController {
     return nowUs - seenUs > lostUs && plan.contactUs - nowUs > freezeUs ? "lost" : null;
   }
 
-  /** [s] a little more than the least time, unless the joints would swing too far in it. */
+  /**
+   * [s] the least time in which the arm gets home with nothing in its way, and a little more where that can be, too. If all
+   * ways run into something, the first one: the set points keep their limits, and nothing is behind the arm for ever.
+   */
   #wayHomeS(): number {
-    let inS = FIRST_HOME_S;
-    while (inS < LONGEST_HOME_S && !this.#canBeHome(inS)) inS *= HOME_GROWTH;
-    return this.#canBeHome(inS * UNHURRIED) ? inS * UNHURRIED : inS;
+    let firstS = LONGEST_HOME_S;
+    for (let inS = FIRST_HOME_S; inS < LONGEST_HOME_S; inS *= HOME_GROWTH) {
+      if (!this.#canBeHome(inS)) continue;
+      firstS = Math.min(firstS, inS);
+      if (!this.#isHomeClear(inS)) continue;
+      const unhurriedS = inS * UNHURRIED;
+      return this.#canBeHome(unhurriedS) && this.#isHomeClear(unhurriedS) ? unhurriedS : inS;
+    }
+    return firstS;
   }
 
   #canBeHome(inS: number): boolean {
     return this.#motion.canReach(this.#options.arm.home, this.#still, { inS, onS: 0 });
+  }
+
+  /** For the way that was found possible last. */
+  #isHomeClear(inS: number): boolean {
+    return this.#clearance.obstacle(this.#motion, inS, 0) === null;
   }
 
   #follow(nowUs: number): void {

@@ -1,14 +1,13 @@
-import { ArmKinematics } from "../../core/arm/arm-kinematics.ts";
 import type { ArmDescription } from "../../core/arm/arm.ts";
 import type { JointMotion } from "../../core/motion/joint-motion.ts";
 import type { BallState } from "../../core/perception.ts";
 import { norm, scale, subtract, type Vec3 } from "../../core/vec3.ts";
 import type { BallMotion } from "../../tracking/ball-flight.ts";
+import { WayClearance, type ArmObstacle } from "./arm-clearance.ts";
 import { ballAt, PathPredictor, type IncomingPath, type NoPath, type PathPoint } from "./incoming-path.ts";
 import { PoseList, type Pose } from "./pose-list.ts";
 import { PoseSearch, type HandleRange } from "./pose-search.ts";
 import { ReturnPlanner, type NoShot, type ReturnShot, type ReturnTask } from "./return-shot.ts";
-import { TableClearance } from "./table-clearance.ts";
 
 export interface ArmPlannerOptions extends ReturnTask {
   readonly arm: ArmDescription;
@@ -36,8 +35,8 @@ export interface ArmStroke {
   readonly handleRad: number;
 }
 
-/** Why there is no stroke: the ball's path, its return, the arm's reach, its limits in the time there is, or the table. */
-export type NoStroke = NoPath | NoShot | "out-of-reach" | "too-fast" | "in-table" | "too-late";
+/** Why there is no stroke: the ball's path, its return, the arm's reach, its limits in the time there is, what is in its way. */
+export type NoStroke = NoPath | NoShot | ArmObstacle | "out-of-reach" | "too-fast" | "too-late";
 
 const PLACES = 6; // [-] hit points looked at in a search from the beginning
 const KEPT = 8; // [-] poses kept for a closer look
@@ -54,9 +53,6 @@ const SAME_GRIPS = [
 const STILL_MET_M = 0.03;
 /** [m], [m/s], [rad/s] a ball that differs by less lands within millimetres of where it did: no news. */
 const SAME = { placeM: 2e-4, velocityMps: 4e-3, spinRadps: 0.5 } as const;
-/** [-] of the way to the contact: where the arm is held against the table. */
-const LOOKS = [0.3, 0.5, 0.7, 0.85, 1] as const;
-
 /** Searches in vain for one ball: how many, the last one's instant [us], and why it failed. */
 interface Attempts {
   readonly track: number;
@@ -83,9 +79,7 @@ export class ArmPlanner {
   readonly #returns: ReturnPlanner;
   readonly #search: PoseSearch;
   readonly #list: PoseList;
-  readonly #kinematics: ArmKinematics;
-  readonly #clearance: TableClearance;
-  readonly #looked: Float64Array;
+  readonly #clearance: WayClearance;
   #inVain: Attempts | null = null;
 
   /** @throws SaccadeError `geometry-invalid` when the arm has no closed-form inverse. */
@@ -96,9 +90,7 @@ export class ArmPlanner {
     this.#returns = new ReturnPlanner(options);
     this.#search = new PoseSearch(arm);
     this.#list = new PoseList(KEPT, arm.joints.length);
-    this.#kinematics = new ArmKinematics(arm);
-    this.#clearance = new TableClearance(this.#kinematics);
-    this.#looked = new Float64Array(arm.joints.length);
+    this.#clearance = new WayClearance(arm);
   }
 
   /**
@@ -188,7 +180,7 @@ export class ArmPlanner {
 
   #begin(): void {
     this.#list.clear();
-    this.#search.inTable = 0;
+    this.#search.obstacle = null;
   }
 
   #look({ atUs, ball, shot }: Place, handles: HandleRange, motion: JointMotion, place: number): void {
@@ -206,32 +198,24 @@ export class ArmPlanner {
     return (contactUs - this.#options.leadUs - motion.nowUs) * 1e-6;
   }
 
-  /** The first pose of the list that the joints can take in time, clear of the table. */
+  /** The first pose of the list that the joints can take in time, with nothing in the way. */
   #choose(places: readonly Place[], motion: JointMotion): ArmStroke | NoStroke {
-    let reason: NoStroke = this.#search.inTable > 0 ? "in-table" : "out-of-reach";
+    let reason: NoStroke = this.#search.obstacle ?? "out-of-reach";
     for (let rank = 0; rank < this.#list.count; rank++) {
       const pose = this.#list.at(rank);
       const place = pose === null ? undefined : places[pose.place];
       if (pose === null || place === undefined) continue;
       const inS = this.#inS(place.atUs, motion);
       const onS = (this.#options.followThroughUs + this.#options.keepAliveUs) * 1e-6;
-      if (!motion.canReach(pose.positions, pose.velocities, { inS, onS })) reason = "too-fast";
-      else if (!this.#isClear(motion, inS, onS)) reason = "in-table";
-      else return strokeOf(pose, place);
+      if (!motion.canReach(pose.positions, pose.velocities, { inS, onS })) {
+        reason = "too-fast";
+        continue;
+      }
+      const obstacle = this.#clearance.obstacle(motion, inS, onS);
+      if (obstacle === null) return strokeOf(pose, place);
+      reason = obstacle;
     }
     return reason;
-  }
-
-  /** Whether arm and racket keep clear of the table on the way just planned. */
-  #isClear(motion: JointMotion, inS: number, onS: number): boolean {
-    for (const look of LOOKS) if (!this.#isClearAt(motion, look * inS)) return false;
-    return this.#isClearAt(motion, inS + onS);
-  }
-
-  #isClearAt(motion: JointMotion, atS: number): boolean {
-    motion.plannedInto(this.#looked, atS);
-    this.#kinematics.set(this.#looked);
-    return this.#clearance.isClear();
   }
 }
 

@@ -6,9 +6,9 @@ import type { JointLimits } from "../../core/motion/joint-limits.ts";
 import type { JointMotion } from "../../core/motion/joint-motion.ts";
 import type { AxisGoal } from "../../core/motion/timed-move.ts";
 import type { Vec3 } from "../../core/vec3.ts";
+import { ArmClearance, type ArmObstacle } from "./arm-clearance.ts";
 import { ArmInverse, BRANCHES } from "./arm-inverse.ts";
 import type { PoseList } from "./pose-list.ts";
-import { TableClearance } from "./table-clearance.ts";
 import { StrikeSpeeds } from "./strike-speeds.ts";
 
 /** The blade as the ball shall meet it. World frame. */
@@ -49,17 +49,17 @@ const END_COST = 4;
 const LOAD_COST = 0.1;
 
 /**
- * Finds joint positions and speeds that hold the racket's face somewhere, clear of the table: which way the handle points is
+ * Finds joint positions and speeds that hold the racket's face somewhere, clear of table and arm: which way the handle points is
  * free, and so is, where there is one, the linear axis. Hot path: nothing is allocated after the constructor.
  */
 export class PoseSearch {
-  /** [-] poses left out because arm or racket would be in the table; the caller sets it back. */
-  inTable = 0;
+  /** What the last pose left out would have run into; the caller sets it back. */
+  obstacle: ArmObstacle | null = null;
   readonly #arm: ArmDescription;
   readonly #kinematics: ArmKinematics;
   readonly #inverse: ArmInverse;
   readonly #speeds: StrikeSpeeds;
-  readonly #clearance: TableClearance;
+  readonly #clearance: ArmClearance;
   readonly #frame = new Float64Array(12);
   readonly #normal = new Float64Array(3);
   readonly #velocity = new Float64Array(3);
@@ -76,7 +76,7 @@ export class PoseSearch {
     const n = arm.joints.length;
     this.#arm = arm;
     this.#kinematics = new ArmKinematics(arm);
-    this.#clearance = new TableClearance(this.#kinematics);
+    this.#clearance = new ArmClearance(this.#kinematics);
     this.#inverse = new ArmInverse(arm);
     this.#speeds = new StrikeSpeeds(arm.joints.map(({ limits }) => limits.speed));
     this.#positions = new Float64Array(n);
@@ -125,8 +125,9 @@ export class PoseSearch {
       velocities.fill(0);
       if (!list.wants(this.#cost(motion, target.inS) / 2)) continue;
       this.#kinematics.set(positions);
-      if (!this.#clearance.isClear()) {
-        this.inTable++;
+      const obstacle = this.#clearance.obstacle();
+      if (obstacle !== null) {
+        this.obstacle = obstacle;
         continue;
       }
       this.#kinematics.jacobianInto(this.#jacobian);

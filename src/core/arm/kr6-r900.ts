@@ -76,7 +76,7 @@ const CAPSULES: readonly LinkCapsule[] = [
   { joint: 0, fromM: [0, 0, -0.08], toM: [0.025, 0, 0], radiusM: 0.12 },
   { joint: 1, fromM: [0, 0, 0], toM: [0.455, 0, 0], radiusM: 0.085 },
   { joint: 2, fromM: [0, 0, 0], toM: [0, 0, 0.035], radiusM: 0.085 },
-  { joint: 3, fromM: [0, 0, 0], toM: [0.42, 0, 0], radiusM: 0.06 },
+  { joint: 3, fromM: [0, 0, 0], toM: [0.42, 0, 0], radiusM: 0.05 },
   { joint: 4, fromM: [0, 0, 0], toM: [0.06, 0, 0], radiusM: 0.045 },
 ];
 

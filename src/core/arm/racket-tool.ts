@@ -3,6 +3,7 @@ import type { LinkCapsule } from "./arm.ts";
 import { fromAxes, type Pose } from "./pose.ts";
 
 const HANDLE_RADIUS_M = 0.018;
+const FLANGE_M = 0.03;
 const BLADE_M = 0.076; // the last stretch before the blade's centre is blade, not handle
 
 /** How a racket is fixed to a flange whose axis is x. */
@@ -24,13 +25,14 @@ export function racketTool({ adapterM, racketM, tiltRad }: RacketGrip): Pose {
   };
 }
 
-/** Adapter and handle as a part of the last link, number `joint`. */
+/** Adapter and handle as a part of the last link, number `joint`; the first centimetres are the flange's. */
 export function gripCapsule(joint: number, { positionM: [x, y, z] }: Pose): LinkCapsule {
-  const handle = Math.max(0, 1 - BLADE_M / Math.sqrt(x * x + y * y + z * z));
+  const length = Math.sqrt(x * x + y * y + z * z);
+  const [from, to] = [Math.min(1, FLANGE_M / length), Math.max(0, 1 - BLADE_M / length)];
   return {
     joint,
-    fromM: [0, 0, 0],
-    toM: [x * handle, y * handle, z * handle],
+    fromM: [x * from, y * from, z * from],
+    toM: [x * to, y * to, z * to],
     radiusM: HANDLE_RADIUS_M,
   };
 }

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { findTool, lacksData, lacksTool } from "../../support/skip.ts";
+import { findTool, lacksData, lacksPackage, lacksTool } from "../../support/skip.ts";
 
 describe("skipping for what the machine lacks", () => {
   afterEach(() => {
@@ -25,6 +25,16 @@ describe("skipping for what the machine lacks", () => {
   it("fails for a missing program in CI", () => {
     vi.stubEnv("CI", "true");
     expect(() => lacksTool("no-such-program")).toThrow("no-such-program");
+  });
+
+  it("skips for a missing package and says which, outside CI; not for one that is there", () => {
+    const warn = warnings();
+    vi.stubEnv("CI", undefined);
+    expect(lacksPackage("zod")).toBe(false);
+    expect(lacksPackage("no-such-package")).toBe(true);
+    expect(warn).toHaveBeenCalledWith('SKIPPED: needs the package "no-such-package"');
+    vi.stubEnv("CI", "true");
+    expect(() => lacksPackage("no-such-package")).toThrow("no-such-package");
   });
 
   it("skips for a missing recording and says which", () => {
