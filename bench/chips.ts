@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { readModel } from "../nodes/model-files.ts";
+import { readBallModel } from "../nodes/model-files.ts";
 import { ChipPass } from "../nodes/trackers/chip-pass.ts";
 import { openWindowNetwork } from "../nodes/trackers/window-network.ts";
 import type { WindowNetwork } from "../nodes/trackers/window-detector.ts";
@@ -23,7 +23,7 @@ export const chipsSuite: Suite = {
   name: "chips",
   question: "is a 1 ms window of the tracker emulated within 0.6 ms on one core, 99 times of 100?",
   run: async ({ short }) => {
-    const model = await readModel(MODEL);
+    const model = await readBallModel(MODEL);
     const { decoder, run } = model.card;
     const figures: Figure[] = [];
     const expected = places(openWindowNetwork(model), decoder);

@@ -23,7 +23,7 @@ export const scoreSchema = z.strictObject({
     .optional(),
 });
 
-/** How places are read from a model's outputs; see `src/snn/decoder.ts`. */
+/** How places, or classes, are read from a model's outputs; see `src/snn/decoder.ts`. */
 export const decoderSchema = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("population"),
@@ -50,7 +50,16 @@ export const decoderSchema = z.discriminatedUnion("kind", [
     }),
     reach: z.int().min(0).max(1024).describe("[cells] round the largest that count"),
   }),
+  z.strictObject({
+    kind: z.literal("classes"),
+    classes: z.int().min(2).max(65536).describe("the largest output says which"),
+  }),
 ]);
+
+const accuracySchema = z.strictObject({
+  share: z.number().min(0).max(1).describe("[-] windows whose class was found"),
+  n: z.int().min(1).describe("[-] windows"),
+});
 
 /** `models/NAME/card.json`: what a model takes and gives, where it comes from, how well it does. */
 export const modelCardSchema = z.strictObject({
@@ -80,6 +89,10 @@ export const modelCardSchema = z.strictObject({
     reset: z.enum(["subtract", "value"]),
     vMin: z.number().max(0).optional(),
     steps: z.int().min(1).max(256).describe("[-] times that a window is shown; outputs are averaged"),
+    inputPerStep: z
+      .boolean()
+      .default(false)
+      .describe("true: each step is shown a window of its own, the newest last"),
   }),
   decoder: decoderSchema,
   training: z.strictObject({
@@ -93,7 +106,7 @@ export const modelCardSchema = z.strictObject({
     finalLoss: z.number(),
   }),
   figures: z.strictObject({
-    trainedOnPx: errorPx.describe("on what it was trained on: no measure of its worth"),
+    trainedOnPx: errorPx.optional().describe("on what it was trained on: no measure of its worth"),
     folds: z
       .strictObject({ count: z.int().min(2), errorPx, each: z.array(errorPx) })
       .optional()
@@ -101,6 +114,14 @@ export const modelCardSchema = z.strictObject({
         "every frame by a network that saw none of its sequence; the model itself is trained on all of them",
       ),
     held: scoreSchema.optional().describe("on simulated frames of another seed"),
+    accuracy: z
+      .strictObject({
+        trainedOn: accuracySchema.optional(),
+        folds: accuracySchema.optional(),
+        held: accuracySchema.optional(),
+      })
+      .optional()
+      .describe("of a model of classes: the same three in shares of the windows"),
   }),
   networkSha256: sha256,
 });

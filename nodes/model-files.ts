@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type ModelCard, modelCardSchema } from "./model-card.ts";
 import { SaccadeError } from "../src/core/errors.ts";
 import type { NetworkGraph } from "../src/snn/network.ts";
+import type { Decoder } from "../src/snn/decoder.ts";
 import { readNir } from "../src/snn/nir-read.ts";
 
 /** A model as its folder holds it. */
@@ -11,6 +12,12 @@ export interface Model {
   readonly card: ModelCard;
   readonly network: NetworkGraph;
 }
+
+/** A model that says where a ball is in a window, the same shown at every step. */
+export interface BallModel extends Model {
+  readonly card: BallCard;
+}
+export type BallCard = ModelCard & { readonly decoder: Decoder };
 
 export const sha256 = (bytes: Uint8Array | string): string =>
   createHash("sha256").update(bytes).digest("hex");
@@ -41,6 +48,22 @@ export async function readModel(folder: string): Promise<Model> {
     throw new SaccadeError("config-invalid", message, { file, field: "networkSha256" });
   }
   return { card: parsed.data, network: (await readNir(bytes)).network };
+}
+
+/**
+ * Reads a model that finds balls.
+ * @throws SaccadeError as `readModel`; `config-invalid` for a model of something else
+ */
+export async function readBallModel(folder: string): Promise<BallModel> {
+  const { card, network } = await readModel(folder);
+  const { decoder, run } = card;
+  if (decoder.kind === "classes" || run.inputPerStep) {
+    const does = decoder.kind === "classes" ? "tells classes" : "is shown a window of its own at each step";
+    const message = `the model in ${folder} ${does}; wanted is one that says where a ball is, of a single window`;
+    const field = decoder.kind === "classes" ? "decoder.kind" : "run.inputPerStep";
+    throw new SaccadeError("config-invalid", message, { file: join(folder, "card.json"), field });
+  }
+  return { card: { ...card, decoder }, network };
 }
 
 const unreadable =

@@ -2,12 +2,12 @@ import type { Command } from "commander";
 import { interruptSignal } from "../interrupt.ts";
 import { parseCount, parseSeed } from "../parse-number.ts";
 import { SaccadeError } from "../../src/core/errors.ts";
-import type { PixelErrors } from "../../studies/train/error-statistics.ts";
+import { type PixelErrors, pixelErrors } from "../../studies/train/error-statistics.ts";
 import {
   compareErrors,
   compareFolds,
   type Comparison,
-  evalOnFrames,
+  errorsOnFrames,
 } from "../../studies/train/eval-model.ts";
 import { GEOMETRIC_METHODS } from "../../studies/train/geometric-places.ts";
 import { scoreOnSimulation } from "../../studies/train/eval-simulated.ts";
@@ -89,7 +89,11 @@ async function scoreOnChip(
   process.stdout.write(`${json ? JSON.stringify(found, null, 2) : formatChipEvaluation(found)}\n`);
 }
 
-type Found = PixelErrors & { readonly model: string; readonly comparison?: Comparison };
+/** Errors in px or, of a model of classes, the share of the samples whose class was found. */
+type Found = (PixelErrors | { readonly accuracy: number; readonly n: number }) & {
+  readonly model: string;
+  readonly comparison?: Comparison;
+};
 
 async function evaluate(model: string, { frames, against }: EvalOptions): Promise<Found> {
   if (frames === undefined) {
@@ -102,26 +106,35 @@ async function evaluate(model: string, { frames, against }: EvalOptions): Promis
     const { errors, ...comparison } = await compareFolds(model, against);
     return { model, ...errors, comparison };
   }
-  const { evaluation, errorsPx, data } = await evalOnFrames(model, frames);
-  if (against === undefined) return evaluation;
-  const other = await evalOnFrames(against, frames);
-  return {
-    ...evaluation,
-    comparison: { against, ...compareErrors(errorsPx, other.errorsPx, data.sequence) },
+  const { ofClasses, errors, data } = await errorsOnFrames(model, frames);
+  const figures = pixelErrors(errors);
+  const found = {
+    model,
+    frames,
+    ...(ofClasses ? { accuracy: 1 - figures.mean, n: figures.n } : figures),
   };
+  if (against === undefined) return found;
+  const other = await errorsOnFrames(against, frames);
+  return { ...found, comparison: { against, ...compareErrors(errors, other.errors, data.sequence) } };
 }
 
 function print(found: Found, against: string | undefined): void {
-  const figures = [found.mean, found.sd, found.median, found.p95].map((value) => value.toFixed(3));
-  const rows = [
-    ["error [px]", "mean", "sd", "median", "p95", "frames"],
-    [found.model, ...figures, String(found.n)],
-  ];
-  process.stdout.write(`${textTable(rows)}\n`);
+  process.stdout.write(`${textTable("accuracy" in found ? classRows(found) : errorRows(found))}\n`);
   if (found.comparison === undefined || against === undefined) return;
   const { meanDifference, interval95 } = found.comparison;
   const [low, high] = interval95.map((value) => value.toFixed(3));
+  const unit = "accuracy" in found ? "errors a sample" : "px";
   process.stdout.write(
-    `\nless ${against}: ${meanDifference.toFixed(3)} px, 95 % interval ${low} .. ${high}\n`,
+    `\nless ${against}: ${meanDifference.toFixed(3)} ${unit}, 95 % interval ${low} .. ${high}\n`,
   );
 }
+
+const classRows = ({ model, accuracy, n }: { model: string; accuracy: number; n: number }): string[][] => [
+  ["class found", "share", "samples"],
+  [model, `${(100 * accuracy).toFixed(1)} %`, String(n)],
+];
+
+const errorRows = ({ model, mean, sd, median, p95, n }: PixelErrors & { model: string }): string[][] => [
+  ["error [px]", "mean", "sd", "median", "p95", "frames"],
+  [model, ...[mean, sd, median, p95].map((value) => value.toFixed(3)), String(n)],
+];

@@ -1,8 +1,12 @@
 import { availableParallelism } from "node:os";
 import { dirname, resolve } from "node:path";
 import type { Command } from "commander";
-import type { ModelCard } from "../../nodes/model-card.ts";
-import { type LabelledFrames, readBallFrames, splitFrames } from "../../studies/train/ball-frames.ts";
+import {
+  type LabelledFrames,
+  readBallFrames,
+  readClassFrames,
+  splitFrames,
+} from "../../studies/train/ball-frames.ts";
 import { simulateFrames, type SimulatedFrames } from "../../studies/train/simulated-frames.ts";
 import { makeFolds, makeModel, type MakeModelOptions } from "../../studies/train/make-model.ts";
 import { type Recipe, readRecipe } from "../../studies/train/recipe.ts";
@@ -10,7 +14,7 @@ import { interruptSignal } from "../interrupt.ts";
 import { parseCount, parseSeed } from "../parse-number.ts";
 import { EXIT_INTERRUPTED, EXIT_OK } from "../output/failure.ts";
 import { LiveLine } from "../output/live-line.ts";
-import { textTable } from "../output/table.ts";
+import { formatFigures } from "../output/model-figures.ts";
 import { TrainProgress } from "../output/train-progress.ts";
 
 interface TrainCommandOptions {
@@ -78,7 +82,7 @@ async function train(file: string, options: TrainCommandOptions): Promise<number
     threads,
     command: commandOf(file, options),
     recipeText: text,
-    folds: options.folds && recipe.data.kind === "ball-frames", // simulated windows have a held-out seed instead
+    folds: options.folds && recipe.data.kind !== "simulated", // simulated windows have a held-out seed instead
     signal,
     progress: (stage, step, steps, loss) => say(progress.line(stage, { step, steps }, loss)),
   };
@@ -89,7 +93,7 @@ async function train(file: string, options: TrainCommandOptions): Promise<number
     return EXIT_INTERRUPTED;
   }
   process.stdout.write(
-    options.json ? `${JSON.stringify(made, null, 2)}\n` : `${resultOf(made.figures)}\n${folder}\n`,
+    options.json ? `${JSON.stringify(made, null, 2)}\n` : `${formatFigures(made.figures)}\n${folder}\n`,
   );
   return EXIT_OK;
 }
@@ -105,7 +109,7 @@ function commandOf(file: string, { seed, frames }: TrainCommandOptions): string 
 
 /** Reads or simulates what the recipe learns from, and simulated windows to score the result on. */
 async function loadData(
-  { data, input }: Recipe,
+  { data, input, steps, inputPerStep }: Recipe,
   { besides, frames }: { readonly besides: string; readonly frames: string | undefined },
   {
     threads,
@@ -114,39 +118,18 @@ async function loadData(
   }: { readonly threads: number; readonly signal: AbortSignal; readonly say: (text: string) => void },
 ): Promise<{ readonly data: LabelledFrames; readonly held?: SimulatedFrames }> {
   const merged = input.polarity === "merged";
-  if (data.kind === "ball-frames") {
+  const { validBeforeEndUs } = input;
+  const windows = inputPerStep ? steps : 1;
+  if (data.kind !== "simulated") {
+    const read = data.kind === "ball-frames" ? readBallFrames : readClassFrames;
     // such frames have both polarities in one map
-    const labelled = await readBallFrames(frames ?? resolve(besides, data.folder), { ...input, channels: 1 });
+    const labelled = await read(frames ?? resolve(besides, data.folder), { ...input, channels: 1 }, windows);
     return { data: merged ? labelled : splitFrames(labelled) };
   }
-  const { validBeforeEndUs } = input;
   const make = (seed: number, count: number): Promise<SimulatedFrames> =>
-    simulateFrames({ seed, count, merged, validBeforeEndUs }, threads, {
+    simulateFrames({ seed, count, merged, windows, validBeforeEndUs }, threads, {
       signal,
       progress: (made) => say(`${String(made)} of ${String(count)} windows simulated`),
     });
   return { data: await make(data.seed, data.count), held: await make(data.heldSeed, data.heldCount) };
-}
-
-function resultOf({ folds, held, trainedOnPx }: Partial<ModelCard["figures"]>): string {
-  const row = (name: string, e: ModelCard["figures"]["trainedOnPx"]): string[] => [
-    name,
-    ...[e.mean, e.sd, e.median, e.p95].map((value) => value.toFixed(3)),
-    String(e.n),
-  ];
-  const rows = [
-    ["error [px]", "mean", "sd", "median", "p95", "frames"],
-    ...(folds === undefined ? [] : [row(`${folds.count} folds, unseen sequences`, folds.errorPx)]),
-    ...(folds === undefined ? [] : folds.each.map((each, k) => row(`  fold ${k}`, each))),
-    ...(held === undefined ? [] : [row("held out, every ball", held.all)]),
-    ...(held?.visibleAlone === undefined ? [] : [row("  visible, nothing else moves", held.visibleAlone)]),
-    ...(trainedOnPx === undefined ? [] : [row("what it was trained on", trainedOnPx)]),
-  ];
-  return `${textTable(rows)}\n${held?.presence === undefined ? "" : presenceLine(held.presence)}`;
-}
-
-function presenceLine(presence: NonNullable<NonNullable<ModelCard["figures"]["held"]>["presence"]>): string {
-  const percent = (rate: number): string => `${(100 * rate).toFixed(1)} %`;
-  const { truePositiveRate, falsePositiveRate } = presence;
-  return `visible balls found: ${percent(truePositiveRate)}, at ${percent(falsePositiveRate)} false alarms a window\n`;
 }

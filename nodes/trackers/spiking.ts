@@ -9,7 +9,7 @@ import { LINK_NAMES } from "../../src/backends/link-profiles.ts";
 import { BACKENDS } from "../../src/backends/registry.ts";
 import { decoderOutputs } from "../../src/snn/decoder.ts";
 import { WindowTrack } from "../../src/tracking/window-track.ts";
-import { readModel } from "../model-files.ts";
+import { readBallModel } from "../model-files.ts";
 import { ChipPass } from "./chip-pass.ts";
 import { openWindowNetwork } from "./window-network.ts";
 import { WindowDetector } from "./window-detector.ts";
@@ -110,7 +110,7 @@ async function loadTracker(
   seed: number,
 ): Promise<Tracker> {
   const backend = params.backend === undefined ? null : (BACKENDS.get(params.backend) ?? null);
-  const model = await readModel(folder);
+  const model = await readBallModel(folder);
   const { card } = model;
   const { link, placement } = params;
   const chip = backend === null ? null : new ChipPass(model, { backend, link, placement, seed });

@@ -8,9 +8,17 @@ export type Decoder =
   /** `reach`: [cells] round the largest that count. */
   | { readonly kind: "heat-map"; readonly map: HeatMap; readonly reach: number };
 
+/** Says which of `classes` classes it is: the largest output, the first of equals. */
+export interface ClassDecoder {
+  readonly kind: "classes";
+  readonly classes: number;
+}
+
 /** Outputs that a network must have for a decoder. */
-export const decoderOutputs = (decoder: Decoder): number =>
-  decoder.kind === "population" ? outputsOf(decoder.code) : heatMapOutputs(decoder.map);
+export function decoderOutputs(decoder: Decoder | ClassDecoder): number {
+  if (decoder.kind === "classes") return decoder.classes;
+  return decoder.kind === "population" ? outputsOf(decoder.code) : heatMapOutputs(decoder.map);
+}
 
 /** Whether one of the outputs tells of a ball's presence. */
 export const saysPresence = (decoder: Decoder): boolean =>

@@ -1,7 +1,7 @@
 import { openOnChip } from "../../nodes/trackers/chip-network.ts";
 import { openWindowNetwork } from "../../nodes/trackers/window-network.ts";
 import type { WindowNetwork } from "../../nodes/trackers/window-detector.ts";
-import { readModel } from "../../nodes/model-files.ts";
+import { readBallModel } from "../../nodes/model-files.ts";
 import type { Backend } from "../../src/backends/backend.ts";
 import type { FitReport } from "../../src/backends/fit-report.ts";
 import { energiesOf, type FourEnergies, type Ledger } from "../../src/backends/ledger.ts";
@@ -12,7 +12,7 @@ import { frameEvents, type PackedFrames } from "../../src/snn/train/packed-frame
 import { allOf, readBallFrames, splitFrames } from "../train/ball-frames.ts";
 import { type PixelErrors, pixelErrors } from "../train/error-statistics.ts";
 import { compareErrors, type Comparison } from "../train/eval-model.ts";
-import { distances } from "../train/train-model.ts";
+import { distances } from "../train/sample-errors.ts";
 
 /** A model on an emulated chip, on labelled frames, beside the same model in floats. Times and energies are modelled. */
 export interface ChipEvaluation {
@@ -53,7 +53,7 @@ export async function evalOnChip(
   framesFolder: string,
   { backend, placement = "fewest", every = 1 }: EvalOnChipOptions,
 ): Promise<ChipEvaluation> {
-  const model = await readModel(folder);
+  const model = await readBallModel(folder);
   const { card } = model;
   const { channels, height, width } = card.input;
   const read = await readBallFrames(framesFolder, { channels: 1, height, width });

@@ -20,50 +20,99 @@ export interface LabelledFrames {
 export const allOf = ({ count }: LabelledFrames): Uint32Array =>
   Uint32Array.from({ length: count }, (_, i) => i);
 
-const HEADER = "sequence,frame,x_px,y_px";
+const BALL_HEADER = "sequence,frame,x_px,y_px";
+const CLASS_HEADER = "sequence,frame,class";
 
 /**
  * Reads a folder of labelled binary frames into memory that threads can share. Every row counts: a frame without events, too.
+ * @param windows frames in a row of the file that make one sample
  * @throws SaccadeError `file-unreadable`; `config-invalid` naming the file and line that do not fit
  */
-export async function readBallFrames(folder: string, volume: Volume): Promise<LabelledFrames> {
-  const [bits, labels] = await Promise.all([read(folder, "frames.bin"), read(folder, "labels.csv")]);
-  const lines = labels.toString("utf8").trimEnd().split(/\r?\n/);
-  if (lines[0] !== HEADER) {
-    throw wrong(folder, "labels.csv", 1, `the header is "${lines[0] ?? ""}"; it must be "${HEADER}"`);
-  }
-  const count = lines.length - 1;
-  const bytes = frameBytes(volume);
-  if (bits.length !== count * bytes) {
-    const message = `${bits.length} bytes for ${count} labels; a frame has ${bytes}`;
-    throw wrong(folder, "frames.bin", 0, message);
-  }
+export async function readBallFrames(folder: string, volume: Volume, windows = 1): Promise<LabelledFrames> {
+  const { rows, ...read } = await readLabelled(folder, { volume, windows, header: BALL_HEADER });
   const frames: PackedFrames = {
-    volume,
-    bits: new Uint8Array(new SharedArrayBuffer(bits.length)),
-    xPx: new Float64Array(new SharedArrayBuffer(count * 8)),
-    yPx: new Float64Array(new SharedArrayBuffer(count * 8)),
-    present: new Uint8Array(new SharedArrayBuffer(count)).fill(1),
+    ...framesOf(read.bits, { volume, windows, count: rows.length }),
+    present: new Uint8Array(new SharedArrayBuffer(rows.length)).fill(1),
   };
-  frames.bits.set(bits);
-  const sequence = new Int32Array(count);
-  const frame = new Int32Array(count);
-  for (let i = 0; i < count; i++) {
-    const [s, f, x, y] = fieldsOf(folder, lines[i + 1] ?? "", i + 2);
-    sequence[i] = s;
-    frame[i] = f;
+  rows.forEach(([, , x = NaN, y = NaN], i) => {
     frames.xPx[i] = x;
     frames.yPx[i] = y;
-  }
-  const hash = createHash("sha256").update(bits).update(labels).digest("hex");
-  return { frames, count, sequence, frame, hash };
+  });
+  return labelled(frames, rows, read.hash);
 }
 
-function fieldsOf(folder: string, text: string, line: number): [number, number, number, number] {
-  const [s = NaN, f = NaN, x = NaN, y = NaN, ...rest] = text.split(",").map(Number);
-  const fields: [number, number, number, number] = [s, f, x, y];
-  if (rest.length === 0 && fields.every(Number.isFinite)) return fields;
-  throw wrong(folder, "labels.csv", line, `"${text}" is not four numbers`);
+/**
+ * Reads a folder of frames with classes in place of balls, counted from 0.
+ * @throws SaccadeError as `readBallFrames`
+ */
+export async function readClassFrames(folder: string, volume: Volume, windows = 1): Promise<LabelledFrames> {
+  const { rows, ...read } = await readLabelled(folder, { volume, windows, header: CLASS_HEADER });
+  const classes = new Int32Array(new SharedArrayBuffer(rows.length * 4));
+  rows.forEach(([, , label = NaN], i) => {
+    if (!(Number.isInteger(label) && label >= 0 && label < 65536)) {
+      const message = `class ${String(label)}: wanted is a whole number from 0 to 65535`;
+      throw wrong(folder, "labels.csv", i + 2, message);
+    }
+    classes[i] = label;
+  });
+  const frames = { ...framesOf(read.bits, { volume, windows, count: rows.length }), classes };
+  return labelled(frames, rows, read.hash);
+}
+
+interface Shape {
+  readonly volume: Volume;
+  readonly windows: number;
+}
+
+async function readLabelled(
+  folder: string,
+  { volume, windows, header }: Shape & { readonly header: string },
+): Promise<{ readonly bits: Buffer; readonly rows: readonly number[][]; readonly hash: string }> {
+  const [bits, labels] = await Promise.all([read(folder, "frames.bin"), read(folder, "labels.csv")]);
+  const lines = labels.toString("utf8").trimEnd().split(/\r?\n/);
+  if (lines[0] !== header) {
+    throw wrong(folder, "labels.csv", 1, `the header is "${lines[0] ?? ""}"; it must be "${header}"`);
+  }
+  const rows = lines.slice(1).map((line, i) => numbersOf(folder, line, { line: i + 2, header }));
+  const bytes = frameBytes(volume) * windows;
+  if (bits.length !== rows.length * bytes) {
+    const message = `${bits.length} bytes for ${rows.length} labels; a sample has ${bytes}`;
+    throw wrong(folder, "frames.bin", 0, message);
+  }
+  return { bits, rows, hash: createHash("sha256").update(bits).update(labels).digest("hex") };
+}
+
+/** Frames in shared memory, without labels. */
+function framesOf(
+  bits: Buffer,
+  { volume, windows, count }: Shape & { readonly count: number },
+): PackedFrames {
+  const shared = (bytes: number): SharedArrayBuffer => new SharedArrayBuffer(bytes);
+  const own = new Uint8Array(shared(bits.length));
+  own.set(bits);
+  return {
+    volume,
+    windows,
+    bits: own,
+    xPx: new Float64Array(shared(count * 8)),
+    yPx: new Float64Array(shared(count * 8)),
+    present: new Uint8Array(shared(count)),
+  };
+}
+
+function labelled(frames: PackedFrames, rows: readonly number[][], hash: string): LabelledFrames {
+  const column = (i: number): Int32Array => Int32Array.from(rows, (row) => row[i] ?? 0);
+  return { frames, count: rows.length, sequence: column(0), frame: column(1), hash };
+}
+
+function numbersOf(
+  folder: string,
+  text: string,
+  { line, header }: { readonly line: number; readonly header: string },
+): number[] {
+  const numbers = text.split(",").map(Number);
+  if (numbers.length === header.split(",").length && numbers.every(Number.isFinite)) return numbers;
+  throw wrong(folder, "labels.csv", line, `"${text}" is not ${header}, all numbers`);
 }
 
 async function read(folder: string, name: string): Promise<Buffer> {
@@ -78,10 +127,10 @@ const wrong = (folder: string, name: string, line: number, message: string): Sac
 
 /** Frames of merged polarity for a network that takes both apart: each channel shows what there is. */
 export function splitFrames(data: LabelledFrames): LabelledFrames {
-  const { volume, bits } = data.frames;
+  const { volume, bits, windows = 1 } = data.frames;
   const bytes = frameBytes(volume);
   const twice = new Uint8Array(new SharedArrayBuffer(bits.length * 2));
-  for (let i = 0; i < data.count; i++) {
+  for (let i = 0; i < data.count * windows; i++) {
     const frame = bits.subarray(i * bytes, (i + 1) * bytes);
     twice.set(frame, 2 * i * bytes);
     twice.set(frame, (2 * i + 1) * bytes);

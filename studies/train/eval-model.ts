@@ -3,18 +3,12 @@ import { join } from "node:path";
 import { SaccadeError } from "../../src/core/errors.ts";
 import { networkFromGraph } from "../../src/snn/train/from-graph.ts";
 import { planNetwork } from "../../src/snn/train/plan.ts";
-import { allOf, type LabelledFrames, readBallFrames, splitFrames } from "./ball-frames.ts";
+import { allOf, type LabelledFrames, readBallFrames, readClassFrames, splitFrames } from "./ball-frames.ts";
 import { clusterInterval, type PixelErrors, pixelErrors } from "./error-statistics.ts";
 import { geometricMethod, geometricPlaces } from "./geometric-places.ts";
 import { type Model, readModel } from "../../nodes/model-files.ts";
-import { type Predictor, predictFrames } from "./predict.ts";
-import { distances } from "./train-model.ts";
-
-/** A model's errors on labelled frames, every frame counted. */
-export interface Evaluation extends PixelErrors {
-  readonly model: string;
-  readonly frames: string;
-}
+import type { Trained } from "./predict.ts";
+import { distances, sampleErrors } from "./sample-errors.ts";
 
 /** How two models differ, frame by frame, and how sure that is. */
 export interface Comparison {
@@ -29,44 +23,47 @@ export interface Comparison {
 const DRAWS = 10_000;
 const SEED = 1;
 
-/** Errors on the frames of a folder: of the model in a folder, or of a geometric method by its name. */
-export async function evalOnFrames(
-  model: string,
-  framesFolder: string,
-): Promise<{
-  readonly evaluation: Evaluation;
-  readonly errorsPx: Float64Array;
+/** Errors of a model, or of a geometric method by its name, on the frames of a folder. */
+export interface FrameErrors {
+  /** Whether the errors are of classes: 1 where another was found. Else [px]. */
+  readonly ofClasses: boolean;
+  readonly errors: Float64Array;
   readonly data: LabelledFrames;
-}> {
-  const method = geometricMethod(model);
-  const loaded = method === undefined ? await readModel(model) : null;
-  const { channels, height, width } = loaded?.card.input ?? { channels: 1, height: 64, width: 64 };
-  // such frames have both polarities in one map
-  const read = await readBallFrames(framesFolder, { channels: 1, height, width });
-  const data = channels === 2 ? splitFrames(read) : read;
-  const all = allOf(data);
-  const errorsPx =
-    loaded === null
-      ? distances(geometricPlaces(method ?? "centroid", data.frames, all), data, all)
-      : frameErrors(loaded, data);
-  return { evaluation: { model, frames: framesFolder, ...pixelErrors(errorsPx) }, errorsPx, data };
 }
 
-function frameErrors(model: Model, data: LabelledFrames): Float64Array {
-  const all = allOf(data);
-  return distances(predictFrames(predictorOf(model), data.frames, all), data, all);
+/**
+ * Shows a model, or a geometric method by its name, every frame of a folder.
+ * @throws SaccadeError as `readModel`, `readBallFrames` and `readClassFrames`
+ */
+export async function errorsOnFrames(model: string, folder: string): Promise<FrameErrors> {
+  const method = geometricMethod(model);
+  if (method !== undefined) {
+    const data = await readBallFrames(folder, { channels: 1, height: 64, width: 64 });
+    const places = geometricPlaces(method, data.frames, allOf(data));
+    return { ofClasses: false, errors: distances(places, data, allOf(data)), data };
+  }
+  const loaded = await readModel(model);
+  const { card } = loaded;
+  const ofClasses = card.decoder.kind === "classes";
+  const windows = card.run.inputPerStep ? card.run.steps : 1;
+  const read = ofClasses ? readClassFrames : readBallFrames;
+  // such frames have both polarities in one map
+  const frames = await read(folder, { ...card.input, channels: 1 }, windows);
+  const data = card.input.channels === 2 ? splitFrames(frames) : frames;
+  return { ofClasses, errors: sampleErrors(trainedOf(loaded), card.decoder, data, allOf(data)), data };
 }
 
 /** A model's network, made to run on many frames at once. */
-export function predictorOf({ card, network }: Model): Predictor {
+export function trainedOf({ card, network }: Model): Trained {
+  const { steps, inputPerStep, reset, vMin = -Infinity } = card.run;
   // Only forward: the surrogate is of no matter.
-  const trainable = networkFromGraph(network, card.run.steps, {
+  const trainable = networkFromGraph(network, steps, {
     surrogate: { kind: "piecewise-linear", slope: 1 },
-    reset: card.run.reset === "value" ? "zero" : "subtract",
+    reset: reset === "value" ? "zero" : "subtract",
     detachReset: true,
-    vMin: card.run.vMin ?? -Infinity,
+    vMin,
   });
-  return { plan: planNetwork(trainable.network), parameters: trainable.parameters, decoder: card.decoder };
+  return { plan: planNetwork({ ...trainable.network, inputPerStep }), parameters: trainable.parameters };
 }
 
 /** The paired difference of two error lists over the same frames. */

@@ -2,11 +2,13 @@ import { availableParallelism } from "node:os";
 import { type Model, readModel } from "../../nodes/model-files.ts";
 import { saysPresence } from "../../src/snn/decoder.ts";
 import { allOf } from "./ball-frames.ts";
-import { predictorOf } from "./eval-model.ts";
+import { pixelErrors } from "./error-statistics.ts";
+import { trainedOf } from "./eval-model.ts";
 import { geometricMethod, geometricPlaces } from "./geometric-places.ts";
 import { predictFrames } from "./predict.ts";
+import { sampleErrors } from "./sample-errors.ts";
 import { type DetectorScore, scoreDetector } from "./score-detector.ts";
-import { simulateFrames } from "./simulated-frames.ts";
+import { type SimulatedSet, simulateFrames } from "./simulated-frames.ts";
 
 /**
  * [us] the instant that geometry's places are scored at, before a window's end, to its favour: the circles that
@@ -14,25 +16,37 @@ import { simulateFrames } from "./simulated-frames.ts";
  */
 const GEOMETRY_BEFORE_END_US = 800;
 
+/** Of places and presence or, of a model of classes, the share of the windows whose class (1 = a ball) was found. */
+export type SimulationScore =
+  DetectorScore | { readonly accuracy: { readonly share: number; readonly n: number } };
+
 /** Scores a model, or a geometric method by its name, on freshly simulated windows. */
 export async function scoreOnSimulation(
   name: string,
   { seed, count }: { readonly seed: number; readonly count: number },
   signal: AbortSignal,
-): Promise<DetectorScore> {
+): Promise<SimulationScore> {
   const method = geometricMethod(name);
   const model = method === undefined ? await readModel(name) : null;
   const set = { seed, count, ...seenBy(model) };
   const data = await simulateFrames(set, availableParallelism(), { signal, progress: () => undefined });
-  const found =
-    model === null
-      ? geometricPlaces(method ?? "centroid", data.frames, allOf(data))
-      : predictFrames(predictorOf(model), data.frames, allOf(data));
-  return scoreDetector(found, data, { presence: model !== null && saysPresence(model.card.decoder) });
+  if (model === null) {
+    const places = geometricPlaces(method ?? "centroid", data.frames, allOf(data));
+    return scoreDetector(places, data, { presence: false });
+  }
+  const { decoder } = model.card;
+  const trained = trainedOf(model);
+  if (decoder.kind === "classes") {
+    const wrong = sampleErrors(trained, decoder, data, allOf(data));
+    return { accuracy: { share: 1 - pixelErrors(wrong).mean, n: wrong.length } };
+  }
+  const found = predictFrames({ ...trained, decoder }, data.frames, allOf(data));
+  return scoreDetector(found, data, { presence: saysPresence(decoder) });
 }
 
-function seenBy(model: Model | null): { readonly merged: boolean; readonly validBeforeEndUs: number } {
-  if (model === null) return { merged: true, validBeforeEndUs: GEOMETRY_BEFORE_END_US };
-  const { polarity, validBeforeEndUs } = model.card.input;
-  return { merged: polarity === "merged", validBeforeEndUs };
+function seenBy(model: Model | null): Pick<SimulatedSet, "merged" | "windows" | "validBeforeEndUs"> {
+  if (model === null) return { merged: true, windows: 1, validBeforeEndUs: GEOMETRY_BEFORE_END_US };
+  const { input, run } = model.card;
+  const { polarity, validBeforeEndUs } = input;
+  return { merged: polarity === "merged", windows: run.inputPerStep ? run.steps : 1, validBeforeEndUs };
 }

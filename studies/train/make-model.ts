@@ -2,21 +2,18 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ModelCard } from "../../nodes/model-card.ts";
 import { writeNir } from "../../src/snn/nir-write.ts";
-import { saysPresence } from "../../src/snn/decoder.ts";
 import { checkExportable, trainedGraph } from "../../src/snn/train/export.ts";
-import { allOf, type LabelledFrames } from "./ball-frames.ts";
-import { pixelErrors, round4, rounded } from "./error-statistics.ts";
+import type { LabelledFrames } from "./ball-frames.ts";
+import { round4 } from "./error-statistics.ts";
 import { lossPlot } from "./loss-plot.ts";
-import { type DetectorScore, scoreDetector } from "./score-detector.ts";
+import { figuresOf, foldsOnly } from "./model-figures.ts";
 import type { SimulatedFrames } from "./simulated-frames.ts";
 import { sha256, writeModel } from "../../nodes/model-files.ts";
-import { type Predictor, predictFrames } from "./predict.ts";
 import type { Recipe } from "./recipe.ts";
 import {
   clearWork,
   type CrossValidation,
   crossValidate,
-  distances,
   networkOf,
   type TrainedNetwork,
   type TrainModelOptions,
@@ -66,17 +63,17 @@ export async function makeFolds(
   recipe: Recipe,
   data: LabelledFrames,
   options: MakeModelOptions,
-): Promise<{ readonly figures: Pick<ModelCard["figures"], "folds"> } | null> {
+): Promise<{ readonly figures: Pick<ModelCard["figures"], "folds" | "accuracy"> } | null> {
   const validation = await crossValidate(recipe, data, options);
   if (validation === null) return null;
   await writeFile(join(options.folder, "folds.csv"), foldTable(data, validation));
   await clearWork(options.workFolder);
-  return { figures: { folds: foldFigures(recipe, validation) } };
+  return { figures: foldsOnly(recipe, validation) };
 }
 
-/** Every frame's error by the network of its fold: what two recipes are compared by, frame by frame. */
-function foldTable({ sequence, frame }: LabelledFrames, { errorsPx }: CrossValidation): string {
-  const rows = Array.from(errorsPx, (error, i) => `${sequence[i] ?? 0},${frame[i] ?? 0},${error.toFixed(4)}`);
+/** Every sample's error by the network of its fold, [px] or 0 and 1 of classes: what two recipes are compared by. */
+function foldTable({ sequence, frame }: LabelledFrames, { errors }: CrossValidation): string {
+  const rows = Array.from(errors, (error, i) => `${sequence[i] ?? 0},${frame[i] ?? 0},${error.toFixed(4)}`);
   return `sequence,frame,error_px\n${rows.join("\n")}\n`;
 }
 
@@ -92,16 +89,14 @@ function cardOf(
   data: LabelledFrames,
   { options, trained, validation, networkSha256 }: CardParts,
 ): ModelCard {
-  const predictor = { ...trained, decoder: recipe.decoder };
-  const all = allOf(data).filter((i) => data.frames.present[i] === 1);
-  const own = distances(predictFrames(predictor, data.frames, all), data, all);
+  const { steps, inputPerStep } = recipe;
   return {
     version: 1,
     name: recipe.name,
     purpose: recipe.purpose,
     licence: recipe.licence,
     input: recipe.input,
-    run: { rule: "spikingjelly", dt: 1, ...resetOf(recipe), steps: recipe.steps },
+    run: { rule: "spikingjelly", dt: 1, ...resetOf(recipe), steps, inputPerStep },
     decoder: recipe.decoder,
     training: {
       command: options.command,
@@ -113,23 +108,13 @@ function cardOf(
       epochs: recipe.training.epochs,
       finalLoss: round4(trained.epochLosses.at(-1) ?? NaN),
     },
-    figures: {
-      trainedOnPx: rounded(pixelErrors(own)),
-      ...(validation === undefined ? {} : { folds: foldFigures(recipe, validation) }),
-      ...(options.held === undefined ? {} : { held: heldFigures(predictor, options.held) }),
-    },
+    figures: figuresOf(recipe, { trained, data, validation, held: options.held }),
     networkSha256,
   };
 }
 
-function heldFigures(predictor: Predictor, held: SimulatedFrames): DetectorScore {
-  const found = predictFrames(predictor, held.frames, allOf(held));
-  const { decoder } = predictor;
-  return scoreDetector(found, held, { presence: saysPresence(decoder) });
-}
-
 function sourceOf({ data }: Recipe): string {
-  if (data.kind === "ball-frames") return data.source;
+  if (data.kind !== "simulated") return data.source;
   return `${data.count} simulated windows, seed ${data.seed} (sims/ball-frames)`;
 }
 
@@ -138,8 +123,4 @@ function resetOf({ layers }: Recipe): Pick<ModelCard["run"], "reset" | "vMin"> {
   const spiking = layers.find((layer) => layer.kind === "spike");
   const vMin = spiking?.vMin ?? -Infinity;
   return { reset: spiking?.reset === "zero" ? "value" : "subtract", ...(vMin === -Infinity ? {} : { vMin }) };
-}
-
-function foldFigures({ folds }: Recipe, { errorsPx, foldErrors }: CrossValidation) {
-  return { count: folds, errorPx: rounded(pixelErrors(errorsPx)), each: foldErrors.map(rounded) };
 }

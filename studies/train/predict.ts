@@ -11,10 +11,14 @@ import type { NetworkPlan } from "../../src/snn/train/plan.ts";
 const SAMPLES = 64;
 const CAPACITY_BYTES = 1 << 29;
 
-/** A trained network with its way of reading places. */
-export interface Predictor {
+/** A network as it was trained. */
+export interface Trained {
   readonly plan: NetworkPlan;
   readonly parameters: Float32Array;
+}
+
+/** A trained network with its way of reading places. */
+export interface Predictor extends Trained {
   readonly decoder: Decoder;
 }
 
@@ -24,28 +28,46 @@ export function predictFrames(
   frames: PackedFrames,
   indices: Uint32Array,
 ): PlaceReading[] {
-  const { plan, decoder } = predictor;
+  return outputsOf(predictor, frames, indices, (values) => {
+    const place: PlaceReading = { xPx: 0, yPx: 0, varianceXPx2: 0, varianceYPx2: 0, presence: 0 };
+    readPlace(values, predictor.decoder, place);
+    return place;
+  });
+}
+
+/** The class that the network finds in each of the frames: its largest output, the first of equals. */
+export function predictClasses(trained: Trained, frames: PackedFrames, indices: Uint32Array): number[] {
+  return outputsOf(trained, frames, indices, (values) =>
+    values.reduce((best, value, i) => (value > (values[best] ?? 0) ? i : best), 0),
+  );
+}
+
+/** What `read` makes of the outputs of each frame, averaged over the steps; the numbers are used again. */
+function outputsOf<T>(
+  { plan, parameters }: Trained,
+  frames: PackedFrames,
+  indices: Uint32Array,
+  read: (values: Float64Array) => T,
+): T[] {
   const network = new TrainNetwork(plan, { kernels: wasmTrainingKernels(CAPACITY_BYTES), samples: SAMPLES });
-  network.parameters.set(predictor.parameters);
+  network.parameters.set(parameters);
   const targets = makeTargets(SAMPLES);
   const lanes = { steps: network.outputSteps, samples: SAMPLES };
   const mean = new Float64Array(network.output.length / network.outputSteps);
   const values = new Float64Array(mean.length / SAMPLES);
   const random = new Random(0); // nothing here is by chance
-  const found: PlaceReading[] = [];
+  const found: T[] = [];
   for (let first = 0; first < indices.length; first += SAMPLES) {
     const count = Math.min(SAMPLES, indices.length - first);
     for (let sample = 0; sample < count; sample++) {
-      const to = { input: network.input, lanes: SAMPLES, targets, sample };
+      const to = { input: network.input, samples: SAMPLES, targets, sample };
       showFrame(frames, indices[first + sample] ?? 0, to, { variation: NO_VARIATION, random });
     }
     network.forward({ training: false, random });
     timeMean(network.output, lanes, mean);
     for (let sample = 0; sample < count; sample++) {
       for (let i = 0; i < values.length; i++) values[i] = mean[i * SAMPLES + sample] ?? 0;
-      const place: PlaceReading = { xPx: 0, yPx: 0, varianceXPx2: 0, varianceYPx2: 0, presence: 0 };
-      readPlace(values, decoder, place);
-      found.push(place);
+      found.push(read(values));
     }
   }
   return found;

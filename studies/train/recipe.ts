@@ -88,6 +88,12 @@ const loss = z.discriminatedUnion("kind", [
     presenceWeight: z.number().min(0).max(100).default(0),
   }),
   z.strictObject({ kind: z.literal("bin-square"), weight: z.number().positive().default(10) }),
+  z.strictObject({ kind: z.literal("classes") }),
+  z.strictObject({
+    kind: z.literal("tet"),
+    lambda: z.number().min(0).max(1).default(0.05).describe("[-] share of the square term"),
+    means: z.number().default(1).describe("what that term draws the outputs to"),
+  }),
 ]);
 const schedule = z.discriminatedUnion("kind", [
   z.strictObject({
@@ -111,6 +117,11 @@ const rest = z.strictObject({
     z.strictObject({
       kind: z.literal("ball-frames"),
       folder: z.string().describe("holds frames.bin and labels.csv; relative to the recipe"),
+      source: z.string().max(300).describe("where the data come from, with their licence"),
+    }),
+    z.strictObject({
+      kind: z.literal("class-frames"),
+      folder: z.string().describe("holds frames.bin and labels.csv with classes; relative to the recipe"),
       source: z.string().max(300).describe("where the data come from, with their licence"),
     }),
     z.strictObject({
@@ -158,6 +169,10 @@ const rest = z.strictObject({
 const network = z.strictObject({
   input: modelCardSchema.shape.input,
   steps: z.int().min(1).max(256).default(1),
+  inputPerStep: z
+    .boolean()
+    .default(false)
+    .describe("each step is shown a window of its own, in a row; the labels are those of the last"),
   layers: z.array(layer).min(1).max(64),
   decoder: decoderSchema,
 });
@@ -220,6 +235,8 @@ async function begunWith(
   const choice = { surrogate: slope, reset, detachReset: true, vMin } as const;
   const { network, parameters } = networkFromGraph(graph, steps, choice);
   const { input, decoder, networkSha256 } = card;
-  const recipe = { ...tuning, input, decoder, steps, layers: network.layers, start: { networkSha256 } };
+  const { inputPerStep } = card.run;
+  const begun = { input, decoder, steps, inputPerStep, layers: network.layers, start: { networkSha256 } };
+  const recipe = { ...tuning, ...begun };
   return { recipe, initial: parameters };
 }

@@ -3,7 +3,7 @@ import type { PlaceReading } from "../../src/snn/place-reading.ts";
 import { allOf } from "./ball-frames.ts";
 import { pixelErrors, round4, rounded } from "./error-statistics.ts";
 import type { SimulatedFrames } from "./simulated-frames.ts";
-import { distances } from "./train-model.ts";
+import { distances } from "./sample-errors.ts";
 
 /** Events of its own that make a ball visible. */
 const VISIBLE_EVENTS = 20;

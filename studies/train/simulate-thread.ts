@@ -22,8 +22,9 @@ export interface SimulateOrder {
 const port = parentPort;
 assert(port !== null, "this module is the entry of a worker thread");
 const { seed, merged, validBeforeEndUs, frames, visibleEvents, distracted } = workerData as SimulateSetup;
-const source = new BallFrames(seed, { merged, labelBeforeEndUs: validBeforeEndUs });
-const bytes = frameBytes(frames.volume);
+const { windows = 1 } = frames;
+const source = new BallFrames(seed, { merged, windows, labelBeforeEndUs: validBeforeEndUs });
+const bytes = frameBytes(frames.volume) * windows;
 
 function make(index: number): void {
   const sample = source.sample(index);

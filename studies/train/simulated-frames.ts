@@ -16,6 +16,8 @@ export interface SimulatedSet {
   readonly seed: number;
   readonly count: number;
   readonly merged: boolean;
+  /** Windows in a row that make one sample. */
+  readonly windows: number;
   /** [us] how long before a window's end the labels are of. */
   readonly validBeforeEndUs: number;
 }
@@ -34,7 +36,7 @@ export interface SimulatedFrames extends LabelledFrames {
  * @throws SaccadeError `thread-lost`; `cancelled` when the signal is raised
  */
 export async function simulateFrames(
-  { seed, count, merged, validBeforeEndUs }: SimulatedSet,
+  { seed, count, merged, windows, validBeforeEndUs }: SimulatedSet,
   threads: number,
   watch: { readonly signal: AbortSignal; readonly progress: (made: number) => void },
 ): Promise<SimulatedFrames> {
@@ -42,7 +44,8 @@ export async function simulateFrames(
   const shared = (bytes: number): SharedArrayBuffer => new SharedArrayBuffer(bytes);
   const frames: PackedFrames = {
     volume,
-    bits: new Uint8Array(shared(count * frameBytes(volume))),
+    windows,
+    bits: new Uint8Array(shared(count * windows * frameBytes(volume))),
     xPx: new Float64Array(shared(count * 8)),
     yPx: new Float64Array(shared(count * 8)),
     present: new Uint8Array(shared(count)),

@@ -2,19 +2,19 @@ import { createHash } from "node:crypto";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { decoderOutputs } from "../../src/snn/decoder.ts";
-import type { PlaceReading } from "../../src/snn/place-reading.ts";
 import { annOf, spikingFromAnn } from "../../src/snn/train/from-ann.ts";
 import type { NetworkSpec } from "../../src/snn/train/layer-spec.ts";
 import { placesOf } from "../../src/snn/train/layer-spec.ts";
 import type { LossSpec } from "../../src/snn/train/loss-spec.ts";
 import { type NetworkPlan, planNetwork } from "../../src/snn/train/plan.ts";
+import type { PackedFrames } from "../../src/snn/train/packed-frames.ts";
 import type { ShardTask } from "../../src/snn/train/shard.ts";
 import { quantisedParameters } from "../../src/snn/train/weight-hook.ts";
 import { SaccadeError } from "../../src/core/errors.ts";
 import { type LabelledFrames, foldOf } from "./ball-frames.ts";
 import { type PixelErrors, pixelErrors } from "./error-statistics.ts";
-import { predictFrames } from "./predict.ts";
 import type { Recipe } from "./recipe.ts";
+import { sampleErrors } from "./sample-errors.ts";
 import { runTraining, type TrainingOutcome } from "./run-training.ts";
 
 /** Where a training keeps its files, and what it may use. */
@@ -36,10 +36,10 @@ export interface TrainedNetwork {
 }
 
 /** The recipe's network; a recipe whose outputs do not fit its code is refused. */
-export function networkOf({ input, steps, layers, decoder }: Recipe): NetworkSpec {
+export function networkOf({ input, steps, inputPerStep, layers, decoder }: Recipe): NetworkSpec {
   const { channels, height, width } = input;
   const size = { channels, height, width };
-  const spec: NetworkSpec = { input: size, steps, inputPerStep: false, binaryInput: true, layers };
+  const spec: NetworkSpec = { input: size, steps, inputPerStep, binaryInput: true, layers };
   const last = planNetwork(spec).layers.at(-1);
   const outputs = last === undefined ? 0 : placesOf(last.output);
   if (outputs !== decoderOutputs(decoder)) {
@@ -135,6 +135,7 @@ async function trainStage(
 
 function taskOf(recipe: Recipe, { frames }: LabelledFrames): ShardTask {
   const { weightBits, weightNoise } = recipe.training;
+  checkClasses(recipe, frames);
   return {
     network: networkOf(recipe),
     loss: lossOf(recipe),
@@ -147,10 +148,23 @@ function taskOf(recipe: Recipe, { frames }: LabelledFrames): ShardTask {
   };
 }
 
+/** Refuses labels beyond the classes that the network tells. */
+function checkClasses({ decoder }: Recipe, { classes }: PackedFrames): void {
+  if (decoder.kind !== "classes" || classes === undefined) return;
+  const largest = classes.reduce((most, label) => Math.max(most, label), 0);
+  if (largest < decoder.classes) return;
+  const message = `the labels go up to class ${largest}; the network tells classes 0 to ${decoder.classes - 1}`;
+  throw new SaccadeError("config-invalid", message, { field: "decoder.classes", found: largest });
+}
+
 /** The recipe's loss, on what its decoder reads; refused where the two do not go together. */
 function lossOf({ loss, decoder }: Recipe): LossSpec {
-  if (loss.kind === "heat-map" && decoder.kind === "heat-map") return { ...loss, map: decoder.map };
-  if (loss.kind !== "heat-map" && decoder.kind === "population") return { ...loss, code: decoder.code };
+  const { kind } = loss;
+  if (kind === "heat-map" && decoder.kind === "heat-map") return { ...loss, map: decoder.map };
+  if ((kind === "population" || kind === "bin-square") && decoder.kind === "population")
+    return { ...loss, code: decoder.code };
+  if ((kind === "classes" || kind === "tet") && decoder.kind === "classes")
+    return { ...loss, classes: decoder.classes };
   throw new SaccadeError(
     "config-invalid",
     `a ${loss.kind} loss does not train for a ${decoder.kind} decoder`,
@@ -168,40 +182,37 @@ function fingerprintOf(recipe: Recipe, data: LabelledFrames, stage: string): num
   return digest.readUIntBE(0, 6);
 }
 
-/** Places of a fold's frames, by a network that has seen none of their sequences. */
-interface FoldPlaces {
+/** Errors of a fold's frames, by a network that has seen none of their sequences. */
+interface FoldErrors {
   readonly fingerprint: number;
   readonly epochLosses: readonly number[];
-  readonly x: readonly number[];
-  readonly y: readonly number[];
+  readonly errors: readonly number[];
 }
 
-/** [px] the error of every frame, by the network that saw none of its sequence. */
+/** The error of every frame (`sampleErrors`), by the network that saw none of its sequence. */
 export interface CrossValidation {
-  readonly errorsPx: Float64Array;
+  readonly errors: Float64Array;
   readonly foldErrors: readonly PixelErrors[];
   readonly epochLosses: readonly (readonly number[])[];
 }
 
-/** Every frame's place by the network of its fold. Null when stopped. */
+/** Every frame's error by the network of its fold. Null when stopped. */
 export async function crossValidate(
   recipe: Recipe,
   data: LabelledFrames,
   options: TrainModelOptions,
 ): Promise<CrossValidation | null> {
-  const errorsPx = new Float64Array(data.count);
+  const errors = new Float64Array(data.count);
   const foldErrors: PixelErrors[] = [];
   const epochLosses: (readonly number[])[] = [];
   for (let fold = 0; fold < recipe.folds; fold++) {
-    const places = await foldPlaces(recipe, data, fold, options);
-    if (places === null) return null;
-    const indices = framesOf(recipe, data, fold);
-    const errors = errorsOf(places.x, places.y, data, indices);
-    indices.forEach((frame, i) => (errorsPx[frame] = errors[i] ?? NaN));
-    foldErrors.push(pixelErrors(errors));
-    epochLosses.push(places.epochLosses);
+    const found = await errorsOfFold(recipe, data, fold, options);
+    if (found === null) return null;
+    framesOf(recipe, data, fold).forEach((frame, i) => (errors[frame] = found.errors[i] ?? NaN));
+    foldErrors.push(pixelErrors(Float64Array.from(found.errors)));
+    epochLosses.push(found.epochLosses);
   }
-  return { errorsPx, foldErrors, epochLosses };
+  return { errors, foldErrors, epochLosses };
 }
 
 function framesOf({ folds }: Recipe, { sequence }: LabelledFrames, fold: number): Uint32Array {
@@ -209,12 +220,12 @@ function framesOf({ folds }: Recipe, { sequence }: LabelledFrames, fold: number)
   return Uint32Array.from(all.keys()).filter((i) => all[i] === fold);
 }
 
-async function foldPlaces(
+async function errorsOfFold(
   recipe: Recipe,
   data: LabelledFrames,
   fold: number,
   options: TrainModelOptions,
-): Promise<FoldPlaces | null> {
+): Promise<FoldErrors | null> {
   const file = join(options.workFolder, `fold-${String(fold)}.json`);
   const fingerprint = fingerprintOf(recipe, data, `fold-${String(fold)}`);
   const kept = await readFile(file, "utf8").catch((cause: unknown) => {
@@ -222,49 +233,15 @@ async function foldPlaces(
     throw new SaccadeError("file-unreadable", `cannot read ${file}`, { file }, { cause });
   });
   if (kept !== null) {
-    const places = JSON.parse(kept) as FoldPlaces; // our own file, from before a stop
-    if (places.fingerprint === fingerprint) return places;
+    const found = JSON.parse(kept) as FoldErrors; // our own file, from before a stop
+    if (found.fingerprint === fingerprint) return found;
   }
   const trained = await trainOnFold(recipe, data, fold, options);
   if (trained === null) return null;
-  const indices = framesOf(recipe, data, fold);
-  const found = predictFrames({ ...trained, decoder: recipe.decoder }, data.frames, indices);
-  const { epochLosses } = trained;
-  const places: FoldPlaces = {
-    fingerprint,
-    epochLosses,
-    x: found.map(({ xPx }) => xPx),
-    y: found.map(({ yPx }) => yPx),
-  };
-  await writeFile(file, JSON.stringify(places));
-  return places;
-}
-
-/** [px] distances of found places from the labels. */
-export function distances(
-  found: readonly PlaceReading[],
-  data: LabelledFrames,
-  indices: Uint32Array,
-): Float64Array {
-  return errorsOf(
-    found.map(({ xPx }) => xPx),
-    found.map(({ yPx }) => yPx),
-    data,
-    indices,
-  );
-}
-
-function errorsOf(
-  x: readonly number[],
-  y: readonly number[],
-  { frames }: LabelledFrames,
-  indices: Uint32Array,
-): Float64Array {
-  return Float64Array.from(indices, (frame, i) => {
-    const dx = (x[i] ?? NaN) - (frames.xPx[frame] ?? NaN);
-    const dy = (y[i] ?? NaN) - (frames.yPx[frame] ?? NaN);
-    return Math.sqrt(dx * dx + dy * dy);
-  });
+  const errors = sampleErrors(trained, recipe.decoder, data, framesOf(recipe, data, fold));
+  const found: FoldErrors = { fingerprint, epochLosses: trained.epochLosses, errors: [...errors] };
+  await writeFile(file, JSON.stringify(found));
+  return found;
 }
 
 /** Takes away what a finished training no longer needs. */

@@ -57,3 +57,46 @@ training:
   schedule: { kind: cosine }
   averageDecay: 0.9
 `;
+
+/** A recipe for two windows in a row and the class of the last; see `writeClassFrames`. */
+export const CLASS_RECIPE = `
+name: halves
+purpose: Which half of the picture comes last.
+data: { kind: class-frames, folder: classes, source: made by the test }
+folds: 2
+input: { channels: 1, height: 4, width: 4, polarity: merged, windowUs: 1000 }
+steps: 2
+inputPerStep: true
+layers:
+  - { kind: dense, outputs: 8 }
+  - { kind: spike, leak: 0.5, surrogate: { kind: arctan, slope: 2 } }
+  - { kind: dense, outputs: 2, bias: true }
+decoder: { kind: classes, classes: 2 }
+loss: { kind: tet }
+training:
+  epochs: 25
+  shardSamples: 8
+  shards: 1
+  learningRate: 0.02
+  schedule: { kind: constant }
+`;
+
+/** Writes samples of two 4x4 windows: one half of the picture, then the other; the class is the half that comes last. */
+export async function writeClassFrames(folder: string, samples: number): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const random = new Random(4);
+  const bits = new Uint8Array(samples * 4);
+  const rows = ["sequence,frame,class"];
+  for (let i = 0; i < samples; i++) {
+    const last = random.uniform() < 0.5 ? 0 : 1;
+    const halves = [0x00ff, 0xff00].map((half) => half & random.uint32()); // some of the half's pixels
+    const windows = [halves[1 - last] ?? 0, halves[last] ?? 0];
+    windows.forEach((window, w) => {
+      bits[i * 4 + w * 2] = window & 255;
+      bits[i * 4 + w * 2 + 1] = window >> 8;
+    });
+    rows.push(`${String(i % 4)},${String(i)},${String(last)}`);
+  }
+  await writeFile(join(folder, "frames.bin"), bits);
+  await writeFile(join(folder, "labels.csv"), `${rows.join("\n")}\n`);
+}

@@ -10,7 +10,7 @@ import type {
   NetworkGraph,
   PoolNode,
 } from "../network.ts";
-import type { Shape, Tensor } from "../tensor.ts";
+import { type Shape, type Tensor, tensor } from "../tensor.ts";
 import type { LayerSpec, NetworkSpec, SpikeSpec } from "./layer-spec.ts";
 import { planNetwork } from "./plan.ts";
 
@@ -25,7 +25,7 @@ export interface TrainableNetwork {
 
 /**
  * A chain of convolutions, connections, average pools and IF or LIF neurons, as `trainedGraph` writes them (times in
- * steps), made trainable again. Leak and threshold stay as they are.
+ * steps), made trainable again.
  * @throws SaccadeError `network-invalid` naming the layer that training has nothing for
  */
 export function networkFromGraph(graph: NetworkGraph, steps: number, choice: SpikeChoice): TrainableNetwork {
@@ -74,7 +74,7 @@ function convert(path: string, node: LayerNode, inputShape: Shape, choice: Spike
       return pool(path, node);
     case "IF":
     case "LIF":
-      return { spec: spiking(path, node, inputShape, choice), values: [] };
+      return spiking(path, node, inputShape, choice);
     default:
       throw unfit(path, `a ${node.type} cannot be trained`);
   }
@@ -117,20 +117,42 @@ function squarePadding({ padding }: Conv2dNode): number | null {
   return padding.every((side) => side === first) ? first : null;
 }
 
-function spiking(path: string, node: IFNode | LIFNode, shape: Shape, choice: SpikeChoice): SpikeSpec {
-  const threshold = same(path, "v_threshold", node.vThreshold);
-  const leak = node.type === "IF" ? 1 : 1 - 1 / same(path, "tau", node.tau);
-  const gain = same(path, "r", node.r) * (node.type === "IF" ? 1 : 1 - leak);
-  if (Math.abs(gain - 1) > 1e-6) throw unfit(path, `r must give an input weight of 1, found ${gain}`);
+/** Leaks and thresholds that differ between channels, as training leaves learned ones, stay learned. */
+function spiking(path: string, node: IFNode | LIFNode, shape: Shape, choice: SpikeChoice): Converted {
   if (shape.length !== 1 && shape.length !== 3) throw unfit(path, "a layer is a list or a picture");
-  return { kind: "spike", ...choice, leak, learnLeak: false, threshold, learnThreshold: false };
+  const [channels = 1] = shape;
+  const thresholds = perChannel(path, "v_threshold", node.vThreshold, channels);
+  const leaks = leaksOf(path, node, channels);
+  const [leak = 1, threshold = 1] = [leaks[0], thresholds[0]];
+  const learnLeak = leaks.some((other) => other !== leak);
+  const learnThreshold = thresholds.some((other) => other !== threshold);
+  const list = (values: Float64Array): Tensor => tensor([channels], Float32Array.from(values));
+  return {
+    spec: { kind: "spike", ...choice, leak, learnLeak, threshold, learnThreshold },
+    values: [...(learnLeak ? [list(leaks)] : []), ...(learnThreshold ? [list(thresholds)] : [])],
+  };
 }
 
-/** The one number that all of a tensor has. */
-function same(path: string, name: string, { data }: Tensor): number {
-  const first = data[0] ?? NaN;
-  if (!data.every((value) => value === first)) throw unfit(path, `${name} must be the same for all neurons`);
-  return first;
+/** [channel] share of the potential kept a step. */
+function leaksOf(path: string, node: IFNode | LIFNode, channels: number): Float64Array {
+  const gains = perChannel(path, "r", node.r, channels);
+  const leaks =
+    node.type === "IF"
+      ? new Float64Array(channels).fill(1)
+      : perChannel(path, "tau", node.tau, channels).map((tau) => 1 - 1 / tau);
+  const weights = node.type === "IF" ? gains : gains.map((r, channel) => r * (1 - (leaks[channel] ?? 1)));
+  const wrong = weights.find((weight) => Math.abs(weight - 1) > 1e-6);
+  if (wrong !== undefined) throw unfit(path, `r must give an input weight of 1, found ${wrong}`);
+  return leaks;
+}
+
+/** The one number that all neurons of a channel have. */
+function perChannel(path: string, name: string, { data }: Tensor, channels: number): Float64Array {
+  const each = data.length / channels;
+  const values = Float64Array.from({ length: channels }, (_, channel) => data[channel * each] ?? NaN);
+  const same = data.every((value, i) => value === values[Math.floor(i / each)]);
+  if (!same) throw unfit(path, `${name} must be the same for all neurons of a channel`);
+  return values;
 }
 
 const unfit = (layer: string, message: string): SaccadeError =>

@@ -15,6 +15,10 @@ export interface PackedFrames {
   readonly yPx: Float64Array;
   /** 1 = there is a ball in the frame */
   readonly present: Uint8Array;
+  /** Windows in a row that make one sample, each a frame of its own, the labels those of the last; absent = 1. */
+  readonly windows?: number;
+  /** Class of each sample; absent = 1 with a ball, 0 without. */
+  readonly classes?: Int32Array;
 }
 
 /** How a frame is varied each time it is shown. */
@@ -31,11 +35,11 @@ export interface FrameVariation {
 
 export const NO_VARIATION: FrameVariation = { shiftPx: 0, dropShare: 0, mirror: false, mergeShare: 0 };
 
-/** Where a frame goes: one lane of an input, and the same sample's targets. */
+/** Where a sample goes: its lanes of an input, one for each window, and its targets. */
 export interface Destination {
-  /** [place][lane] */
+  /** [place][window * samples + sample] */
   readonly input: Floats;
-  readonly lanes: number;
+  readonly samples: number;
   readonly targets: Targets;
   readonly sample: number;
 }
@@ -55,7 +59,7 @@ export function frameEvents({ volume, bits }: PackedFrames, frame: number, indic
   return count;
 }
 
-/** Writes one frame, varied, into a lane, and where the ball is then. */
+/** Writes one sample, its windows varied alike, into its lanes, and where the ball is then. */
 export function showFrame(
   frames: PackedFrames,
   index: number,
@@ -70,26 +74,48 @@ export function showFrame(
   const merged = volume.channels === 2 && random.uniform() < variation.mergeShare;
   const drop = variation.dropShare * random.uniform();
   const view = { dx, dy, flipX: (flips & 1) === 1, flipY: (flips & 2) === 2 };
-  const places = volume.channels * volume.height * volume.width;
-  for (let place = 0; place < places; place++) to.input[place * to.lanes + to.sample] = 0;
-  const from = index * frameBytes(volume);
-  for (let byte = 0; byte * 8 < places; byte++) {
-    let rest = bits[from + byte]!;
-    for (; rest !== 0; rest &= rest - 1) {
-      const place = byte * 8 + (31 - Math.clz32(rest & -rest));
-      if (drop > 0 && random.uniform() < drop) continue;
-      const moved = moveTo(volume, place, view);
-      if (moved < 0) continue;
-      to.input[moved * to.lanes + to.sample] = 1;
-      if (merged) to.input[((moved + places / 2) % places) * to.lanes + to.sample] = 1;
-    }
+  const { windows = 1 } = frames;
+  for (let window = 0; window < windows; window++) {
+    const from = { bits, at: (index * windows + window) * frameBytes(volume) };
+    const lane = { input: to.input, lanes: windows * to.samples, lane: window * to.samples + to.sample };
+    showWindow(volume, from, lane, { view, merged, drop, random });
   }
-  const { xPx, yPx, present } = to.targets;
+  const { xPx, yPx, present, classes } = to.targets;
   const x = view.flipX ? volume.width - 1 - frames.xPx[index]! : frames.xPx[index]!;
   const y = view.flipY ? volume.height - 1 - frames.yPx[index]! : frames.yPx[index]!;
   xPx[to.sample] = x + dx;
   yPx[to.sample] = y + dy;
   present[to.sample] = frames.present[index]!;
+  classes[to.sample] = frames.classes?.[index] ?? frames.present[index]!;
+}
+
+interface Lane {
+  readonly input: Floats;
+  readonly lanes: number;
+  readonly lane: number;
+}
+
+/** One window into one lane. */
+function showWindow(
+  volume: Volume,
+  { bits, at }: { readonly bits: Uint8Array; readonly at: number },
+  { input, lanes, lane }: Lane,
+  how: { readonly view: View; readonly merged: boolean; readonly drop: number; readonly random: Random },
+): void {
+  const { view, merged, drop, random } = how;
+  const places = volume.channels * volume.height * volume.width;
+  for (let place = 0; place < places; place++) input[place * lanes + lane] = 0;
+  for (let byte = 0; byte * 8 < places; byte++) {
+    let rest = bits[at + byte]!;
+    for (; rest !== 0; rest &= rest - 1) {
+      const place = byte * 8 + (31 - Math.clz32(rest & -rest));
+      if (drop > 0 && random.uniform() < drop) continue;
+      const moved = moveTo(volume, place, view);
+      if (moved < 0) continue;
+      input[moved * lanes + lane] = 1;
+      if (merged) input[((moved + places / 2) % places) * lanes + lane] = 1;
+    }
+  }
 }
 
 interface View {

@@ -65,7 +65,7 @@ export class Shard {
     network.parameters.set(parameters);
     network.zeroGradients();
     for (let sample = 0; sample < shardSamples; sample++) {
-      const to = { input: network.input, lanes: shardSamples, targets: this.#targets, sample };
+      const to = { input: network.input, samples: shardSamples, targets: this.#targets, sample };
       showFrame(frames, samples[sample]!, to, { variation, random });
     }
     network.forward({ training: true, random });

@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
-import { readModel } from "../../../../nodes/model-files.ts";
+import { readBallModel } from "../../../../nodes/model-files.ts";
 import { spikingTracker } from "../../../../nodes/trackers/spiking.ts";
 import { WindowDetector } from "../../../../nodes/trackers/window-detector.ts";
 import { openWindowNetwork } from "../../../../nodes/trackers/window-network.ts";
 import { createEventBatch, type EventBatch } from "../../../../src/core/event-batch.ts";
 import { Random } from "../../../../src/core/random.ts";
 import { decoderOutputs } from "../../../../src/snn/decoder.ts";
-import { predictorOf } from "../../../../studies/train/eval-model.ts";
+import { trainedOf } from "../../../../studies/train/eval-model.ts";
 import { predictFrames } from "../../../../studies/train/predict.ts";
 import type { PackedFrames } from "../../../../src/snn/train/packed-frames.ts";
 import type { Detection } from "../../../../src/core/perception.ts";
@@ -45,13 +45,17 @@ function ring(seed: number, left: number, top: number): { batch: EventBatch; fra
 }
 
 describe("a detector with a trained network", async () => {
-  const model = await readModel(MODEL);
+  const model = await readBallModel(MODEL);
   const network = openWindowNetwork(model);
   const detector = new WindowDetector(model.card, network, decoderOutputs(model.card.decoder));
 
   it.each([1, 2, 3, 4])("sees in a window of events what training saw in the same frame (%i)", (seed) => {
     const { batch, frames } = ring(seed, 300, 150);
-    const [expected] = predictFrames(predictorOf(model), frames, Uint32Array.from([0]));
+    const [expected] = predictFrames(
+      { ...trainedOf(model), decoder: model.card.decoder },
+      frames,
+      Uint32Array.from([0]),
+    );
     const sight = detector.detect(batch, { xPx: 332.3, yPx: 181.8 }, 5500);
     expect(sight?.xPx).toBeCloseTo(300 + expected!.xPx, 3);
     expect(sight?.yPx).toBeCloseTo(150 + expected!.yPx, 3);

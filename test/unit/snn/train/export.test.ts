@@ -53,14 +53,17 @@ function outputsOf(spec: NetworkSpec, parameters: Float32Array): number[] {
   return [...network.output];
 }
 
-/** Parameters as after some training: nothing at its start value. */
-function trainedParameters(): Float32Array {
-  const plan = planNetwork(SPEC);
+/** Parameters as after some training: nothing at its start value, leaks within their bounds. */
+function trainedParameters(spec = SPEC): Float32Array {
+  const plan = planNetwork(spec);
   const parameters = initialParameters(plan, 2);
   const random = new Random(9);
   for (const { name, offset, length } of plan.layers.flatMap((layer) => layer.parameters)) {
     if (name === "weight") continue;
-    for (let i = offset; i < offset + length; i++) parameters[i]! += 0.3 * Math.abs(normal(random)) + 0.05;
+    for (let i = offset; i < offset + length; i++) {
+      const more = 0.3 * Math.abs(normal(random)) + 0.05;
+      parameters[i] = name === "leak" ? Math.max(0, parameters[i]! - more) : parameters[i]! + more;
+    }
   }
   return parameters;
 }
@@ -72,6 +75,21 @@ describe("a trained network as NIR", () => {
     const file = await writeNir(trainedGraph(planNetwork(SPEC), parameters));
     const again = networkFromGraph((await readNir(file)).network, SPEC.steps, CHOICE);
     const after = outputsOf(again.network, again.parameters);
+    expect(new Set(before.map((value) => value.toFixed(3))).size).toBeGreaterThan(20);
+    expect(Math.max(...before.map((value, i) => Math.abs(value - after[i]!)))).toBeLessThan(1e-5);
+  });
+
+  it("keeps what each channel has learned of its leak and threshold", async () => {
+    const learned: NetworkSpec = {
+      ...SPEC,
+      layers: SPEC.layers.map((layer) =>
+        layer.kind === "spike" ? { ...layer, learnLeak: true, learnThreshold: layer.leak < 1 } : layer,
+      ),
+    };
+    const parameters = trainedParameters(learned);
+    const file = await writeNir(trainedGraph(planNetwork(learned), parameters));
+    const again = networkFromGraph((await readNir(file)).network, learned.steps, CHOICE);
+    const [before, after] = [outputsOf(learned, parameters), outputsOf(again.network, again.parameters)];
     expect(new Set(before.map((value) => value.toFixed(3))).size).toBeGreaterThan(20);
     expect(Math.max(...before.map((value, i) => Math.abs(value - after[i]!)))).toBeLessThan(1e-5);
   });

@@ -22,7 +22,7 @@ const FRAMES: PackedFrames = {
 function shown(variation: FrameVariation, seed: number) {
   const targets = makeTargets(2);
   const input = new Float32Array(SIDE * SIDE * 2).fill(7);
-  showFrame(FRAMES, 0, { input, lanes: 2, targets, sample: 1 }, { variation, random: new Random(seed) });
+  showFrame(FRAMES, 0, { input, samples: 2, targets, sample: 1 }, { variation, random: new Random(seed) });
   const events: [number, number][] = [];
   for (let place = 0; place < SIDE * SIDE; place++) {
     expect(input[place * 2]).toBe(7); // the other lane
@@ -75,5 +75,44 @@ describe("a frame shown to a network", () => {
       (_, seed) => shown({ ...NO_VARIATION, dropShare: 1 }, seed).events.length,
     );
     expect(new Set(counts)).toEqual(new Set([0, 1, 2]));
+  });
+});
+
+describe("windows in a row", () => {
+  const frames: PackedFrames = {
+    volume: { channels: 1, height: 1, width: 8 },
+    windows: 3,
+    bits: Uint8Array.from([1, 2, 4, 8, 16, 32]),
+    xPx: Float64Array.from([1, 5]),
+    yPx: new Float64Array(2),
+    present: Uint8Array.from([1, 0]),
+  };
+  /** The active places of each lane when sample 1 is shown as the first of two samples. */
+  function lanes(variation: FrameVariation, shown: PackedFrames = frames) {
+    const targets = makeTargets(2);
+    const input = new Float32Array(8 * 3 * 2);
+    showFrame(shown, 1, { input, samples: 2, targets, sample: 0 }, { variation, random: new Random(6) });
+    const active = Array.from({ length: 6 }, (_, lane) =>
+      [...Array(8).keys()].filter((place) => input[place * 6 + lane] === 1),
+    );
+    return { active, targets };
+  }
+
+  it("go to a lane each, the sample's own", () => {
+    expect(lanes(NO_VARIATION).active).toEqual([[3], [], [4], [], [5], []]);
+  });
+
+  it("are moved alike", () => {
+    const { active, targets } = lanes({ ...NO_VARIATION, shiftPx: 2 });
+    const by = targets.xPx[0]! - 5;
+    expect(by).not.toBe(0);
+    const dy = targets.yPx[0]!;
+    expect(active).toEqual(dy === 0 ? [[3 + by], [], [4 + by], [], [5 + by], []] : [[], [], [], [], [], []]);
+  });
+
+  it("are of class 1 with a ball, 0 without, or as labelled", () => {
+    expect(lanes(NO_VARIATION).targets.classes[0]).toBe(0);
+    const labelled = { ...frames, classes: Int32Array.from([4, 7]) };
+    expect(lanes(NO_VARIATION, labelled).targets.classes[0]).toBe(7);
   });
 });

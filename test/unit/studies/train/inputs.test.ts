@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -5,7 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { foldOf, readBallFrames } from "../../../../studies/train/ball-frames.ts";
 import { clusterInterval, pixelErrors } from "../../../../studies/train/error-statistics.ts";
 import { readRecipe } from "../../../../studies/train/recipe.ts";
+import { networkOf } from "../../../../studies/train/train-model.ts";
+import { ROOT } from "../../../support/cli.ts";
 import { SMALL_RECIPE } from "../../../support/ball-frames.ts";
+
+const RECIPES = join(ROOT, "recipes");
 
 let folder: string;
 beforeAll(async () => {
@@ -78,6 +83,14 @@ describe("a recipe", () => {
     const message = expect.stringMatching(/r\.yaml:\d+:\d+/) as string;
     await expect(read(text)).rejects.toMatchObject({ code: "config-invalid", message });
     await expect(read(text)).rejects.toThrow(problem);
+  });
+});
+
+describe.each(readdirSync(RECIPES))("recipes/%s", (name) => {
+  it("is a recipe, and its network has what its decoder reads", async () => {
+    const { recipe } = await readRecipe(join(RECIPES, name));
+    expect(networkOf(recipe).layers.length).toBeGreaterThan(0);
+    expect(name).toBe(`${recipe.name}.yaml`);
   });
 });
 

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { assert } from "../../../../src/core/errors.ts";
 import { type LabelledFrames, readBallFrames } from "../../../../studies/train/ball-frames.ts";
-import { compareFolds, evalOnFrames, readFoldErrors } from "../../../../studies/train/eval-model.ts";
+import { pixelErrors } from "../../../../studies/train/error-statistics.ts";
+import { compareFolds, errorsOnFrames, readFoldErrors } from "../../../../studies/train/eval-model.ts";
 import { makeModel, type MakeModelOptions } from "../../../../studies/train/make-model.ts";
 import { readModel } from "../../../../nodes/model-files.ts";
 import { type Recipe, readRecipe } from "../../../../studies/train/recipe.ts";
@@ -114,14 +115,15 @@ describe("a training", () => {
 describe("a model", () => {
   it("is cross-validated, written, and scores on frames as its card says", async () => {
     const card = await makeModel(recipe, data, options("model", { folds: true }));
-    const { evaluation } = await evalOnFrames(join(folder, "model"), join(folder, "frames"));
-    expect(evaluation.n).toBe(80);
-    expect(evaluation.mean).toBeCloseTo(card?.figures.trainedOnPx.mean ?? NaN, 3);
-    expect(evaluation.mean).toBeLessThan(2); // a constant answer is 4.6 px off
+    const { errors } = await errorsOnFrames(join(folder, "model"), join(folder, "frames"));
+    const { mean, n } = pixelErrors(errors);
+    expect(n).toBe(80);
+    expect(mean).toBeCloseTo(card?.figures.trainedOnPx?.mean ?? NaN, 3);
+    expect(mean).toBeLessThan(2); // a constant answer is 4.6 px off
     expect(card?.figures.folds?.errorPx.n).toBe(80);
     const folds = await readFoldErrors(join(folder, "model"));
-    const mean = folds.errorsPx.reduce((sum, e) => sum + e, 0) / 80;
-    expect(mean).toBeCloseTo(card?.figures.folds?.errorPx.mean ?? NaN, 3);
+    const ofFolds = folds.errorsPx.reduce((sum, e) => sum + e, 0) / 80;
+    expect(ofFolds).toBeCloseTo(card?.figures.folds?.errorPx.mean ?? NaN, 3);
     expect(await readFile(join(folder, "model", "loss.svg"), "utf8")).toContain("without fold 1");
     const compared = await compareFolds(join(folder, "model"), join(folder, "model"));
     expect(compared).toMatchObject({ meanDifference: 0, interval95: [0, 0], n: 80 });
@@ -139,7 +141,7 @@ describe("a model", () => {
     const still = { ...tuned, training: { ...tuned.training, learningRate: 1e-12, averageDecay: 0 } };
     const began = await makeModel(still, data, { ...options("still"), initial: initial! });
     const first = await readModel(join(folder, "first"));
-    expect(began?.figures.trainedOnPx.mean).toBeCloseTo(first.card.figures.trainedOnPx.mean, 3);
+    expect(began?.figures.trainedOnPx?.mean).toBeCloseTo(first.card.figures.trainedOnPx!.mean, 3);
     const went = await makeModel(tuned, data, { ...options("went"), initial: initial! });
     expect(went?.figures.trainedOnPx).not.toEqual(began?.figures.trainedOnPx);
   });
