@@ -12,6 +12,8 @@ export interface RunOptions {
   readonly note: NoteSink;
   /** Keep a record of who worked when, for a trace or a cost profile. */
   readonly record?: boolean;
+  /** Leave the hash of a virtual run out: it takes a fifth of the time of a pipeline with two cameras. */
+  readonly unhashed?: true;
   /** [ms] the watchdog names a node that does not return for longer. */
   readonly watchdogMs?: number;
   /** Ends the run early and cleanly. */

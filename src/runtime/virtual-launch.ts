@@ -19,7 +19,7 @@ import { lostThread, type StartedThread, startThreads } from "./worker-threads.t
 /** A run in virtual time: one engine with all edges here, nodes here or on worker threads. */
 export class VirtualLaunch implements Launch {
   readonly #options: RunOptions;
-  readonly #hash: RunHash;
+  readonly #hash: RunHash | null;
   readonly #recorder: WorkRecorder | null;
   readonly #watchdog: Watchdog;
   readonly ended: Promise<RunEnd>;
@@ -32,7 +32,7 @@ export class VirtualLaunch implements Launch {
 
   constructor(options: RunOptions) {
     this.#options = options;
-    this.#hash = new RunHash(options.pipeline);
+    this.#hash = options.unhashed === true ? null : new RunHash(options.pipeline);
     this.#recorder = options.record === true ? new WorkRecorder() : null;
     const ids = options.pipeline.nodes.map((node) => node.id);
     this.#watchdog = new Watchdog(ids, options.watchdogMs ?? DEFAULT_WATCHDOG_MS.virtual);
@@ -81,7 +81,11 @@ export class VirtualLaunch implements Launch {
     await this.dispose();
     const end = lateEnd(ended, engine?.lateFailure ?? null);
     const nowNs = engine?.nowNs() ?? 0;
-    const report = buildReport(this.#options.pipeline, figures, { end, nowNs, hash: this.#hash.digest() });
+    const report = buildReport(this.#options.pipeline, figures, {
+      end,
+      nowNs,
+      hash: this.#hash?.digest() ?? null,
+    });
     return { end, report, figures };
   }
 
@@ -143,7 +147,7 @@ export class VirtualLaunch implements Launch {
         this.#watchdog.leave();
       },
       sent: (edge, message, dueNs) => {
-        this.#hash.add(edge, message, dueNs);
+        this.#hash?.add(edge, message, dueNs);
       },
       ...(recorder === null
         ? {}

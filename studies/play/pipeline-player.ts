@@ -26,6 +26,7 @@ export async function playPipeline(task: PipelineTask, balls: BallRange): Promis
     threadEntry: null,
     note: () => undefined,
     watchdogMs: PATIENCE_MS,
+    unhashed: true,
   });
   if (end.error !== null) throw end.error;
   if (results.length === balls.end - balls.first) return results;
