@@ -85,18 +85,31 @@ interface Timing {
   readonly outputs: number;
 }
 
-/** On the wall clock: other work on the core lengthens it. */
+/** On the wall clock: other work on the core lengthens all of it but the least of many showings of a window. */
 function timed(chip: WindowNetwork, { name, windows, movedPx, outputs }: Timing): Figure[] {
   const to = new Float64Array(outputs);
   const wallUs: number[] = [];
+  const leastUs = new Array<number>(WINDOWS).fill(Infinity);
   for (let n = 0; n < WARM_UP + windows; n++) {
     const ring = rings[n % WINDOWS]!;
     const startMs = performance.now();
     chip.show(ring, ring.length, to);
-    if (n >= WARM_UP) wallUs.push((performance.now() - startMs) * 1000);
+    const tookUs = (performance.now() - startMs) * 1000;
+    if (n < WARM_UP) continue;
+    wallUs.push(tookUs);
+    leastUs[n % WINDOWS] = Math.min(leastUs[n % WINDOWS]!, tookUs);
   }
-  wallUs.sort((a, b) => a - b);
-  const at = (q: number): number => wallUs[Math.floor(wallUs.length * q)] ?? NaN;
-  const note = `p50 ${at(0.5).toFixed(0)} us; ${String(windows)} windows of 150 events, places ${movedPx.toFixed(2)} px from floats`;
-  return [{ name: `${name} p99`, value: at(0.99), unit: "us", limit: { at: "most", value: MOST_US }, note }];
+  const at = (values: readonly number[], q: number): number =>
+    [...values].sort((a, b) => a - b)[Math.floor(values.length * q)] ?? NaN;
+  const note = `p50 ${at(wallUs, 0.5).toFixed(0)} us; ${String(windows)} windows of 150 events, places ${movedPx.toFixed(2)} px from floats`;
+  const limit = { at: "most", value: MOST_US } as const;
+  return [
+    { name: `${name} p99`, value: at(wallUs, 0.99), unit: "us", limit, note },
+    {
+      name: `${name} slowest window`,
+      value: Math.max(...leastUs),
+      unit: "us",
+      note: "each the least of its showings",
+    },
+  ];
 }

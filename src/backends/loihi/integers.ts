@@ -1,16 +1,17 @@
-import { SaccadeError } from "../../core/errors.ts";
+import { assert, SaccadeError } from "../../core/errors.ts";
 import { exactLog } from "../../core/exact-math.ts";
 import { signModeOf, storedWeights } from "../../snn/loihi-synapse.ts";
 import type { PopulationSpec } from "../../snn/population.ts";
 import { type LoihiSpec, loihiSpec } from "../../snn/rules/loihi.ts";
-import { choiceFor } from "../../snn/step-choice.ts";
+import { choiceFor, type NetworkChoice, type RuleName } from "../../snn/step-choice.ts";
 import { populationSpec } from "../../snn/step-rule.ts";
 import type { LayerQuantisation, Violation, Warning } from "../fit-report.ts";
 import { faultOf, type Part } from "../parts.ts";
 import { distinctWeights, type Wiring } from "../wiring.ts";
+import { earlyBias, potentialsBefore } from "./early-bias.ts";
 import { LOIHI_FORMATS } from "./limits.ts";
-import { refused, refusalsOf } from "./neuron-refusals.ts";
-import { commonScale, earlyBias, fittingScale, ScaledNeurons, weightExponent } from "./scaled-neurons.ts";
+import { biasBehindCurrent, refusalsOf } from "./neuron-refusals.ts";
+import { commonScale, fittingScale, ScaledNeurons, weightExponent } from "./scaled-neurons.ts";
 import { type IntegersOptions, NO_MEMORY, placed, UNIT, unscaled } from "./unscaled.ts";
 
 /** A part in the chip's integers. */
@@ -32,21 +33,22 @@ export interface PartIntegers {
 /** The integers of a part, or why it has none. */
 export type IntegersResult = PartIntegers | { readonly violations: readonly Violation[] };
 
+/** [1/unit] Rules whose networks are in the chip's integers when multiplied by this: lava-dl's weights count in 1/64. */
+const EXACT_SCALES: Readonly<Partial<Record<RuleName, number>>> = { loihi: 1, slayer: 64 };
+
 /**
- * Rounds a part to the chip's integers. A network of rule `loihi` is in them already. Of any other, weights, threshold and
+ * Rounds a part to the chip's integers. A network of rule `loihi` or `slayer` is in them already. Of any other, weights, threshold and
  * bias get one scale, the largest with which all of them fit; what a neuron multiplies its input by goes into its threshold.
  */
 export function integersOf(part: Part, wirings: readonly Wiring[], options: IntegersOptions): IntegersResult {
   try {
     const { choice } = options;
-    if (part.node === null) return readoutIntegers(part, wirings, choice.rule === "loihi");
-    if (choice.rule === "loihi")
-      return exactIntegers(part, wirings, loihiSpec(part.path, part.node, choiceFor(part.path, choice)));
+    const exact = EXACT_SCALES[choice.rule] ?? null;
+    if (part.node === null) return readoutIntegers(part, wirings, exact);
+    if (exact !== null)
+      return exactIntegers(part, wirings, { spec: exactSpec(part, exact, choice), scale: exact, options });
     const spec = populationSpec(part.path, part.node, choiceFor(part.path, choice));
-    if (spec === null)
-      return {
-        violations: [refused(part, choice.rule, "a rule in floats, or loihi", "train with another rule")],
-      };
+    assert(spec !== null, "a rule is in floats or exact");
     return scaledIntegers(part, wirings, { spec, options });
   } catch (error) {
     const fault = faultOf(error);
@@ -116,12 +118,12 @@ function roundWeights(part: Part, originals: readonly Float64Array[], scale: num
 }
 
 /** Weights at the end: a compartment that sums, never fires, and whose potential is read. */
-function readoutIntegers(part: Part, wirings: readonly Wiring[], exact: boolean): IntegersResult {
+function readoutIntegers(part: Part, wirings: readonly Wiring[], exact: number | null): IntegersResult {
   const originals = wirings.map(distinctWeights);
-  const wrong = exact ? inexact(part, wirings, originals) : null;
+  const wrong = exact === null ? null : inexact(part, wirings, { originals, scale: exact });
   if (wrong !== null) return { violations: [wrong] };
   const fitting = Math.min(...originals.map(fittingScale));
-  const scale = exact || fitting === Infinity ? 1 : fitting;
+  const scale = exact ?? (fitting === Infinity ? 1 : fitting);
   const { weights, quantisation, warnings } = roundWeights(part, originals, scale);
   return {
     spec: {
@@ -144,9 +146,10 @@ function readoutIntegers(part: Part, wirings: readonly Wiring[], exact: boolean)
 function inexact(
   part: Part,
   wirings: readonly Wiring[],
-  originals: readonly Float64Array[],
+  { originals, scale }: { readonly originals: readonly Float64Array[]; readonly scale: number },
 ): Violation | null {
-  for (const [w, original] of originals.entries()) {
+  for (const [w, unscaledWeights] of originals.entries()) {
+    const original = unscaledWeights.map((weight) => weight * scale);
     const signMode = signModeOf(original);
     const stored = storedWeights(original, { signMode, weightBits: 8, weightExponent: 0 });
     const i = original.findIndex((weight, n) => weight !== stored[n]);
@@ -168,45 +171,74 @@ function inexact(
   return null;
 }
 
-function exactIntegers(part: Part, wirings: readonly Wiring[], spec: LoihiSpec): IntegersResult {
+/** A node in the chip's integers, its threshold as the rule cuts it. */
+function exactSpec(part: Part, scale: number, choice: NetworkChoice): LoihiSpec {
+  const node = part.node;
+  assert(node !== null, "neurons have a node");
+  const scaled =
+    "vThreshold" in node
+      ? {
+          ...node,
+          vThreshold: { ...node.vThreshold, data: node.vThreshold.data.map((v) => Math.trunc(v * scale)) },
+        }
+      : node;
+  return loihiSpec(part.path, scaled, { ...choiceFor(part.path, choice), rule: "loihi" });
+}
+
+function exactIntegers(
+  part: Part,
+  wirings: readonly Wiring[],
+  {
+    spec,
+    scale,
+    options,
+  }: { readonly spec: LoihiSpec; readonly scale: number; readonly options: IntegersOptions },
+): IntegersResult {
   const originals = wirings.map(distinctWeights);
-  const wrong = inexact(part, wirings, originals);
+  const wrong = inexact(part, wirings, { originals, scale });
   if (wrong !== null) return { violations: [wrong] };
-  const bias = biasOf(part, wirings);
-  const most = LOIHI_FORMATS.biasMantissaMost.value;
-  const odd = bias?.find((value) => !Number.isInteger(value) || Math.abs(value) > most);
-  if (odd !== undefined) {
-    const formula = `bias ${String(odd)}, stored as mantissa · 2^6`;
-    return {
-      violations: [
-        {
-          code: "WEIGHT_RANGE",
-          layer: part.path,
-          need: odd,
-          limit: `integers to ${String(most)}`,
-          formula,
-          hint: "a smaller bias",
-        },
-      ],
-    };
-  }
+  const bias = biasOf(part, wirings)?.map((value) => value * scale) ?? new Float64Array(part.count);
+  const refusal = exactBiasRefusal(part, bias, spec);
+  if (refusal !== null) return { violations: [refusal] };
   const { places } = wirings[0] ?? { places: Int32Array.from({ length: part.count }, (_, n) => n) };
-  const { weights, quantisation, warnings } = roundWeights(part, originals, 1);
+  const round = roundWeights(part, originals, scale);
+  const drift = bias.map((value) => value * UNIT);
+  const initial = potentialsBefore(
+    { start: new Float64Array(part.count), drift, dv: spec.dv, vth: spec.vth },
+    options.idleSteps,
+  );
   return {
     spec: {
       du: placed(spec.du, places),
       dv: placed(spec.dv, places),
       vth: spec.vth === null ? null : placed(spec.vth, places),
-      biasMant: bias === null ? spec.biasMant : placed(Int32Array.from(bias), places),
-      biasExp: bias === null ? spec.biasExp : new Int32Array(part.count).fill(6),
+      biasMant: placed(bias, places),
+      biasExp: new Int32Array(part.count).fill(UNIT_EXPONENT),
+      ...(initial?.some((value) => value !== 0) === true ? { vInitial: placed(initial, places) } : {}),
     },
-    weights,
+    weights: round.weights,
     exponent: 0,
-    unit: new Float64Array(part.count).fill(1),
+    // what rule loihi puts out where nothing fires is v itself
+    unit: new Float64Array(part.count).fill(spec.vth !== null || scale === 1 ? 1 : 1 / (UNIT * scale)),
     offset: null,
-    quantisation,
-    warnings,
+    quantisation: round.quantisation,
+    warnings: initial === null ? [...round.warnings, earlyBias(part, options.idleSteps)] : round.warnings,
   };
+}
+
+/** A bias is added to the sums: as a mantissa times 2^6 to the potential, which is the same where no current remembers. */
+const UNIT_EXPONENT = 6;
+
+function exactBiasRefusal(part: Part, bias: Float64Array, { du }: LoihiSpec): Violation | null {
+  const most = LOIHI_FORMATS.biasMantissaMost.value;
+  const odd = bias.find((value) => !Number.isInteger(value) || Math.abs(value) > most);
+  if (odd !== undefined) {
+    const formula = `bias ${String(odd)}, stored as mantissa · 2^${String(UNIT_EXPONENT)}`;
+    const limit = `integers to ${String(most)}`;
+    return { code: "WEIGHT_RANGE", layer: part.path, need: odd, limit, formula, hint: "a smaller bias" };
+  }
+  const remembers = du.some((value, n) => value !== NO_MEMORY && bias[n] !== 0);
+  return remembers ? biasBehindCurrent(part) : null;
 }
 
 function scaledIntegers(

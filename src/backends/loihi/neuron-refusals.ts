@@ -3,7 +3,7 @@ import type { Violation } from "../fit-report.ts";
 import type { Part } from "../parts.ts";
 import { type IntegersOptions, NO_MEMORY, type Unscaled } from "./unscaled.ts";
 
-export const refused = (part: Part, need: string, limit: string, hint: string): Violation => ({
+const refused = (part: Part, need: string, limit: string, hint: string): Violation => ({
   code: "UNSUPPORTED_LAYER",
   layer: part.path,
   need,
@@ -30,16 +30,22 @@ export function refusalsOf(part: Part, found: Refusable): Violation[] {
   ];
 }
 
+/** The chip adds a bias to the potential, behind the current. */
+export const biasBehindCurrent = (part: Part): Violation =>
+  refused(
+    part,
+    "a bias behind a synaptic current",
+    "a bias on the potential",
+    "bias 0, or v_leak in its place",
+  );
+
 function inputRefusals(part: Part, { spec, free, bias }: Refusable): Violation[] {
   const violations: Violation[] = [];
   if (free.gain.some((gain) => !(gain > 0))) {
     const hint = "turn the signs of the weights round";
     violations.push(refused(part, "a factor of 0 or less on its input", "factors above 0", hint));
   }
-  if (spec.current !== null && bias !== null) {
-    const need = "a bias behind a synaptic current";
-    violations.push(refused(part, need, "a bias on the potential", "bias 0, or v_leak in its place"));
-  }
+  if (spec.current !== null && bias !== null) violations.push(biasBehindCurrent(part));
   return violations;
 }
 

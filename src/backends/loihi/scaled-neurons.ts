@@ -1,8 +1,7 @@
 import { signModeOf } from "../../snn/loihi-synapse.ts";
 import type { PopulationSpec } from "../../snn/population.ts";
 import type { LoihiSpec } from "../../snn/rules/loihi.ts";
-import type { Warning } from "../fit-report.ts";
-import type { Part } from "../parts.ts";
+import { potentialsBefore } from "./early-bias.ts";
 import { LOIHI_FORMATS } from "./limits.ts";
 import { type IntegersOptions, placed, UNIT, type Unscaled } from "./unscaled.ts";
 
@@ -38,15 +37,11 @@ export class ScaledNeurons {
         strict ? Math.floor(value * scale) : Math.ceil(value * scale - ROUNDING) - 1,
       ) ?? null;
     this.#drift = free.drift.map((value) => Math.round(UNIT * scale * value));
-    const { idleSteps } = options;
-    const initial = this.#units(spec.vInitial).map(
-      // where nothing leaks, the bias of the steps before the first input can be taken off beforehand
-      (value, n) => value - (free.dv[n] === 0 ? idleSteps * (this.#drift[n] ?? 0) : 0),
-    );
-    const fires = initial.some((value, n) => this.#vth !== null && value > UNIT * (this.#vth[n] ?? 0));
-    const leaks = idleSteps > 0 && this.#drift.some((value, n) => value !== 0 && free.dv[n] !== 0);
-    this.biasActsEarly = fires || leaks;
-    this.#initial = fires ? new Float64Array(initial.length) : initial;
+    const start = this.#units(spec.vInitial);
+    const biased = { start, drift: this.#drift, dv: free.dv, vth: this.#vth };
+    const initial = potentialsBefore(biased, options.idleSteps);
+    this.biasActsEarly = initial === null;
+    this.#initial = initial ?? start;
   }
 
   spec(places: Int32Array): LoihiSpec {
@@ -80,13 +75,6 @@ export class ScaledNeurons {
 
 /** What a threshold times its scale may lie above a whole number by rounding alone. */
 const ROUNDING = 1e-9;
-
-/** Said of a part whose bias cannot be taken off beforehand. */
-export const earlyBias = (part: Part, idleSteps: number): Warning => ({
-  code: "EXTRA_STEPS",
-  layer: part.path,
-  message: `its bias acts in the ${String(idleSteps)} steps of the chip before its first input arrives`,
-});
 
 /** The largest factor with which weights of a wiring fit. */
 export function fittingScale(weights: Float64Array): number {

@@ -29,6 +29,14 @@ function integers(shape: Shape, seed: number): Tensor {
   );
 }
 
+const sixtyFourths = (shape: Shape): Tensor => {
+  const { data } = integers(shape, 11);
+  return tensor(
+    shape,
+    data.map((value) => value / 64),
+  );
+};
+
 const input = (...shape: number[]): NetworkNode => ({ type: "Input", shape });
 const output = (...shape: number[]): NetworkNode => ({ type: "Output", shape });
 const linear = (out: number, into: number, seed = 1): NetworkNode => ({
@@ -120,6 +128,30 @@ const fitting: MappedNetwork[] = [
       ["out", output(5)],
     ]),
     options: { ...EXACT, steps: 9 },
+  },
+  {
+    name: "neurons with a bias, the first of which acts before the input comes",
+    network: chain([
+      ["in", input(10)],
+      ["w", linear(8, 10, 4)],
+      ["first", fires([8], 60)],
+      ["v", { type: "Affine", weight: integers([6, 8], 5), bias: tensor([6], [5, -9, 40, 0, -2, 17]) }],
+      ["second", fires([6], 55)],
+      ["out", output(6)],
+    ]),
+    options: EXACT,
+  },
+  {
+    name: "a network of lava-dl, weights in multiples of 2/64",
+    network: chain([
+      ["in", input(12)],
+      ["w", { type: "Linear", weight: sixtyFourths([9, 12]) }],
+      ["first", leaking(9, 1.7)],
+      ["v", { type: "Linear", weight: sixtyFourths([5, 9]) }],
+      ["second", leaking(5, 0.9)],
+      ["out", output(5)],
+    ]),
+    options: { choice: { rule: "slayer", dt: 1, reset: "value" }, steps: 9 },
   },
   {
     name: "neurons that feed back to themselves",
@@ -247,6 +279,14 @@ const misfits: Misfit[] = [
     code: "WEIGHT_RANGE",
     layer: "w",
     hint: /rule in floats/,
+  },
+  {
+    name: "a bias behind a current that decays",
+    network: chain([["in", input(3)], ["w", { type: "Affine", weight: integers([2, 3], 1), bias: tensor([2], [4, 4]) }], ["n", leaking(2, 50)], ["out", output(2)]]), // prettier-ignore
+    options: EXACT,
+    code: "UNSUPPORTED_LAYER",
+    layer: "n",
+    hint: /bias 0/,
   },
   {
     name: "a delay of 80 steps",
