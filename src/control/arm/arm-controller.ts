@@ -42,6 +42,8 @@ export class ArmController {
   readonly #clearance: WayClearance;
   #stroke: { readonly plan: ArmStroke; readonly track: number; seenUs: number } | null = null;
   #homeAtUs: number;
+  /** The arm is on the way home, or there, as it was told. */
+  #isHomeward = true;
 
   /** The arm stands at home at `nowUs` [us]. @throws SaccadeError `geometry-invalid` without a closed-form inverse. */
   constructor(options: ArmControllerOptions, nowUs: number) {
@@ -87,12 +89,13 @@ export class ArmController {
     const { arm, commandLifeUs } = this.#options;
     const retreats = this.#reasonToRetreat(nowUs);
     if (this.#stroke !== null && retreats === null) return null;
-    if (retreats !== null) {
+    if (retreats !== null || !this.#isHomeward) {
       this.#stroke = null;
       this.#homeAtUs = nowUs + Math.ceil(this.#wayHomeS() * 1e6);
     }
     const validUntilUs = Math.max(this.#homeAtUs, nowUs) + commandLifeUs;
-    return { command: this.#command(arm.home, this.#still, this.#homeAtUs, validUntilUs), retreats };
+    const command = this.#command(arm.home, this.#still, this.#homeAtUs, validUntilUs);
+    return { command, retreats };
   }
 
   #reasonToRetreat(nowUs: number): "done" | "lost" | null {
@@ -151,7 +154,7 @@ export class ArmController {
     validUntilUs: number,
   ): JointCommand {
     const command = { robot: this.#options.robot, positions, velocities, reachAtUs, validUntilUs };
-    this.#motion.command(command);
+    this.#isHomeward = this.#motion.command(command) === "taken";
     return command;
   }
 }

@@ -51,11 +51,13 @@ export class AxisMotion implements AxisState {
     const letGo = this.velocity + (this.acceleration * Math.abs(this.acceleration)) / (2 * jerk);
     const fastest = Math.max(Math.abs(goal.velocity), Math.abs(this.velocity), Math.abs(letGo));
     for (const limits of this.#slower) {
-      if (limits !== this.#slower[0] && limits.speed < fastest) return false;
-      if (!this.#next.plan(this, goal, limits)) return false;
+      if (limits !== this.#slower[0] && limits.speed < fastest) break;
+      if (!this.#next.plan(this, goal, limits)) break;
       if (this.#next.staysWithin(min - ROUNDING, max + ROUNDING)) return true;
     }
-    return false;
+    // on its way out of the range: first a stop, then what there is time for
+    const isInTime = this.#next.plan(this, goal, this.limits, true);
+    return isInTime && this.#next.staysWithin(min - ROUNDING, max + ROUNDING);
   }
 
   /** [m] or [rad] where the move last planned is `afterS` [s] after its beginning; for what `plan` said yes to. */

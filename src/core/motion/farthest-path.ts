@@ -1,4 +1,4 @@
-import type { AxisState, JerkPath } from "./jerk-path.ts";
+import type { JerkPath } from "./jerk-path.ts";
 import type { JointLimits } from "./joint-limits.ts";
 import { planRamp, pushRamp } from "./velocity-ramp.ts";
 
@@ -31,31 +31,30 @@ function longestPushS({ speed, acceleration: most, jerk }: JointLimits): number 
 }
 
 /**
- * Makes `path` the motion that gets farthest in the direction `sign` (+1 or -1) in `durationS` [s] and ends with
- * `goalVelocity` and no acceleration: full push, then, as late as possible, the fastest ramp to the goal's velocity, with
+ * Continues `path` by the motion that gets farthest in the direction `sign` (+1 or -1) until `durationS` [s] since the path's
+ * beginning and ends with `goalVelocity` and no acceleration: full push, then, as late as possible, the fastest ramp to the goal's velocity, with
  * full speed in between where it is reached. Speed, acceleration and jerk keep their limits if the start does, its speed
  * after letting go of the acceleration included. False when the time is too short for any motion to the goal's velocity.
  *
  * Longer pushing takes longer: how long is found by regula falsi (Illinois). Hot path: no allocation.
  */
-export function planFarthest(
+export function pushFarthest(
   path: JerkPath,
-  from: Readonly<AxisState>,
   { sign, goalVelocity, durationS }: { sign: number; goalVelocity: number; durationS: number },
   limits: JointLimits,
 ): boolean {
-  task.velocity = sign * from.velocity;
-  task.acceleration = sign * from.acceleration;
+  task.velocity = sign * path.end.velocity;
+  task.acceleration = sign * path.end.acceleration;
   task.goal = sign * goalVelocity;
-  path.begin(from);
-  if (!(totalS(0, limits) <= durationS + SHORT_S)) return false;
+  const leftS = durationS - path.durationS;
+  if (!(totalS(0, limits) <= leftS + SHORT_S)) return false;
   const mostS = longestPushS(limits);
   const fullS = totalS(mostS, limits);
-  const pushS = fullS <= durationS ? mostS : search(mostS, fullS, durationS, limits);
+  const pushS = fullS <= leftS ? mostS : search(mostS, fullS, leftS, limits);
   const riseS = Math.min(pushS, Math.max(0, (limits.acceleration - task.acceleration) / limits.jerk));
   path.push(riseS, sign * limits.jerk);
   path.push(pushS - riseS, 0);
-  if (fullS <= durationS) {
+  if (fullS <= leftS) {
     path.push((path.end.acceleration * sign) / limits.jerk, -sign * limits.jerk);
     path.settle(sign * limits.speed);
     path.push(durationS - path.durationS - planRamp(limits.speed, 0, task.goal, limits), 0);

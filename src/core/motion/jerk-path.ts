@@ -1,5 +1,5 @@
-/** [-] most stretches of one path: two of pushing, a ramp (3), full speed (1), a ramp (3), the goal's speed (1). */
-const MOST = 10;
+/** [-] most stretches of one path: a stop (3), two of pushing, a ramp (3), full speed (1), a ramp (3), the goal's speed (1). */
+const MOST = 13;
 
 /** [1], [1/s], [1/s^2] of one axis; [m] or [rad]. */
 export interface AxisState {

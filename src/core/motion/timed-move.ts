@@ -1,6 +1,7 @@
-import { planFarthest } from "./farthest-path.ts";
+import { pushFarthest } from "./farthest-path.ts";
 import { JerkPath, type AxisState } from "./jerk-path.ts";
 import type { JointLimits } from "./joint-limits.ts";
+import { pushRamp } from "./velocity-ramp.ts";
 
 /** [1] two extremes nearer than this are one motion. */
 const SAME = 1e-9;
@@ -37,15 +38,27 @@ export class TimedMove implements AxisState {
     return this.#high.durationS;
   }
 
-  /** False when no motion does it; then the move stays as it was not meant to be read. Range ends are not regarded. */
-  plan(from: Readonly<AxisState>, goal: Readonly<AxisGoal>, limits: JointLimits): boolean {
+  /**
+   * False when no motion does it; then the move stays as it was not meant to be read. Range ends are not regarded.
+   * @param stopsFirst whether the motion begins with the fastest way to a stop
+   */
+  plan(
+    from: Readonly<AxisState>,
+    goal: Readonly<AxisGoal>,
+    limits: JointLimits,
+    stopsFirst = false,
+  ): boolean {
     const task = this.#task;
     task.goalVelocity = goal.velocity;
     task.durationS = goal.inS;
     task.sign = 1;
-    if (!planFarthest(this.#high, from, task, limits)) return false;
+    this.#high.begin(from);
+    if (stopsFirst) pushRamp(this.#high, 0, limits);
+    if (!pushFarthest(this.#high, task, limits)) return false;
     task.sign = -1;
-    if (!planFarthest(this.#low, from, task, limits)) return false;
+    this.#low.begin(from);
+    if (stopsFirst) pushRamp(this.#low, 0, limits);
+    if (!pushFarthest(this.#low, task, limits)) return false;
     const low = this.#low.end.position;
     const high = this.#high.end.position;
     this.lowest = low;

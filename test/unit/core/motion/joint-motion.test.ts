@@ -134,6 +134,30 @@ describe("what a robot can do", () => {
   });
 });
 
+it.each([0.5, 1, 2])(
+  "gets back in %f s from a place near the end of its range that it leaves at speed",
+  (inS) => {
+    const motion = new JointMotion([LIMITS], [0]);
+    const outwards = command({
+      positions: [1.78],
+      velocities: [4],
+      reachAtUs: 500_000,
+      validUntilUs: 501_000,
+    });
+    expect(motion.command(outwards)).toBe("taken");
+    runTo(motion, 500_000);
+    const reachAtUs = 500_000 + inS * 1e6;
+    const back = command({ positions: [0.5], velocities: [0], reachAtUs, validUntilUs: 9e6 });
+    expect(motion.command(back)).toBe("taken");
+    while (motion.nowUs < reachAtUs) {
+      motion.advance(motion.nowUs + 250);
+      expect(motion.axes[0]!.position).toBeLessThanOrEqual(2);
+    }
+    expect(motion.axes[0]!.position).toBeCloseTo(0.5, 6);
+    expect(motion.stopped).toBe(0);
+  },
+);
+
 it("keeps full speed no longer than needed and never exceeds it", () => {
   const motion = new JointMotion([slowLimits], [0]);
   const far = command({ positions: [1.5], velocities: [0], reachAtUs: 1_542_000, validUntilUs: 2e6 });
