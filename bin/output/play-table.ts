@@ -24,6 +24,7 @@ export function playTable({ name, summary, against }: Omit<WayResult, "results">
     ...spreadRow("streaming error [mm]", summary.streamingErrorMm),
     ...(summary.pixelErrorPx === undefined ? [] : spreadRow("detections [px]", summary.pixelErrorPx, 3)),
     ...spreadRow("first place told [ms]", summary.firstFixMs),
+    ...spreadRow("longest silence after it [ms]", summary.longestGapMs),
   ];
   const end =
     against === undefined
@@ -72,9 +73,12 @@ export const signedDifference = ({ difference, ci95 }: Difference): string =>
 
 const figure = (mm: number | undefined): string => (mm === undefined ? "" : mm.toFixed(1));
 
-function notes({ reasons, rejected = {}, ...counts }: PlaySummary): string[] {
+function notes({ reasons, rejected = {}, falseTracksPerMin, ...counts }: PlaySummary): string[] {
   const { limitViolations, commandsCut, commandsLate } = counts;
-  const ends = [`ends: ${listed(reasons)}`];
+  const ends = [
+    `ends: ${listed(reasons)}`,
+    `false tracks a minute of flight ${falseTracksPerMin.toFixed(2)}`,
+  ];
   if (Object.keys(rejected).length > 0) ends.push(`no stroke: ${listed(rejected)}`);
   if (limitViolations === undefined) return [ends.join("\n")];
   const commands = `commands late ${String(commandsLate)}, cut ${String(commandsCut)}`;

@@ -27,10 +27,24 @@ export interface BallResult {
   readonly streamingErrorM: number | null;
   /** [s] from launch until the first place was told. */
   readonly blindS: number | null;
+  /** Until it was played. */
+  readonly tracks: TrackResult;
   /** What the robot made of it; absent where nobody could look into its controller. */
   readonly control?: ControlResult;
   /** What the trackers of the cameras made of it; absent where there are none, or none saw it. */
   readonly pixels?: PixelResult;
+}
+
+/** Tracks that were told of one ball, numbered as the filter numbers them. */
+export interface TrackResult {
+  /** [-] different ones. */
+  readonly told: number;
+  /** [-] of these, those that began far from the ball. */
+  readonly false: number;
+  /** [s] longest silence between two states of true ones: how long it took to find the ball again. */
+  readonly longestGapS: number;
+  /** [s] from launch until it was played, or over. */
+  readonly flownS: number;
 }
 
 /** Detections of one ball, of all cameras, until it is played. */
@@ -60,6 +74,9 @@ export type LeadMs = (typeof LEADS_MS)[number];
 /** [us] an older estimate was given up and is nothing to score. */
 const MAX_AGE_US = 50_000;
 
+/** [m] a track that begins farther away than this, and than the ball flies in the meantime, is of something else. */
+const FALSE_M = 0.3;
+
 /** Follows one ball from launch to verdict, beside what is known of it. Times are [us] since its launch. */
 export class BallLog {
   readonly #predictor = new HitPointPredictor(HIT_POINT);
@@ -69,6 +86,11 @@ export class BallLog {
   #newest: BallState | null = null;
   #toldUs = NaN;
   #blindUs: number | null = null;
+  /** Whether a track is of the ball. */
+  readonly #tracks = new Map<number, boolean>();
+  #trueUs: number | null = null;
+  #longestGapUs = 0;
+  #flownUs = 0;
   #streamingSumM = 0;
   #streamed = 0;
   /** The racket has turned the ball round. */
@@ -84,8 +106,14 @@ export class BallLog {
     };
   }
 
-  /** A state of this ball is available from now on. */
-  told(state: BallState, nowUs: number): void {
+  /** A state that was true `ageUs` ago is available from now on; the ball is `ball` now, or was a moment ago. */
+  told(state: BallState, ageUs: number, ball: TrueBall, nowUs: number): void {
+    if (this.isPlayed) return;
+    if (!this.#tracks.has(state.track)) this.#tracks.set(state.track, isTrue(state, ageUs, ball));
+    if (this.#tracks.get(state.track) === true) {
+      this.#longestGapUs = Math.max(this.#longestGapUs, nowUs - (this.#trueUs ?? nowUs));
+      this.#trueUs = nowUs;
+    }
     this.#newest = state;
     this.#toldUs = nowUs;
     this.#blindUs ??= nowUs;
@@ -95,6 +123,7 @@ export class BallLog {
   sample(ball: TrueBall, nowUs: number): void {
     this.#score(nowUs);
     if (ball.velocityMps[1] >= 0) this.isPlayed = true;
+    if (!this.isPlayed) this.#flownUs = nowUs;
     if (this.isPlayed || this.#newest === null) return;
     this.#streamingSumM += norm(subtract(this.#newest.positionM, ball.positionM));
     this.#streamed++;
@@ -119,6 +148,12 @@ export class BallLog {
       hitErrorM: this.#hitErrorM,
       streamingErrorM: this.#streamed === 0 ? null : this.#streamingSumM / this.#streamed,
       blindS: this.#blindUs === null ? null : this.#blindUs * 1e-6,
+      tracks: {
+        told: this.#tracks.size,
+        false: [...this.#tracks.values()].filter((isTrue) => !isTrue).length,
+        longestGapS: this.#longestGapUs * 1e-6,
+        flownS: this.#flownUs * 1e-6,
+      },
     };
   }
 
@@ -135,6 +170,12 @@ export class BallLog {
     if (typeof hit !== "string")
       this.#hitErrorM[leadMs] = distance([hit.positionM[0], hit.positionM[2]], [xM, zM]);
   }
+}
+
+/** Whether a state of `ageUs` ago may be of the ball, which has moved on since. */
+function isTrue({ positionM }: BallState, ageUs: number, ball: TrueBall): boolean {
+  const flownM = norm(ball.velocityMps) * Math.max(0, ageUs) * 1e-6;
+  return norm(subtract(positionM, ball.positionM)) <= FALSE_M + flownM;
 }
 
 function distance(a: readonly [number, number], b: readonly [number, number]): number {

@@ -59,7 +59,7 @@ export class BallPlayer {
       const ball = game.advance(nowUs);
       const state = !log.isPlayed && nowUs === perception.nextUs ? perception.at(ball, nowUs) : null;
       if (state !== null) {
-        log.told(state, nowUs);
+        log.told(state, nowUs - state.validAtUs, ball, nowUs);
         if (nowUs >= planUs) {
           game.tell(state, ball, nowUs);
           planUs = nowUs + sensing.planPeriodUs;

@@ -4,7 +4,7 @@ import { cameraFrom, cameraParams } from "../../nodes/camera-params.ts";
 import { CameraScore } from "../../nodes/sinks/score-camera.ts";
 import { TruthHistory } from "../../nodes/sinks/score-truth.ts";
 import type { CameraModel } from "../../src/core/camera.ts";
-import type { Detection } from "../../src/core/perception.ts";
+import type { BallState, Detection } from "../../src/core/perception.ts";
 import { BALL_STATE, DETECTION, TRUTH } from "../../src/core/port-types.ts";
 import type { BallOutcome, WorldTruth } from "../../src/core/truth.ts";
 import { defineNode, type AnyNodeSpec } from "../../src/runtime/node.ts";
@@ -35,7 +35,7 @@ export const playLogNode = (found: (result: BallResult) => void): AnyNodeSpec =>
       return (inputs) =>
         merge(
           inputs.truth.pipe(tap(({ payload }) => log.onTruth(payload))),
-          inputs.state.pipe(tap(({ payload }) => log.ball?.told(payload, context.nowUs() - log.launchUs))),
+          inputs.state.pipe(tap(({ payload }) => log.onState(payload, context.nowUs()))),
           inputs.left.pipe(tap(({ payload }) => log.onDetection(0, payload))),
           inputs.right.pipe(tap(({ payload }) => log.onDetection(1, payload))),
         );
@@ -44,9 +44,9 @@ export const playLogNode = (found: (result: BallResult) => void): AnyNodeSpec =>
 
 class PlayLog {
   /** The ball in play, from its first sample to its verdict. */
-  ball: BallLog | null = null;
+  #ball: BallLog | null = null;
   /** [us] run's clock: its launch. */
-  launchUs = NaN;
+  #launchUs = NaN;
   readonly #cameras: readonly CameraModel[];
   readonly #targetM: readonly [number, number];
   readonly #found: (result: BallResult) => void;
@@ -70,28 +70,34 @@ class PlayLog {
     if (ball.inPlay) {
       const isNew = before?.ball.inPlay !== true || before.ball.index !== ball.index;
       if (isNew) this.#begin(truth, before?.timeUs ?? 0);
-      this.ball?.sample(ball, timeUs - this.launchUs);
+      this.#ball?.sample(ball, timeUs - this.#launchUs);
     }
-    if (this.ball?.isPlayed === false) this.#pixels?.onTruth(truth);
+    if (this.#ball?.isPlayed === false) this.#pixels?.onTruth(truth);
     for (const outcome of outcomes) this.#end(outcome);
   }
 
+  onState(state: BallState, nowUs: number): void {
+    const ball = this.#previous?.ball;
+    if (ball === undefined) return;
+    this.#ball?.told(state, nowUs - state.validAtUs, ball, nowUs - this.#launchUs);
+  }
+
   onDetection(camera: number, detection: Detection): void {
-    if (this.ball?.isPlayed === false) this.#pixels?.onDetection(camera, detection);
+    if (this.#ball?.isPlayed === false) this.#pixels?.onDetection(camera, detection);
   }
 
   #end(outcome: BallOutcome): void {
-    if (this.ball === null) return;
+    if (this.#ball === null) return;
     const pixels = this.#pixels?.result() ?? null;
-    const result = this.ball.result(outcome.index, outcome, this.#targetM);
+    const result = this.#ball.result(outcome.index, outcome, this.#targetM);
     this.#found(pixels === null ? result : { ...result, pixels });
-    this.ball = null;
+    this.#ball = null;
   }
 
   /** @param launchUs [us] when the ball came: at the beginning of the quantum of its first sample */
   #begin({ ball, timeUs }: WorldTruth, launchUs: number): void {
-    this.launchUs = launchUs;
-    this.ball = new BallLog(ball, timeUs - launchUs);
+    this.#launchUs = launchUs;
+    this.#ball = new BallLog(ball, timeUs - launchUs);
     this.#pixels = new PixelScore(this.#cameras);
   }
 }

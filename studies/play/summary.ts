@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { SPEED_CLASS_NAMES, speedClass } from "../../nodes/worlds/play-tally.ts";
 import { wilson95 } from "../../nodes/worlds/proportion.ts";
-import { type BallResult, LEADS_MS, type PixelResult } from "./ball-log.ts";
+import { type BallResult, LEADS_MS, type PixelResult, type TrackResult } from "./ball-log.ts";
 
 /** [m] a return that lands this near to the target landed where it should. */
 const NEAR_M = 0.2;
@@ -51,6 +51,10 @@ export interface PlaySummary {
   readonly detectionsLost?: number;
   /** [ms] from launch to the first place told. */
   readonly firstFixMs?: Spread;
+  /** Tracks that began far from the ball, a minute of flight until it was played. */
+  readonly falseTracksPerMin: number;
+  /** [ms] longest silence about each ball, once it was known. */
+  readonly longestGapMs?: Spread;
   /** [-] what must not be: ticks out of a joint's limits; commands cut to them; commands followed behind time. */
   readonly limitViolations?: number;
   readonly commandsCut?: number;
@@ -81,6 +85,7 @@ export function summarize(results: readonly BallResult[]): PlaySummary {
     ...named("streamingErrorMm", spreadOf(results.flatMap((r) => r.streamingErrorM ?? []))),
     ...pixelSummary(results.flatMap(({ pixels }) => pixels ?? [])),
     ...named("firstFixMs", spreadOf(results.flatMap((r) => r.blindS ?? []))),
+    ...trackSummary(results.map(({ tracks }) => tracks)),
     hash: hashOf(results),
   };
 }
@@ -97,6 +102,15 @@ function speedSummary(results: readonly BallResult[]): Record<string, Share> {
     balls.length === 0 ? [] : [[name, shareOf(balls, (r) => r.returned)] as const],
   );
   return Object.fromEntries(shares);
+}
+
+function trackSummary(
+  tracks: readonly TrackResult[],
+): Pick<PlaySummary, "falseTracksPerMin" | "longestGapMs"> {
+  const flownS = tracks.reduce((sum, each) => sum + each.flownS, 0);
+  const count = tracks.reduce((sum, each) => sum + each.false, 0);
+  const gaps = tracks.filter((each) => each.told > each.false).map(({ longestGapS }) => longestGapS);
+  return { falseTracksPerMin: (60 * count) / flownS, ...named("longestGapMs", spreadOf(gaps)) };
 }
 
 function pixelSummary(pixels: readonly PixelResult[]): Partial<PlaySummary> {

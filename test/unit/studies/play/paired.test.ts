@@ -37,6 +37,7 @@ const ball = (index: number, returned: boolean, errorM: number): BallResult => (
   hitErrorM: { 300: null, 200: null, 100: errorM / 10 },
   streamingErrorM: null,
   blindS: 0,
+  tracks: { told: 1, false: 0, longestGapS: 0.002, flownS: 0.5 },
 });
 
 it("compares landings of balls that came back both ways, and leaves out what nobody has", () => {

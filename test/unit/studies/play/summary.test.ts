@@ -16,6 +16,7 @@ const ball = (index: number, change: Partial<BallResult> = {}): BallResult => ({
   hitErrorM: { 300: null, 200: null, 100: null },
   streamingErrorM: null,
   blindS: null,
+  tracks: { told: 1, false: 0, longestGapS: 0.002, flownS: 0.5 },
   ...change,
 });
 const returned = (index: number, errorM: number): BallResult =>
@@ -55,6 +56,14 @@ it("counts returns by speed", () => {
   expect(Object.keys(bySpeed)).toEqual(["6-9", "18+"]);
   expect(bySpeed["6-9"]).toMatchObject({ count: 2, of: 4 });
   expect(bySpeed["18+"]).toMatchObject({ count: 0, of: 1 });
+});
+
+it("counts false tracks a minute of flight, and the silence about balls that were known", () => {
+  const tracks = { told: 2, false: 1, longestGapS: 0.03, flownS: 1 };
+  const unknown = { told: 1, false: 1, longestGapS: 0, flownS: 0.5 };
+  const { falseTracksPerMin, longestGapMs } = summarize([ball(0, { tracks }), ball(1, { tracks: unknown })]);
+  expect(falseTracksPerMin).toBeCloseTo(80, 9);
+  expect(longestGapMs).toMatchObject({ median: 30, n: 1 });
 });
 
 it("leaves out figures that no ball has", () => {
