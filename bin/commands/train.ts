@@ -7,7 +7,11 @@ import {
   readClassFrames,
   splitFrames,
 } from "../../studies/train/ball-frames.ts";
-import { simulateFrames, type SimulatedFrames } from "../../studies/train/simulated-frames.ts";
+import {
+  simulateFrames,
+  type SimulatedFrames,
+  type SimulatedSet,
+} from "../../studies/train/simulated-frames.ts";
 import { makeFolds, makeModel, type MakeModelOptions } from "../../studies/train/make-model.ts";
 import { type Recipe, readRecipe } from "../../studies/train/recipe.ts";
 import { interruptSignal } from "../interrupt.ts";
@@ -126,10 +130,15 @@ async function loadData(
     const labelled = await read(frames ?? resolve(besides, data.folder), { ...input, channels: 1 }, windows);
     return { data: merged ? labelled : splitFrames(labelled) };
   }
-  const make = (seed: number, count: number): Promise<SimulatedFrames> =>
-    simulateFrames({ seed, count, merged, windows, validBeforeEndUs }, threads, {
+  const seen = { merged, windows, validBeforeEndUs };
+  const make = (set: SimulatedSet): Promise<SimulatedFrames> =>
+    simulateFrames(set, threads, {
       signal,
-      progress: (made) => say(`${String(made)} of ${String(count)} windows simulated`),
+      progress: (made) => say(`${String(made)} of ${String(set.count)} windows simulated`),
     });
-  return { data: await make(data.seed, data.count), held: await make(data.heldSeed, data.heldCount) };
+  const { seed, count, ranges, heldSeed, heldCount } = data;
+  return {
+    data: await make({ ...seen, seed, count, ranges }),
+    held: await make({ ...seen, seed: heldSeed, count: heldCount }), // of the usual ranges: one exam for all
+  };
 }

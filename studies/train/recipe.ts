@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { decoderSchema, modelCardSchema } from "../../nodes/model-card.ts";
+import { frameRangesSchema } from "./frame-ranges.ts";
 import { readModel } from "../../nodes/model-files.ts";
 import { SaccadeError } from "../../src/core/errors.ts";
 import { readConfig } from "../../src/runtime/file/read-config.ts";
@@ -130,6 +131,7 @@ const rest = z.strictObject({
       count: z.int().min(100).max(1e6).describe("[-] windows to learn from"),
       heldSeed: z.int().min(0).max(0xffffffff).describe("of the windows that the model is scored on"),
       heldCount: z.int().min(10).max(1e5),
+      ranges: frameRangesSchema.prefault({}),
     }),
   ]),
   licence: z.string().min(1).max(200).default("Apache-2.0").describe("of the weights"),

@@ -1,13 +1,17 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { BallFrames } from "../../sims/ball-frames/ball-frames.ts";
+import { DEFAULT_RECIPE, type FrameRecipe } from "../../sims/ball-frames/recipe.ts";
 import { assert } from "../../src/core/errors.ts";
+import type { FrameRanges } from "./frame-ranges.ts";
 import { frameBytes, type PackedFrames } from "../../src/snn/train/packed-frames.ts";
 
 /** What a thread that makes simulated frames starts with; all arrays are shared. */
 export interface SimulateSetup {
   readonly seed: number;
   readonly merged: boolean;
+  readonly windows: number;
   readonly validBeforeEndUs: number;
+  readonly ranges: FrameRanges;
   readonly frames: PackedFrames;
   readonly visibleEvents: Uint16Array;
   readonly distracted: Uint8Array;
@@ -21,9 +25,11 @@ export interface SimulateOrder {
 
 const port = parentPort;
 assert(port !== null, "this module is the entry of a worker thread");
-const { seed, merged, validBeforeEndUs, frames, visibleEvents, distracted } = workerData as SimulateSetup;
-const { windows = 1 } = frames;
-const source = new BallFrames(seed, { merged, windows, labelBeforeEndUs: validBeforeEndUs });
+const { seed, merged, windows, validBeforeEndUs, ranges, frames, visibleEvents, distracted } =
+  workerData as SimulateSetup;
+// a key that is there has a value: it was parsed
+const recipe = { ...DEFAULT_RECIPE, ...ranges } as FrameRecipe;
+const source = new BallFrames(seed, { merged, windows, labelBeforeEndUs: validBeforeEndUs, recipe });
 const bytes = frameBytes(frames.volume) * windows;
 
 function make(index: number): void {

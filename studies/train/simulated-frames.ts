@@ -3,6 +3,7 @@ import { Worker } from "node:worker_threads";
 import { SaccadeError } from "../../src/core/errors.ts";
 import { siblingModule } from "../../src/runtime/module-url.ts";
 import { frameBytes, type PackedFrames } from "../../src/snn/train/packed-frames.ts";
+import type { FrameRanges } from "./frame-ranges.ts";
 import type { LabelledFrames } from "./ball-frames.ts";
 import type { SimulateOrder, SimulateSetup } from "./simulate-thread.ts";
 
@@ -20,6 +21,8 @@ export interface SimulatedSet {
   readonly windows: number;
   /** [us] how long before a window's end the labels are of. */
   readonly validBeforeEndUs: number;
+  /** What the windows are made of, where not as usual. */
+  readonly ranges?: FrameRanges;
 }
 
 /** Simulated frames with what only a simulation knows. */
@@ -36,7 +39,7 @@ export interface SimulatedFrames extends LabelledFrames {
  * @throws SaccadeError `thread-lost`; `cancelled` when the signal is raised
  */
 export async function simulateFrames(
-  { seed, count, merged, windows, validBeforeEndUs }: SimulatedSet,
+  { seed, count, merged, windows, validBeforeEndUs, ranges = {} }: SimulatedSet,
   threads: number,
   watch: { readonly signal: AbortSignal; readonly progress: (made: number) => void },
 ): Promise<SimulatedFrames> {
@@ -52,7 +55,8 @@ export async function simulateFrames(
   };
   const visibleEvents = new Uint16Array(shared(count * 2));
   const distracted = new Uint8Array(shared(count));
-  const workerData: SimulateSetup = { seed, merged, validBeforeEndUs, frames, visibleEvents, distracted };
+  const made = { merged, windows, validBeforeEndUs, ranges };
+  const workerData: SimulateSetup = { seed, ...made, frames, visibleEvents, distracted };
   const workers = Array.from({ length: threads }, () => new Worker(ENTRY, { workerData }));
   try {
     await makeAll(workers, count, watch);

@@ -96,6 +96,11 @@ describe("simulated windows in a row", () => {
     expect(active(two.frames.bits)).toBeGreaterThan(active(one.frames.bits));
   });
 
+  it("are made of what a recipe says", async () => {
+    const none = await simulateFrames({ ...set, windows: 1, ranges: { emptyShare: 1 } }, 1, watch);
+    expect([...none.frames.present]).toEqual([0, 0, 0, 0, 0, 0]);
+  });
+
   it("are scored for a model of places", async () => {
     const score = await scoreOnSimulation("hough", { seed: 5, count: 40 }, signal);
     expect(score).toMatchObject({ all: { n: expect.any(Number) as number } });

@@ -12,6 +12,9 @@ import { SMALL_RECIPE } from "../../../support/ball-frames.ts";
 
 const RECIPES = join(ROOT, "recipes");
 
+const SIMULATED =
+  "{ kind: simulated, seed: 1, count: 100, heldSeed: 2, heldCount: 10, ranges: { diameterPx: [10, 20] } }";
+
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "saccade-inputs-"));
@@ -68,6 +71,11 @@ describe("a recipe", () => {
       "a number out of range",
       SMALL_RECIPE.replace("epochs: 12", "epochs: 0"),
       "training.epochs: out of range",
+    ],
+    [
+      "a range that falls",
+      SMALL_RECIPE.replace(/data: .*/, `data: ${SIMULATED.replace("[10, 20]", "[20, 10]")}`),
+      "data.ranges.diameterPx: the first of two ends is the smaller one",
     ],
     [
       "an unknown layer",
