@@ -43,7 +43,7 @@ export const STATE_LEAST = -STATE_MOST - 1;
 
 /** Rounds a part to integers: one scale for weights, bias, threshold and lowest potential (`dynapcnn-scale.ts`). */
 export function integersOf(part: Part, layer: SpeckWeights, choice: NetworkChoice): SpeckIntegersResult {
-  const odd = [...layer.weights, ...(layer.bias ?? [])].find((value) => !Number.isFinite(value));
+  const odd = layer.weights.find(isOdd) ?? layer.bias?.find(isOdd);
   if (odd !== undefined) {
     const formula = `a weight or bias of ${layer.path} is ${odd}`;
     return {
@@ -66,6 +66,8 @@ export function integersOf(part: Part, layer: SpeckWeights, choice: NetworkChoic
     return { violations: [faultOf(error)] };
   }
 }
+
+const isOdd = (value: number): boolean => !Number.isFinite(value);
 
 const asTensor = (data: Float64Array) => ({ shape: [data.length], data });
 
