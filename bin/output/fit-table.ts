@@ -3,11 +3,14 @@ import { type FitReport, type LayerFit, RESOURCES } from "../../src/backends/fit
 import { quantisationTable } from "./chip-figures.ts";
 import { textTable } from "./table.ts";
 
+const violationCount = ({ violations: { length } }: FitReport): string =>
+  length === 1 ? "1 violation" : `${String(length)} violations`;
+
 /** A fit report for a person. */
 export function formatFit(report: FitReport): string {
   const verdict = report.fits
     ? pc.green(`fits ${report.device}`)
-    : pc.red(`does not fit ${report.device}: ${String(report.violations.length)} violations`);
+    : pc.red(`does not fit ${report.device}: ${violationCount(report)}`);
   const steps = report.latency_steps > 0 ? `, ${String(report.latency_steps)} steps a window` : "";
   return [
     pc.bold(`${verdict}${steps}`),

@@ -1,7 +1,8 @@
+import { stripVTControlCharacters } from "node:util";
 import { vi } from "vitest";
 import { main } from "../../../../bin/cli.ts";
 
-/** What a command printed, and its exit code. */
+/** What a command printed, without the colours that it has under CI, and its exit code. */
 export interface Told {
   readonly code: number;
   readonly out: string;
@@ -43,5 +44,5 @@ function capture(stream: NodeJS.WriteStream): { text: () => string; restore: () 
     done?.();
     return true;
   });
-  return { text: () => parts.join(""), restore: () => spy.mockRestore() };
+  return { text: () => stripVTControlCharacters(parts.join("")), restore: () => spy.mockRestore() };
 }

@@ -16,7 +16,7 @@ it("gives the same balls on one thread as on two, in order, and each way its own
   expect(spread[0]!.map(({ index }) => index)).toEqual(Array.from({ length: 12 }, (_, i) => i));
   expect(hashOf(spread[0]!)).not.toBe(hashOf(spread[1]!));
   expect(counts.at(-1)).toBe(24);
-});
+}, 60_000);
 
 it("stopped early, gives the balls that all ways have played", async () => {
   const stop = new AbortController();
