@@ -67,7 +67,9 @@ export class FrameScene implements Scene {
       thing.place((this.#timeUs - this.#times.endUs) * S_PER_US);
       this.#layers.turn(thing);
     }
-    for (const thing of this.#things) this.#layers.show(thing, sinceUs, false, sink);
+    for (const thing of this.#things) {
+      this.#layers.show(thing, sinceUs, thing.shown.flat ? NaN : sinceUs, sink);
+    }
   }
 
   refresh(): void {

@@ -1,4 +1,7 @@
-import type { Outline } from "./outline.ts";
+import { CUT, type Outline, type RowLight } from "./outline.ts";
+
+/** Numbers of a straight side: the rows that it goes through, and its column at row 0 and how that changes from row to row. */
+const SIDE = { top: 0, bottom: 1, column: 2, slope: 3, numbers: 4 } as const;
 
 /**
  * The image of a capsule: two discs and what lies between their common tangents. The discs may differ in size, as the
@@ -11,10 +14,6 @@ export class CapsuleOutline implements Outline {
   right = -Infinity;
   top = Infinity;
   bottom = -Infinity;
-  outerFrom = Infinity;
-  outerTo = -Infinity;
-  innerFrom = Infinity;
-  innerTo = -Infinity;
   readonly flat = true;
   /** [px] ends and their radii. */
   x0 = NaN;
@@ -32,6 +31,8 @@ export class CapsuleOutline implements Outline {
   #length2 = NaN;
   #fall = NaN; // radius0 - radius1
   #straight = NaN; // length of a common tangent
+  /** The straight sides of the capsule grown by the edge, and of it shrunk by the edge, two each; see `SIDE`. */
+  readonly #sides = new Float64Array(4 * SIDE.numbers);
 
   constructor(edgePx: number) {
     this.#edgePx = edgePx;
@@ -59,17 +60,51 @@ export class CapsuleOutline implements Outline {
     this.right = Math.max(this.x0 + reach0, this.x1 + reach1);
     this.top = Math.min(this.y0 - reach0, this.y1 - reach1);
     this.bottom = Math.max(this.y0 + reach0, this.y1 + reach1);
+    this.#layOutSides();
   }
 
-  cut(row: number): void {
-    this.innerFrom = Infinity;
-    this.innerTo = -Infinity;
+  cut(row: number, out: Float64Array): void {
+    out[CUT.outerFrom] = out[CUT.innerFrom] = Infinity;
+    out[CUT.outerTo] = out[CUT.innerTo] = -Infinity;
+    if (!this.visible) return;
+    this.#cutGrown(row, this.#edgePx, CUT.outerFrom, out);
     if (Math.min(this.radius0, this.radius1) > this.#edgePx) {
-      this.#cutGrown(row, -this.#edgePx);
-      this.innerFrom = this.outerFrom;
-      this.innerTo = this.outerTo;
+      this.#cutGrown(row, -this.#edgePx, CUT.innerFrom, out);
     }
-    this.#cutGrown(row, this.#edgePx);
+  }
+
+  /** Hot path: `distancePx`, written out. */
+  lay({ row, from, to, light, left }: RowLight): void {
+    const x0 = this.x0;
+    const radius0 = this.radius0;
+    const radius1 = this.radius1;
+    const full = this.light;
+    const dx = this.#dx;
+    const dy = this.#dy;
+    const length2 = this.#length2;
+    const fall = this.#fall;
+    const straight = this.#straight;
+    const twoEdgePx = 2 * this.#edgePx;
+    const py = row - this.y0;
+    for (let column = from; column <= to; column++) {
+      const px = column - x0;
+      let distancePx: number;
+      if (straight === 0) distancePx = Math.sqrt(px * px + py * py) - radius0;
+      else {
+        const across = Math.abs(px * dy - py * dx) / length2;
+        const along = (px * dx + py * dy) / length2;
+        const side = straight * along - fall * across;
+        const squared = across * across + along * along;
+        if (side < 0) distancePx = Math.sqrt(length2 * squared) - radius0;
+        else if (side > straight) distancePx = Math.sqrt(length2 * (squared + 1 - 2 * along)) - radius1;
+        else distancePx = straight * across + fall * along - radius0;
+      }
+      const covered = Math.min(1, 0.5 - distancePx / twoEdgePx);
+      if (covered <= 0) continue;
+      const k = column - from;
+      light[k]! += left[k]! * covered * full;
+      left[k]! *= 1 - covered;
+    }
   }
 
   distancePx(column: number, row: number): number {
@@ -88,10 +123,6 @@ export class CapsuleOutline implements Outline {
     return out - this.radius0;
   }
 
-  lightAt(): number {
-    return this.light;
-  }
-
   #swapEnds(): void {
     const { x0, y0, radius0 } = this;
     this.x0 = this.x1;
@@ -102,39 +133,60 @@ export class CapsuleOutline implements Outline {
     this.radius1 = radius0;
   }
 
-  /** Sets `outerFrom .. outerTo` to what a row cuts out of the capsule with radii grown by `growPx`. */
-  #cutGrown(row: number, growPx: number): void {
-    this.outerFrom = Infinity;
-    this.outerTo = -Infinity;
-    if (!this.visible) return;
-    this.#cutDisc(row - this.y0, this.x0, this.radius0 + growPx);
-    if (this.#straight === 0) return;
-    this.#cutDisc(row - this.y1, this.x1, this.radius1 + growPx);
+  /** Sets `#sides` to the common tangents of the discs. */
+  #layOutSides(): void {
+    const sides = this.#sides;
     // the tangents touch both discs in one direction from their centres
     const along = this.#fall / this.#length2;
     const across = this.#straight / this.#length2;
-    this.#cutTangent(row, this.#dx * along - this.#dy * across, this.#dy * along + this.#dx * across, growPx);
-    this.#cutTangent(row, this.#dx * along + this.#dy * across, this.#dy * along - this.#dx * across, growPx);
+    for (let n = 0; n < 4; n++) {
+      const at = n * SIDE.numbers;
+      const grown = n < 2 ? this.#edgePx : -this.#edgePx;
+      const turn = n % 2 === 0 ? across : -across;
+      const nx = this.#dx * along - this.#dy * turn;
+      const ny = this.#dy * along + this.#dx * turn;
+      const fromX = this.x0 + (this.radius0 + grown) * nx;
+      const fromY = this.y0 + (this.radius0 + grown) * ny;
+      const toX = this.x1 + (this.radius1 + grown) * nx;
+      const toY = this.y1 + (this.radius1 + grown) * ny;
+      const slope = (toX - fromX) / (toY - fromY);
+      const isThere = this.#straight > 0 && Math.abs(slope) < Infinity; // a level one lies between two rows
+      sides[at + SIDE.top] = isThere ? Math.min(fromY, toY) : Infinity;
+      sides[at + SIDE.bottom] = isThere ? Math.max(fromY, toY) : -Infinity;
+      sides[at + SIDE.column] = fromX - slope * fromY;
+      sides[at + SIDE.slope] = slope;
+    }
   }
 
-  #cutDisc(dy: number, x: number, radius: number): void {
-    if (!(radius > Math.abs(dy))) return;
-    const half = Math.sqrt(radius * radius - dy * dy);
-    this.outerFrom = Math.min(this.outerFrom, x - half);
-    this.outerTo = Math.max(this.outerTo, x + half);
-  }
-
-  /** Widens the piece to where the row meets the tangent whose unit normal is (nx, ny). */
-  #cutTangent(row: number, nx: number, ny: number, growPx: number): void {
+  /** Writes what a row cuts out of the capsule with radii grown by `growPx` to two places of `out`. */
+  #cutGrown(row: number, growPx: number, place: number, out: Float64Array): void {
+    const dy0 = row - this.y0;
+    const dy1 = row - this.y1;
     const grown0 = this.radius0 + growPx;
     const grown1 = this.radius1 + growPx;
-    const fromY = this.y0 + grown0 * ny;
-    const toY = this.y1 + grown1 * ny;
-    const part = (row - fromY) / (toY - fromY);
-    if (!(part >= 0 && part <= 1)) return;
-    const fromX = this.x0 + grown0 * nx;
-    const x = fromX + part * (this.x1 + grown1 * nx - fromX);
-    this.outerFrom = Math.min(this.outerFrom, x);
-    this.outerTo = Math.max(this.outerTo, x);
+    let least = Infinity;
+    let most = -Infinity;
+    if (grown0 > Math.abs(dy0)) {
+      const half = Math.sqrt(grown0 * grown0 - dy0 * dy0);
+      least = this.x0 - half;
+      most = this.x0 + half;
+    }
+    if (this.#straight > 0) {
+      if (grown1 > Math.abs(dy1)) {
+        const half = Math.sqrt(grown1 * grown1 - dy1 * dy1);
+        least = Math.min(least, this.x1 - half);
+        most = Math.max(most, this.x1 + half);
+      }
+      const sides = this.#sides;
+      const first = place === CUT.outerFrom ? 0 : 2 * SIDE.numbers;
+      for (let at = first; at < first + 2 * SIDE.numbers; at += SIDE.numbers) {
+        if (row < sides[at + SIDE.top]! || row > sides[at + SIDE.bottom]!) continue;
+        const column = sides[at + SIDE.column]! + sides[at + SIDE.slope]! * row;
+        least = Math.min(least, column);
+        most = Math.max(most, column);
+      }
+    }
+    out[place] = least;
+    out[place + 1] = most;
   }
 }

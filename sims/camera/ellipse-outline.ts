@@ -1,4 +1,4 @@
-import type { Outline } from "./outline.ts";
+import { CUT, type Outline, type RowLight } from "./outline.ts";
 
 /** [px] a thing seen edge-on is at least this thick, so that its shape stays an ellipse. */
 const LEAST_AXIS_PX = 0.05;
@@ -25,10 +25,6 @@ export class EllipseOutline implements Outline {
   right = -Infinity;
   top = Infinity;
   bottom = -Infinity;
-  outerFrom = Infinity;
-  outerTo = -Infinity;
-  innerFrom = Infinity;
-  innerTo = -Infinity;
   readonly flat: boolean;
   /** [px] centre. */
   x = NaN;
@@ -108,9 +104,9 @@ export class EllipseOutline implements Outline {
     return Math.sqrt(dx * dx + dy * dy) + grown;
   }
 
-  cut(row: number): void {
-    this.outerFrom = this.innerFrom = Infinity;
-    this.outerTo = this.innerTo = -Infinity;
+  cut(row: number, out: Float64Array): void {
+    out[CUT.outerFrom] = out[CUT.innerFrom] = Infinity;
+    out[CUT.outerTo] = out[CUT.innerTo] = -Infinity;
     if (!this.visible) return;
     const dy = row - this.y;
     // q00 dx^2 + 2 q01 dx dy + q11 dy^2 = F^2
@@ -119,13 +115,13 @@ export class EllipseOutline implements Outline {
     const outer = bent + this.#q00 * this.#outer * this.#outer;
     if (!(outer >= 0)) return;
     const reach = Math.sqrt(outer) / this.#q00;
-    this.outerFrom = middle - reach;
-    this.outerTo = middle + reach;
+    out[CUT.outerFrom] = middle - reach;
+    out[CUT.outerTo] = middle + reach;
     const inner = bent + this.#q00 * this.#inner * this.#inner;
     if (!(this.#inner > 0 && inner >= 0)) return;
     const inside = Math.sqrt(inner) / this.#q00;
-    this.innerFrom = middle - inside;
-    this.innerTo = middle + inside;
+    out[CUT.innerFrom] = middle - inside;
+    out[CUT.innerTo] = middle + inside;
   }
 
   distancePx(column: number, row: number): number {
@@ -139,25 +135,50 @@ export class EllipseOutline implements Outline {
     return (f * (f - 1)) / slope;
   }
 
-  /** Lambert's law on a ball: full light where its surface faces the lamp. */
-  lightAt(column: number, row: number): number {
-    if (this.flat) return this.light;
-    const { depth, towardsLamp } = this.#shading;
-    const dx = column - this.x;
-    const dy = row - this.y;
+  /** Hot path: `distancePx` and Lambert's law (full light where the ball's surface faces the lamp), written out. */
+  lay({ row, from, to, light, left }: RowLight): void {
+    const q00 = this.#q00;
+    const q01 = this.#q01;
+    const q11 = this.#q11;
+    const minorPx = this.#minorPx;
+    const flat = this.flat;
+    const full = this.light;
+    const depth = this.#shading.depth;
+    const lampRight = this.#shading.towardsLamp[0];
+    const lampDown = this.#shading.towardsLamp[1];
+    const lampAway = this.#shading.towardsLamp[2];
+    const twoEdgePx = 2 * this.#edgePx;
     // the Cholesky factor of S^-1 takes the ellipse to the unit circle; image axes stay nearly where they are
-    const l00 = Math.sqrt(this.#q00);
-    const l10 = this.#q01 / l00;
-    let right = l00 * dx + l10 * dy;
-    let down = Math.sqrt(this.#q11 - l10 * l10) * dy;
-    const f2 = right * right + down * down;
-    if (f2 > 1) {
-      const f = Math.sqrt(f2);
-      right /= f;
-      down /= f;
+    const l00 = Math.sqrt(q00);
+    const l10 = q01 / l00;
+    const l11 = Math.sqrt(q11 - l10 * l10);
+    const dy = row - this.y;
+    for (let column = from; column <= to; column++) {
+      const k = column - from;
+      const dx = column - this.x;
+      const gx = q00 * dx + q01 * dy;
+      const gy = q01 * dx + q11 * dy;
+      const slope = Math.sqrt(gx * gx + gy * gy);
+      const f = Math.sqrt(gx * dx + gy * dy);
+      const distancePx = slope === 0 ? -minorPx : (f * (f - 1)) / slope;
+      const covered = Math.min(1, 0.5 - distancePx / twoEdgePx);
+      if (covered <= 0) continue;
+      let shade = full;
+      if (!flat) {
+        let right = l00 * dx + l10 * dy;
+        let down = l11 * dy;
+        const f2 = right * right + down * down;
+        if (f2 > 1) {
+          const length = Math.sqrt(f2);
+          right /= length;
+          down /= length;
+        }
+        const towardsCamera = Math.sqrt(Math.max(0, 1 - f2));
+        const facing = right * lampRight + down * lampDown - towardsCamera * lampAway;
+        shade = full * (1 - depth + depth * Math.max(0, facing));
+      }
+      light[k]! += left[k]! * covered * shade;
+      left[k]! *= 1 - covered;
     }
-    const towardsCamera = Math.sqrt(Math.max(0, 1 - f2));
-    const facing = right * towardsLamp[0] + down * towardsLamp[1] - towardsCamera * towardsLamp[2];
-    return this.light * (1 - depth + depth * Math.max(0, facing));
   }
 }

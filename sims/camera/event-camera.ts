@@ -165,6 +165,7 @@ export class EventCamera implements PixelSink {
     const to = this.#rows[1] * this.#width;
     for (const stream of this.#noise) {
       while (stream.nextUs < untilUs) {
+        if (stream.fresh > 0) this.#warm(stream, from, to);
         const { pixel } = stream;
         if (pixel >= from && pixel < to && stream.happens(this.#pixels.lightOf(pixel))) {
           this.#pixels.disturb(pixel, stream.nextUs, stream.flags);
@@ -172,6 +173,11 @@ export class EventCamera implements PixelSink {
         stream.advance();
       }
     }
+  }
+
+  #warm(stream: NoiseStream, from: number, to: number): void {
+    for (const pixel of stream.ahead) if (pixel >= from && pixel < to) this.#pixels.warm(pixel);
+    stream.fresh = 0;
   }
 
   #sorted(untilUs: number): SortedEvents {

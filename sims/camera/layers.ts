@@ -1,4 +1,4 @@
-import type { Outline } from "./outline.ts";
+import { CUT, type Outline, type RowLight } from "./outline.ts";
 import { PixelSpan, type PixelSink } from "./scene.ts";
 
 /** One thing that moves: its image as the pixels last saw it, and room for the next. */
@@ -28,13 +28,20 @@ export class Layers {
   /** Nearest first. */
   readonly #order: Mover[];
   readonly #span: PixelSpan;
-  /** The outlines that reach into the span at hand. */
+  /** The piece of a row at hand; its light is that of `#span`. */
+  readonly #piece: { -readonly [name in keyof RowLight]: RowLight[name] };
+  /** The outlines that reach into the rows and columns at hand, the nearest first. */
   readonly #near: Outline[] = [];
+  #nearCount = 0;
+  readonly #shownCut = new Float64Array(4);
+  readonly #nextCut = new Float64Array(4);
 
   constructor(options: LayersOptions, movers: readonly Mover[]) {
     this.#options = options;
     this.#order = [...movers];
     this.#span = new PixelSpan(options.width);
+    const { light } = this.#span;
+    this.#piece = { row: 0, from: 0, to: 0, light, left: new Float64Array(options.width) };
   }
 
   restingLight(column: number, row: number): number {
@@ -64,36 +71,59 @@ export class Layers {
 
   /**
    * Shows the pixels that a mover's last turn can have changed: those between its two images' outermost edges and what
-   * is inside both, or all when `whole`.
+   * is inside both, which stood still until `sinceUs`; and, unless it is NaN, those inside both, until `insideSinceUs`.
    */
-  show(mover: Mover, sinceUs: number, whole: boolean, sink: PixelSink): void {
+  show(mover: Mover, sinceUs: number, insideSinceUs: number, sink: PixelSink): void {
     const { shown, next } = mover;
     const [firstRow, endRow] = this.#options.rows;
     const top = Math.max(firstRow, Math.ceil(Math.min(shown.top, next.top)));
     const bottom = Math.min(endRow - 1, Math.floor(Math.max(shown.bottom, next.bottom)));
-    const skips = shown.flat && !whole;
-    this.#span.sinceUs = sinceUs;
+    const isOne = insideSinceUs === sinceUs;
+    const showsInside = !Number.isNaN(insideSinceUs);
+    const shownCut = this.#shownCut;
+    const nextCut = this.#nextCut;
+    const last = this.#options.width - 1;
+    this.#gather(top, bottom, Math.min(shown.left, next.left), Math.max(shown.right, next.right));
     for (let row = top; row <= bottom; row++) {
-      shown.cut(row);
-      next.cut(row);
-      const from = Math.max(0, Math.ceil(Math.min(shown.outerFrom, next.outerFrom)));
-      const to = Math.min(this.#options.width - 1, Math.floor(Math.max(shown.outerTo, next.outerTo)));
-      const innerFrom = Math.ceil(Math.max(shown.innerFrom, next.innerFrom));
-      const innerTo = Math.floor(Math.min(shown.innerTo, next.innerTo));
-      this.#span.row = row;
-      if (skips && innerFrom <= innerTo) {
-        this.#showSpan(from, Math.min(to, innerFrom - 1), sink);
-        this.#showSpan(Math.max(from, innerTo + 1), to, sink);
-      } else this.#showSpan(from, to, sink);
+      shown.cut(row, shownCut);
+      next.cut(row, nextCut);
+      const from = Math.max(0, Math.ceil(Math.min(shownCut[CUT.outerFrom]!, nextCut[CUT.outerFrom]!)));
+      const to = Math.min(last, Math.floor(Math.max(shownCut[CUT.outerTo]!, nextCut[CUT.outerTo]!)));
+      const innerFrom = Math.ceil(Math.max(shownCut[CUT.innerFrom]!, nextCut[CUT.innerFrom]!));
+      const innerTo = Math.floor(Math.min(shownCut[CUT.innerTo]!, nextCut[CUT.innerTo]!));
+      const span = this.#span;
+      span.row = row;
+      span.sinceUs = sinceUs;
+      if (isOne || innerFrom > innerTo) {
+        this.#showSpan(from, to, sink);
+        continue;
+      }
+      this.#showSpan(from, Math.min(to, innerFrom - 1), sink);
+      this.#showSpan(Math.max(from, innerTo + 1), to, sink);
+      if (!showsInside) continue;
+      span.sinceUs = insideSinceUs;
+      this.#showSpan(Math.max(from, innerFrom), Math.min(to, innerTo), sink);
     }
   }
 
   /** [-] light of a pixel as it now is. */
   lightAt(column: number, row: number): number {
-    const span = this.#span;
-    span.row = row;
+    this.#span.row = row;
+    this.#gather(row, row, column, column);
     this.#light(column, column);
-    return span.light[0]!;
+    return this.#span.light[0]!;
+  }
+
+  /** Sets `#near` to the outlines that reach into a box. [px] */
+  #gather(top: number, bottom: number, left: number, right: number): void {
+    let count = 0;
+    for (let k = 0; k < this.#order.length; k++) {
+      const outline = this.#order[k]!.shown;
+      if (bottom < outline.top || top > outline.bottom || right < outline.left || left > outline.right)
+        continue;
+      this.#near[count++] = outline;
+    }
+    this.#nearCount = count;
   }
 
   #showSpan(from: number, to: number, sink: PixelSink): void {
@@ -105,29 +135,25 @@ export class Layers {
   /** Writes the light of the columns `from .. to` of the span's row to the span. */
   #light(from: number, to: number): void {
     const span = this.#span;
-    const { row, light } = span;
-    const { edgePx, width, background } = this.#options;
-    span.column = from;
-    span.count = to - from + 1;
-    const near = this.#near;
-    let count = 0;
-    for (let k = 0; k < this.#order.length; k++) {
-      const outline = this.#order[k]!.shown;
+    const piece = this.#piece;
+    const { row } = span;
+    const count = to - from + 1;
+    const { light, left } = piece;
+    const { width, background } = this.#options;
+    span.column = piece.from = from;
+    span.count = count;
+    piece.row = row;
+    piece.to = to;
+    for (let k = 0; k < count; k++) {
+      light[k] = 0;
+      left[k] = 1;
+    }
+    for (let k = 0; k < this.#nearCount; k++) {
+      const outline = this.#near[k]!;
       if (row < outline.top || row > outline.bottom || from > outline.right || to < outline.left) continue;
-      near[count++] = outline;
+      outline.lay(piece);
     }
-    for (let column = from; column <= to; column++) {
-      let left = 1;
-      let sum = 0;
-      for (let k = 0; k < count; k++) {
-        const outline = near[k]!;
-        const covered = Math.min(1, 0.5 - outline.distancePx(column, row) / (2 * edgePx));
-        if (covered <= 0) continue;
-        sum += left * covered * outline.lightAt(column, row);
-        left *= 1 - covered;
-        if (left === 0) break;
-      }
-      light[column - from] = sum + left * background[row * width + column]!;
-    }
+    const at = row * width + from;
+    for (let k = 0; k < count; k++) light[k]! += left[k]! * background[at + k]!;
   }
 }

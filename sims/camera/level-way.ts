@@ -11,6 +11,8 @@ export const WAY = {
   /** [-] light, dark light included. */
   fromLight: 4,
   toLight: 5,
+  /** [ln] what `lookUp` found. */
+  level: 6,
 } as const;
 
 /**
@@ -18,7 +20,7 @@ export const WAY = {
  * straight (an edge that passes covers a pixel evenly). One is used over and over; nothing is allocated.
  */
 export class LevelWay {
-  readonly numbers = new Float64Array(6);
+  readonly numbers = new Float64Array(7);
   straightInLight = false;
 
   /** [us] when a level between the two ends is reached. */
@@ -31,11 +33,11 @@ export class LevelWay {
     return part < 1 ? n[WAY.fromUs]! + part * (n[WAY.toUs]! - n[WAY.fromUs]!) : n[WAY.toUs]!;
   }
 
-  /** [ln] */
-  levelAt(timeUs: number): number {
+  /** Sets `WAY.level` to the level at an instant. (Whoever takes it as a result carries it on as an object.) */
+  lookUp(timeUs: number): void {
     const n = this.numbers;
     const part = (timeUs - n[WAY.fromUs]!) / (n[WAY.toUs]! - n[WAY.fromUs]!);
-    return this.straightInLight
+    n[WAY.level] = this.straightInLight
       ? exactLog(n[WAY.fromLight]! + part * (n[WAY.toLight]! - n[WAY.fromLight]!))
       : n[WAY.fromLevel]! + part * (n[WAY.toLevel]! - n[WAY.fromLevel]!);
   }

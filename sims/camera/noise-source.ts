@@ -20,7 +20,14 @@ export interface NoiseStream {
   happens(light: number): boolean;
   /** Goes on to the next event. */
   advance(): void;
+  /** The pixels of the events ahead, from the next on; how many there are changes. */
+  readonly ahead: Int32Array;
+  /** [-] how many of `ahead` nobody has looked at yet: set it to 0. */
+  fresh: number;
 }
+
+/** [-] events that are looked up at a time. */
+const AHEAD = 16;
 
 /** Where the noise of a camera comes from. */
 export interface NoiseOptions {
@@ -41,12 +48,17 @@ export class ShotNoise implements NoiseStream {
   nextUs: number;
   pixel = 0;
   flags = 0;
+  readonly ahead = new Int32Array(AHEAD);
+  fresh = 0;
   readonly #random: CounterRandom;
   readonly #pixels: number;
   readonly #meanUs: number; // [us] between two events
   readonly #perLight: number; // [-] part that is lost per unit of light
-  #n = 0;
-  #thinning = 0;
+  readonly #timesUs = new Float64Array(AHEAD);
+  readonly #polarities = new Uint8Array(AHEAD);
+  readonly #thinnings = new Float64Array(AHEAD);
+  #n = 0; // events looked up
+  #at = AHEAD; // the event at hand
 
   constructor({ model, pixels, seed, camera, startUs }: NoiseOptions) {
     this.#random = new CounterRandom(seed, camera, "shot noise");
@@ -58,16 +70,29 @@ export class ShotNoise implements NoiseStream {
   }
 
   happens(light: number): boolean {
-    return this.#thinning < Math.max(SHOT_AT_WHITE, 1 - this.#perLight * light);
+    return this.#thinnings[this.#at]! < Math.max(SHOT_AT_WHITE, 1 - this.#perLight * light);
   }
 
   advance(): void {
+    if (++this.#at >= AHEAD) this.#lookUp();
+    this.nextUs = this.#timesUs[this.#at]!;
+    this.pixel = this.ahead[this.#at]!;
+    this.flags = this.#polarities[this.#at]! + 2 * CAUSE.shot;
+  }
+
+  #lookUp(): void {
     const random = this.#random;
-    random.at(0, this.#n++);
-    this.nextUs -= exactLog(random.first) * this.#meanUs;
-    this.pixel = Math.floor(random.second * this.#pixels);
-    this.flags = (random.third < 0.5 ? 0 : 1) + 2 * CAUSE.shot;
-    this.#thinning = random.fourth;
+    let timeUs = this.nextUs;
+    for (let k = 0; k < AHEAD; k++) {
+      random.at(0, this.#n++);
+      timeUs -= exactLog(random.first) * this.#meanUs;
+      this.#timesUs[k] = timeUs;
+      this.ahead[k] = Math.floor(random.second * this.#pixels);
+      this.#polarities[k] = random.third < 0.5 ? 0 : 1;
+      this.#thinnings[k] = random.fourth;
+    }
+    this.#at = 0;
+    this.fresh = AHEAD;
   }
 }
 
@@ -79,6 +104,8 @@ export class HotPixels implements NoiseStream {
   nextUs: number;
   pixel = 0;
   readonly flags = 1 + 2 * CAUSE.hot;
+  readonly ahead = new Int32Array(0); // few pixels, again and again: they are at hand
+  fresh = 0;
   /** Which pixels are hot, and the sum of the rates [Hz] up to and with each. */
   readonly pixels: Int32Array;
   readonly #sumHz: Float64Array;

@@ -1,7 +1,7 @@
 import { exactExp, exactLog } from "../../src/core/exact-math.ts";
 import { CounterRandom } from "../../src/core/counter-random.ts";
 import { normalQuantile } from "../../src/core/normal.ts";
-import { LeakWheel } from "./leak-wheel.ts";
+import { LeakWheel, NO_CHUNK } from "./leak-wheel.ts";
 import { LevelWay, WAY } from "./level-way.ts";
 import type { PixelModel } from "./pixel-model.ts";
 import type { PixelSpan } from "./scene.ts";
@@ -37,9 +37,19 @@ const LEVEL = 2; // [ln] what the lag has let through at SINCE
 const SINCE = 3; // [us] the instant to which LEVEL and RISE belong
 const RISE = 4; // [ln] level above the reference at SINCE; void while the pixel sleeps
 const ASLEEP = 5; // [us] end of the refractory period; AWAKE when its end has been dealt with
-const ON = 6; // [ln] thresholds
-const OFF = 7;
+// Fields of half the size, counted in halves.
+const HALVES = 16;
+const ON = 12; // [ln] thresholds, where pixels differ in them
+const OFF = 13;
+const LEAK = 14; // [ln/us]
+const SLOT = 15; // [-] of the wheel, in which the pixel's turn comes; or LOOSE, or NOWHERE
+const LOOSE = -1;
+const NOWHERE = -2;
 const AWAKE = -1;
+
+// Places in `#times`: until when a pixel may fire, and the instant at which something happens.
+const UNTIL = 0;
+const THEN = 1;
 
 const US = 1e-6;
 const TWO_PI = 6.283185307179586;
@@ -69,18 +79,22 @@ export class PixelArray {
   readonly #first: number; // pixel of the first row
   readonly #count: number;
   readonly #state: Float64Array;
-  /** [ln/us] per pixel; empty without a leak. */
-  #leak = new Float32Array(0);
+  /** Views of the same memory. */
+  readonly #halves: Float32Array;
+  readonly #slots: Int32Array;
   #wheel: LeakWheel | null = null;
   /** Pixels that were visited and may fire by themselves soon; each once. */
   #loose = new Int32Array(1024);
   #looseCount = 0;
-  readonly #isLoose: Uint8Array;
   #model: PixelModel;
   #speed = NaN; // [1/us] of the lag, per unit of light
   #highPass = NaN; // [1/us]
   #lagless = true;
+  #differ = false;
   readonly #way = new LevelWay();
+  /** [us] instants that the methods below hand one another: a float that is passed or returned would become an object. */
+  readonly #times = new Float64Array(2);
+  #warmth = 0; // nobody asks for it, but it must be reckoned
   #crossing = 0; // flags of the event that #nextCrossing foresees
 
   constructor(options: PixelArrayOptions, sink: EventSink) {
@@ -90,7 +104,8 @@ export class PixelArray {
     this.#first = rows[0] * width;
     this.#count = (rows[1] - rows[0]) * width;
     this.#state = new Float64Array(this.#count * FIELDS);
-    this.#isLoose = new Uint8Array(this.#count);
+    this.#halves = new Float32Array(this.#state.buffer);
+    this.#slots = new Int32Array(this.#state.buffer);
     this.reset(options);
   }
 
@@ -100,15 +115,13 @@ export class PixelArray {
     this.#speed = (TWO_PI * model.bandwidthHz * US) / (model.whiteLight + model.darkLight);
     this.#highPass = TWO_PI * model.highPassHz * US;
     this.#lagless = model.bandwidthHz === Infinity;
+    this.#differ = model.thresholdSigma > 0;
     this.#way.straightInLight = this.#lagless;
     this.#looseCount = 0;
-    this.#isLoose.fill(0);
     if (model.leakHz > 0) {
-      if (this.#leak.length === 0) this.#leak = new Float32Array(this.#count);
-      if (this.#wheel === null) this.#wheel = new LeakWheel(this.#count, startUs);
+      if (this.#wheel === null) this.#wheel = new LeakWheel(startUs);
       else this.#wheel.clear(startUs);
     } else {
-      this.#leak = new Float32Array(0);
       this.#wheel = null;
     }
     const random = new CounterRandom(seed, camera, "pixel");
@@ -123,17 +136,17 @@ export class PixelArray {
     state[at + SINCE] = startUs;
     state[at + RISE] = 0;
     state[at + ASLEEP] = AWAKE;
-    state[at + ON] = onThreshold;
-    state[at + OFF] = offThreshold;
+    const half = i * HALVES;
+    this.#slots[half + SLOT] = NOWHERE;
     if (thresholdSigma === 0 && leakHz === 0) return;
     random.at(this.#first + i, 0);
     const on = Math.max(LEAST_THRESHOLD, onThreshold + thresholdSigma * normalQuantile(random.first));
     const off = Math.max(LEAST_THRESHOLD, offThreshold + thresholdSigma * normalQuantile(random.second));
-    state[at + ON] = on;
-    state[at + OFF] = off;
+    this.#halves[half + ON] = on;
+    this.#halves[half + OFF] = off;
     if (leakHz === 0) return;
     const spread = exactExp(LN_10 * leakDecades * normalQuantile(random.third));
-    this.#leak[i] = leakHz * US * spread * on;
+    this.#halves[half + LEAK] = leakHz * US * spread * on;
     state[at + RISE] = random.fourth * on;
   }
 
@@ -141,7 +154,7 @@ export class PixelArray {
   begin(pixel: number, light: number): void {
     const i = pixel - this.#first;
     this.#lookAt(i * FIELDS, light);
-    this.#wheel?.add(i, this.#leakDueUs(i));
+    if (this.#wheel !== null) this.#wind(this.#wheel, i);
   }
 
   /** From `nowUs` on the pixels of a span, from `pixel` on, take their light for granted, without an event. */
@@ -150,7 +163,8 @@ export class PixelArray {
       const i = pixel - this.#first + k;
       const at = i * FIELDS;
       if (this.#state[at + LIGHT]! === light[k]!) continue;
-      this.#catchUp(i, nowUs);
+      this.#times[UNTIL] = nowUs;
+      this.#catchUp(i);
       this.#lookAt(at, light[k]!);
       this.#state[at + SINCE] = nowUs;
       this.#state[at + RISE] = 0;
@@ -170,8 +184,10 @@ export class PixelArray {
       const from = state[at + LIGHT]!;
       if (from === to) continue;
       if (state[at + SINCE]! < sinceUs) {
-        this.#catchUp(i, sinceUs);
-        this.#settle(i, sinceUs);
+        this.#times[UNTIL] = sinceUs;
+        this.#catchUp(i);
+        this.#times[THEN] = sinceUs;
+        this.#settle(i);
       }
       if (!this.#lagless && Math.abs(to - from) > COARSE * Math.min(to, from)) {
         way[WAY.toLight] = (from + to) / 2;
@@ -189,11 +205,23 @@ export class PixelArray {
   disturb(pixel: number, timeUs: number, flags: number): void {
     const i = pixel - this.#first;
     const at = i * FIELDS;
-    this.#catchUp(i, timeUs);
+    this.#times[UNTIL] = timeUs;
+    this.#catchUp(i);
     if (this.#state[at + ASLEEP] !== AWAKE) return;
-    this.#settle(i, timeUs);
-    this.#fire(i, timeUs, flags);
-    this.#loosen(i);
+    this.#times[THEN] = timeUs;
+    this.#settle(i);
+    // of a pixel at rest, not below its reference, the leak is then due later than the wheel has it: it will find that out
+    const waits = this.#state[at + LEVEL] === this.#state[at + TARGET] && this.#state[at + RISE]! >= 0;
+    this.#fire(i, flags);
+    if (!waits) this.#loosen(i);
+  }
+
+  /**
+   * Reads a pixel's state for nothing, so that it is at hand when it is needed soon: the memory brings many at a time, but
+   * what is done with one takes too long for the processor to see the next one coming. Halves what noise costs.
+   */
+  warm(pixel: number): void {
+    this.#warmth = (this.#warmth + this.#slots[(pixel - this.#first) * HALVES + SLOT]!) | 0;
   }
 
   /** [-] the light that a pixel sees. */
@@ -204,14 +232,13 @@ export class PixelArray {
   /** Lets time pass: pixels that nobody visits fire as they must until `untilUs`. */
   pass(untilUs: number): void {
     let kept = 0;
+    this.#times[UNTIL] = untilUs;
     for (let k = 0; k < this.#looseCount; k++) {
       const i = this.#loose[k]!;
-      this.#catchUp(i, untilUs);
+      this.#catchUp(i);
       if (this.#isRestless(i)) this.#loose[kept++] = i;
-      else {
-        this.#isLoose[i] = 0;
-        this.#wheel?.add(i, this.#leakDueUs(i));
-      }
+      else if (this.#wheel === null) this.#slots[i * HALVES + SLOT] = NOWHERE;
+      else this.#wind(this.#wheel, i);
     }
     this.#looseCount = kept;
     if (this.#wheel !== null) this.#turnWheel(this.#wheel, untilUs);
@@ -219,14 +246,21 @@ export class PixelArray {
 
   #turnWheel(wheel: LeakWheel, untilUs: number): void {
     do {
-      for (let i = wheel.first; i >= 0;) {
-        const next = wheel.next(i);
-        this.#catchUp(i, untilUs);
-        wheel.remove(i);
-        wheel.add(i, this.#leakDueUs(i)); // before those still to come, so that it is not met again
-        i = next;
-      }
+      for (let chunk = wheel.open(); chunk !== NO_CHUNK; chunk = wheel.close(chunk))
+        this.#serve(wheel, chunk);
     } while (wheel.turn(untilUs));
+  }
+
+  /** Deals with the pixels of a chunk whose turn has come. */
+  #serve(wheel: LeakWheel, chunk: number): void {
+    const count = wheel.countIn(chunk);
+    for (let k = 0; k < count; k++) this.warm(this.#first + wheel.pixelIn(chunk, k));
+    for (let k = 0; k < count; k++) {
+      const i = wheel.pixelIn(chunk, k);
+      if (this.#slots[i * HALVES + SLOT] !== wheel.slot) continue; // its turn comes elsewhere
+      this.#catchUp(i);
+      this.#wind(wheel, i);
+    }
   }
 
   #lookAt(at: number, light: number): void {
@@ -236,12 +270,20 @@ export class PixelArray {
     this.#state[at + LEVEL] = target;
   }
 
+  /** [ln] thresholds of a pixel. */
+  #onOf(i: number): number {
+    return this.#differ ? this.#halves[i * HALVES + ON]! : this.#model.onThreshold;
+  }
+
+  #offOf(i: number): number {
+    return this.#differ ? this.#halves[i * HALVES + OFF]! : this.#model.offThreshold;
+  }
+
   /** Remembers a pixel whose future changed, if it can fire by itself at all. */
   #loosen(i: number): void {
     if (this.#lagless && this.#wheel === null) return;
-    if (this.#isLoose[i] === 1) return;
-    this.#wheel?.remove(i);
-    this.#isLoose[i] = 1;
+    if (this.#slots[i * HALVES + SLOT] === LOOSE) return;
+    this.#slots[i * HALVES + SLOT] = LOOSE;
     if (this.#looseCount === this.#loose.length) this.#grow();
     this.#loose[this.#looseCount++] = i;
   }
@@ -258,72 +300,90 @@ export class PixelArray {
     const state = this.#state;
     if (state[at + ASLEEP] !== AWAKE) return true;
     const settled = state[at + RISE]! + state[at + TARGET]! - state[at + LEVEL]!;
-    return settled > state[at + ON]! || settled < -state[at + OFF]!;
+    return settled > this.#onOf(i) || settled < -this.#offOf(i);
   }
 
-  /** Lets a pixel fire as it must until `untilUs`, while its light stands still. */
-  #catchUp(i: number, untilUs: number): void {
+  /** Lets a pixel fire as it must until `#times[UNTIL]`, while its light stands still. */
+  #catchUp(i: number): void {
     const at = i * FIELDS;
     const state = this.#state;
+    const times = this.#times;
     for (;;) {
       const wakeUs = state[at + ASLEEP]!;
       if (wakeUs !== AWAKE) {
-        if (wakeUs > untilUs) return;
-        this.#settle(i, wakeUs);
+        if (wakeUs > times[UNTIL]!) return;
+        times[THEN] = wakeUs;
+        this.#settle(i);
         state[at + RISE] = 0;
         state[at + ASLEEP] = AWAKE;
       }
-      const timeUs = this.#nextCrossingUs(i);
-      if (timeUs > untilUs) return;
-      this.#settle(i, timeUs);
-      this.#fire(i, timeUs, this.#crossing);
+      this.#foresee(i);
+      if (times[THEN]! > times[UNTIL]!) return;
+      this.#settle(i);
+      this.#fire(i, this.#crossing);
     }
   }
 
-  /** [us] when a pixel that is awake next crosses a threshold while its light stands still; `#crossing` says which. */
-  #nextCrossingUs(i: number): number {
+  /** Sets `#times[THEN]` to when a pixel that is awake next crosses a threshold while its light stands still; `#crossing` says which. */
+  #foresee(i: number): void {
     const at = i * FIELDS;
     const state = this.#state;
     const step = state[at + TARGET]! - state[at + LEVEL]!;
     const rise = state[at + RISE]!;
-    const up = state[at + ON]! - rise;
-    const down = -state[at + OFF]! - rise;
+    const up = this.#onOf(i) - rise;
+    const down = -this.#offOf(i) - rise;
     if (step > up || step < down) {
       const part = step > up ? up : down;
       this.#crossing = step > up ? 1 : 0;
       const since = state[at + SINCE]!;
-      return since + exactLog(step / (step - part)) / this.#lagSpeed(state[at + LIGHT]!);
+      this.#times[THEN] =
+        since + exactLog(step / (step - part)) / (this.#speed * (state[at + LIGHT]! + this.#model.darkLight));
+      return;
     }
-    if (this.#wheel === null) return Infinity;
     this.#crossing = 1 + 2 * CAUSE.leak;
-    return this.#leakDueUs(i);
+    if (this.#wheel === null) this.#times[THEN] = Infinity;
+    else this.#foreseeLeak(i);
   }
 
-  /** [us] when a settled pixel fires because of its leak. */
-  #leakDueUs(i: number): number {
+  /** Sets `#times[THEN]` to when a settled pixel fires because of its leak. */
+  #foreseeLeak(i: number): void {
     const at = i * FIELDS;
     const state = this.#state;
+    const times = this.#times;
     const asleep = state[at + ASLEEP] !== AWAKE;
     const from = (asleep ? state[at + ASLEEP] : state[at + SINCE]) ?? 0;
-    const on = state[at + ON]!;
+    const on = this.#onOf(i);
     const settled = asleep ? 0 : state[at + RISE]! + state[at + TARGET]! - state[at + LEVEL]!;
-    const leak = this.#leak[i]!;
-    if (this.#highPass === 0) return from + (on - settled) / leak;
+    const leak = this.#halves[i * HALVES + LEAK]!;
+    if (this.#highPass === 0) {
+      times[THEN] = from + (on - settled) / leak;
+      return;
+    }
     const limit = leak / this.#highPass; // [ln] where leak and high pass hold each other
-    return limit <= on ? Infinity : from + exactLog((limit - settled) / (limit - on)) / this.#highPass;
+    if (limit <= on) times[THEN] = Infinity;
+    else times[THEN] = from + exactLog((limit - settled) / (limit - on)) / this.#highPass;
   }
 
-  /** Moves a pixel's state to an instant up to which its light stands still and it does not fire. */
-  #settle(i: number, timeUs: number): void {
+  /** Puts a pixel into the slot of the wheel in which its leak makes it fire. */
+  #wind(wheel: LeakWheel, i: number): void {
+    this.#foreseeLeak(i);
+    const dueUs = this.#times[THEN]!;
+    this.#slots[i * HALVES + SLOT] = dueUs === Infinity ? NOWHERE : wheel.add(i, dueUs);
+  }
+
+  /** Moves a pixel's state to `#times[THEN]`, up to which its light stands still and it does not fire. */
+  #settle(i: number): void {
     const at = i * FIELDS;
     const state = this.#state;
+    const timeUs = this.#times[THEN]!;
     const pastUs = timeUs - state[at + SINCE]!;
     if (!(pastUs > 0)) return;
     const level = state[at + LEVEL]!;
     const target = state[at + TARGET]!;
     let now = target;
     if (level !== target) {
-      const left = (level - target) * exactExp(-this.#lagSpeed(state[at + LIGHT]!) * pastUs);
+      const left =
+        (level - target) * exactExp(-this.#speed * (state[at + LIGHT]! + this.#model.darkLight) * pastUs);
       if (left > TIE || left < -TIE) now += left;
     }
     state[at + RISE] = this.#drift(i, state[at + RISE]! + now - level, pastUs);
@@ -333,20 +393,16 @@ export class PixelArray {
 
   /** [ln] what leak and high pass make of a rise in a time. */
   #drift(i: number, rise: number, pastUs: number): number {
-    const leak = this.#wheel === null ? 0 : this.#leak[i]!;
+    const leak = this.#wheel === null ? 0 : this.#halves[i * HALVES + LEAK]!;
     if (this.#highPass === 0) return rise + leak * pastUs;
     const limit = leak / this.#highPass;
     return limit + (rise - limit) * exactExp(-this.#highPass * pastUs);
   }
 
-  /** [1/us] */
-  #lagSpeed(light: number): number {
-    return this.#speed * (light + this.#model.darkLight);
-  }
-
   /** A pixel fires at the instant of its state. */
-  #fire(i: number, timeUs: number, flags: number): void {
+  #fire(i: number, flags: number): void {
     const at = i * FIELDS;
+    const timeUs = this.#times[THEN]!;
     this.#state[at + RISE] = 0;
     if (this.#model.refractoryUs > 0) this.#state[at + ASLEEP] = timeUs + this.#model.refractoryUs;
     this.#sink.push(timeUs, this.#first + i, flags);
@@ -364,13 +420,13 @@ export class PixelArray {
     if (wakeUs !== AWAKE) {
       if (wakeUs >= way[WAY.toUs]!) return;
       startUs = wakeUs;
-      reference = this.#way.levelAt(wakeUs);
+      this.#way.lookUp(wakeUs);
+      reference = way[WAY.level]!;
       state[at + ASLEEP] = AWAKE;
     }
     const rise = this.#drift(i, way[WAY.toLevel]! - reference, way[WAY.toUs]! - startUs);
     state[at + RISE] = rise;
-    if (rise >= state[at + ON]! - TIE || rise <= TIE - state[at + OFF]!)
-      this.#fireAlong(i, startUs, reference);
+    if (rise >= this.#onOf(i) - TIE || rise <= TIE - this.#offOf(i)) this.#fireAlong(i, startUs, reference);
   }
 
   /** Lets a pixel fire along `#way`, from an instant at which it is awake and its reference [ln] is known. */
@@ -378,8 +434,8 @@ export class PixelArray {
     const at = i * FIELDS;
     const state = this.#state;
     const way = this.#way;
-    const on = state[at + ON]!;
-    const off = state[at + OFF]!;
+    const on = this.#onOf(i);
+    const off = this.#offOf(i);
     const { refractoryUs } = this.#model;
     const toUs = way.numbers[WAY.toUs]!;
     const toLevel = way.numbers[WAY.toLevel]!;
@@ -398,7 +454,8 @@ export class PixelArray {
         state[at + ASLEEP] = startUs;
         break;
       }
-      reference = way.levelAt(startUs);
+      way.lookUp(startUs);
+      reference = way.numbers[WAY.level]!;
       rise = this.#drift(i, toLevel - reference, toUs - startUs);
     }
     state[at + RISE] = rise;
@@ -407,7 +464,8 @@ export class PixelArray {
   /**
    * Sets a pixel to the light and the instant of `#way`, and that to how its level got there: exactly for a straight
    * logarithm. Logarithm and exponential are written out where they are near 1, as they are from look to look: a function
-   * that takes and returns a float makes objects of them when it is not inlined, five per visit here.
+   * that takes and returns a float makes objects of them when it is not inlined, five per visit here, and so does a variable
+   * that holds what such a function returned in one case only; results go through an array of floats.
    */
   #follow(at: number): void {
     const state = this.#state;
@@ -426,7 +484,20 @@ export class PixelArray {
       2 *
       s *
       (1 + z * (1 / 3 + z * (1 / 5 + z * (1 / 7 + z * (1 / 9 + z * (1 / 11 + z * (1 / 13 + z / 15)))))));
-    if (z > NEAR_LOG) rise = exactLog(toLight / fromLight);
+    if (z > NEAR_LOG) {
+      // the fourth root is near 1 for a longer while
+      const root = Math.sqrt(Math.sqrt(toLight / fromLight));
+      const q = (root - 1) / (root + 1);
+      const y = q * q;
+      rise =
+        8 *
+        q *
+        (1 + y * (1 / 3 + y * (1 / 5 + y * (1 / 7 + y * (1 / 9 + y * (1 / 11 + y * (1 / 13 + y / 15)))))));
+      if (y > NEAR_LOG) {
+        way[WAY.level] = exactLog(toLight / fromLight);
+        rise = way[WAY.level]!;
+      }
+    }
     let toLevel = before + rise;
     if (!this.#lagless && pastUs > 0) {
       const x = (this.#speed * (fromLight + toLight) * pastUs) / 2;
@@ -437,7 +508,11 @@ export class PixelArray {
       const odd = h * (60 + h * h);
       const eighth = (even - odd) / (even + odd);
       const half = eighth * eighth * eighth * eighth;
-      const kept = x < NEAR_EXP ? half * half : exactExp(-x);
+      let kept = half * half;
+      if (x >= NEAR_EXP) {
+        way[WAY.level] = exactExp(-x);
+        kept = way[WAY.level]!;
+      }
       toLevel += (level - before + behind) * kept - behind;
     }
     way[WAY.fromUs] = state[at + SINCE]!;

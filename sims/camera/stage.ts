@@ -82,9 +82,9 @@ export function writeBall(out: Float64Array, ball: Place | null): void {
   out[2] = ball === null ? NaN : ball.z;
 }
 
-function writeVector(out: Float64Array, at: number, [x, y, z]: Vec3): number {
-  out[at] = x;
-  out[at + 1] = y;
-  out[at + 2] = z;
+function writeVector(out: Float64Array, at: number, vector: Vec3): number {
+  out[at] = vector[0];
+  out[at + 1] = vector[1];
+  out[at + 2] = vector[2];
   return at + 3;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CapsuleOutline } from "../../../../sims/camera/capsule-outline.ts";
 import { EllipseOutline } from "../../../../sims/camera/ellipse-outline.ts";
-import type { Outline } from "../../../../sims/camera/outline.ts";
+import { CUT, type Outline } from "../../../../sims/camera/outline.ts";
 import { Random } from "../../../../src/core/random.ts";
 
 const EDGE = 0.75;
@@ -36,20 +36,21 @@ it.each([
 ])("a row cuts %s where its distance says, and its box holds all of it", (_, make) => {
   const random = new Random(11);
   const wrong = { outside: 0, inside: 0, box: 0 };
+  const cut = new Float64Array(4);
   let covered = 0;
   const look = (outline: Outline, column: number, row: number): void => {
     const distance = outline.distancePx(column, row);
-    const isInner = column >= outline.innerFrom && column <= outline.innerTo;
+    const isInner = column >= cut[CUT.innerFrom]! && column <= cut[CUT.innerTo]!;
     if (isInner && distance > -EDGE + 1e-9) wrong.inside++;
     if (distance >= EDGE - 1e-9) return;
     covered++;
-    if (!(column >= outline.outerFrom && column <= outline.outerTo)) wrong.outside++;
+    if (!(column >= cut[CUT.outerFrom]! && column <= cut[CUT.outerTo]!)) wrong.outside++;
     if (!inside(column, row, outline)) wrong.box++;
   };
   for (let n = 0; n < 200; n++) {
     const outline = make(random);
     for (let row = -20; row < 60; row += 3) {
-      outline.cut(row);
+      outline.cut(row, cut);
       for (let column = -30; column < 70; column++) look(outline, column, row);
     }
   }
@@ -112,16 +113,56 @@ describe("the distance of an ellipse", () => {
   });
 });
 
+/** The light that an outline alone gives a pixel that it covers, and the part that it covers. */
+function laidAt(outline: Outline, column: number, row: number): { light: number; covered: number } {
+  const piece = {
+    row,
+    from: column - 1,
+    to: column,
+    light: new Float64Array(2),
+    left: new Float64Array([1, 1]),
+  };
+  outline.lay(piece);
+  const covered = 1 - piece.left[1]!;
+  return { light: piece.light[1]! / covered, covered };
+}
+
+it.each([
+  ["an ellipse", ellipse],
+  ["a capsule", capsule],
+])("%s covers as much of a pixel as its distance says, under what lies before it", (_, make) => {
+  const random = new Random(12);
+  let partly = 0;
+  for (let n = 0; n < 2000; n++) {
+    const outline = make(random);
+    const [column, row] = [Math.round(random.between(-5, 45)), Math.round(random.between(-5, 45))];
+    const expected = Math.min(1, Math.max(0, 0.5 - outline.distancePx(column, row) / (2 * EDGE)));
+    expect(laidAt(outline, column, row).covered).toBeCloseTo(expected, 12);
+    if (expected > 0 && expected < 1) partly++;
+    const under = {
+      row,
+      from: column,
+      to: column,
+      light: new Float64Array([5]),
+      left: new Float64Array([0.25]),
+    };
+    outline.lay(under);
+    expect(under.left[0]).toBeCloseTo(0.25 * (1 - expected), 12);
+    expect(under.light[0]).toBeCloseTo(5 + 0.25 * expected, 12); // their own light is 1
+  }
+  expect(partly).toBeGreaterThan(50);
+});
+
 describe("a ball under a lamp", () => {
   const lit = new EllipseOutline(EDGE, { depth: 0.6, towardsLamp: [0, -1, 0] });
   lit.place(50, 50, 1);
   lit.shape(100, 0, 100);
   lit.light = 200;
   it("is bright where it faces the lamp, and keeps what comes from everywhere", () => {
-    expect(lit.lightAt(50, 40)).toBeCloseTo(200, 6);
-    expect(lit.lightAt(50, 60)).toBeCloseTo(80, 6);
-    expect(lit.lightAt(50, 45)).toBeCloseTo(200 * (0.4 + 0.6 * 0.5), 6);
-    expect(lit.lightAt(60, 50)).toBeCloseTo(80, 6);
+    expect(laidAt(lit, 50, 40).light).toBeCloseTo(200, 6);
+    expect(laidAt(lit, 50, 60).light).toBeCloseTo(80, 6);
+    expect(laidAt(lit, 50, 45).light).toBeCloseTo(200 * (0.4 + 0.6 * 0.5), 6);
+    expect(laidAt(lit, 60, 50).light).toBeCloseTo(80, 6);
     expect(lit.flat).toBe(false);
   });
 });
