@@ -259,7 +259,10 @@ export class PixelArray {
       const i = wheel.pixelIn(chunk, k);
       if (this.#slots[i * HALVES + SLOT] !== wheel.slot) continue; // its turn comes elsewhere
       this.#catchUp(i);
-      this.#wind(wheel, i);
+      // one that its leak let fire while its lag had some way to go may fire again before its leak is due
+      if (this.#state[i * FIELDS + LEVEL] !== this.#state[i * FIELDS + TARGET] && this.#isRestless(i))
+        this.#loosen(i);
+      else this.#wind(wheel, i);
     }
   }
 
@@ -335,9 +338,11 @@ export class PixelArray {
     if (step > up || step < down) {
       const part = step > up ? up : down;
       this.#crossing = step > up ? 1 : 0;
-      const since = state[at + SINCE]!;
-      this.#times[THEN] =
-        since + exactLog(step / (step - part)) / (this.#speed * (state[at + LIGHT]! + this.#model.darkLight));
+      const left = step / (step - part);
+      this.#times[THEN] = state[at + SINCE]!;
+      // a leak can have carried it past its threshold already, by a rounding
+      if (left > 1)
+        this.#times[THEN]! += exactLog(left) / (this.#speed * (state[at + LIGHT]! + this.#model.darkLight));
       return;
     }
     this.#crossing = 1 + 2 * CAUSE.leak;

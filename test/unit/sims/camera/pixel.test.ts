@@ -204,6 +204,24 @@ describe("leak", () => {
     expect(events.length).toBe(20 * 4);
   });
 
+  it("hides no change of light that is still on its way when it fires", () => {
+    // down by less than a threshold, then up by 1.5: references lie low, and some leaks fire while most of the rise is to come
+    const upUs = 800_000;
+    const upBy = 0.3;
+    const logLight = (t: number): number => (t < 500_000 ? 0 : t < upUs ? -0.18 : upBy - 0.18);
+    const scene = curve(logLight, { stepUs: 50, endUs: 900_000, pixels: 200 });
+    const slow = { ...leaking, leakHz: 1, bandwidthHz: 2, refractoryUs: 500, whiteLight: 1, darkLight: 0 };
+    const events = eventsOf(scene, slow, { untilUs: 1_400_000, width: 200 });
+    const perUs = 2 * Math.PI * 2 * Math.exp(upBy - 0.18) * 1e-6; // the lag's speed in the last light
+    const fired = events.filter(({ t, cause }) => cause === CAUSE.leak && t > upUs);
+    expect(fired.length).toBeGreaterThan(10);
+    for (let x = 0; x < 200; x++) {
+      const last = events.findLast((event) => event.x === x)!;
+      const toComeFrom = last.t + 500 - upUs;
+      if (toComeFrom > 0) expect(upBy * Math.exp(-perUs * toComeFrom)).toBeLessThan(0.2);
+    }
+  });
+
   it("comes when it is due after noise, too, from above its reference as from below", () => {
     // the light drops by less than a threshold: the pixels rest below their reference until noise gives them a new one
     const dropping = (): CurveScene => curve((t) => (t < 1000 ? 3 : 2.85), { endUs: 2000, pixels: 60 });
