@@ -342,7 +342,7 @@ export class PixelArray {
       this.#times[THEN] = state[at + SINCE]!;
       // a leak can have carried it past its threshold already, by a rounding
       if (left > 1)
-        this.#times[THEN]! += exactLog(left) / (this.#speed * (state[at + LIGHT]! + this.#model.darkLight));
+        this.#times[THEN] += exactLog(left) / (this.#speed * (state[at + LIGHT]! + this.#model.darkLight));
       return;
     }
     this.#crossing = 1 + 2 * CAUSE.leak;
