@@ -35,6 +35,12 @@ const layer = z.discriminatedUnion("kind", [
     kernel: side,
     stride: side.default(1),
     padding: z.int().min(0).max(63).default(0).describe("[px] zeros on each side"),
+    groups: z
+      .int()
+      .min(1)
+      .max(1024)
+      .optional()
+      .describe("[-] of channels, each on its own share of the input"),
     bias,
     initialScale,
     initialBias,
@@ -163,7 +169,10 @@ const rest = z.strictObject({
       .describe(
         "trained first, with QCFS activations for spikes; the spiking network begins with its weights",
       ),
-    weightBits: z.int().min(2).max(16).optional().describe("quantisation-aware: bits of a weight"),
+    weightBits: z
+      .union([z.int().min(2).max(16), z.literal("ternary")])
+      .optional()
+      .describe("quantisation-aware: bits of a weight, or `ternary`: -a, 0 or a"),
     weightNoise: z.number().positive().max(1).optional().describe("noise-aware: share of the largest weight"),
   }),
 });

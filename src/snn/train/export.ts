@@ -123,15 +123,15 @@ function linearNode({ spec, input, output }: PlannedLayer, { weight, bias }: Lin
     return { type: "Affine", weight: weights, bias: tensor([spec.outputs], bias) };
   }
   assert(spec.kind === "conv", "a linear layer is a convolution or dense");
-  const { kernel, stride, padding } = spec;
+  const { kernel, stride, padding, groups = 1 } = spec;
   return {
     type: "Conv2d",
     inputShape: [input.height, input.width],
-    weight: tensor([output.channels, input.channels, kernel, kernel], weight),
+    weight: tensor([output.channels, input.channels / groups, kernel, kernel], weight),
     stride: [stride, stride],
     padding: [padding, padding],
     dilation: [1, 1],
-    groups: 1,
+    groups,
     bias: tensor([output.channels], bias),
   };
 }

@@ -99,13 +99,21 @@ function convolution(path: string, node: Conv2dNode): Converted {
   const [channels = 0, , kernel = 0, columns = 0] = weight.shape;
   const padding = squarePadding(node);
   const square = kernel === columns && stride[0] === stride[1] && padding !== null;
-  if (!square || groups !== 1 || dilation.some((step) => step !== 1)) {
-    throw unfit(path, "only square convolutions without groups or dilation can be trained");
+  if (!square || dilation.some((step) => step !== 1)) {
+    throw unfit(path, "only square convolutions without dilation can be trained");
   }
   // NIR's convolutions always have a bias: one of zeros is none, and stays so
   const biased = bias.data.some((value) => value !== 0);
   return {
-    spec: { kind: "conv", channels, kernel, stride: stride[0], padding, bias: biased },
+    spec: {
+      kind: "conv",
+      channels,
+      kernel,
+      stride: stride[0],
+      padding,
+      ...(groups === 1 ? {} : { groups }),
+      bias: biased,
+    },
     values: biased ? [weight, bias] : [weight],
   };
 }

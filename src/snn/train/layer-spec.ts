@@ -27,6 +27,8 @@ export type LayerSpec =
       readonly kernel: number;
       readonly stride: number;
       readonly padding: number;
+      /** [-] groups of channels, each with filters of its own on its own share of the input; absent = 1. */
+      readonly groups?: number | undefined;
       readonly bias: boolean;
       readonly initialScale?: number;
       readonly initialBias?: readonly number[];

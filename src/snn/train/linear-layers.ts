@@ -51,11 +51,13 @@ function productsOf({ kernels, plan }: LayerParts, lanes: number): Products {
     };
   }
   assert(spec.kind === "conv", "a linear layer is a convolution or dense");
-  const shape: ConvShape = {
-    inChannels: input.channels,
+  const groups = spec.groups ?? 1;
+  // One shape a group: kernels keep room by the object. A group's channels are neighbours, in, out and among the weights.
+  const shapes = Array.from({ length: groups }, (): ConvShape => ({
+    inChannels: input.channels / groups,
     inHeight: input.height,
     inWidth: input.width,
-    outChannels: output.channels,
+    outChannels: output.channels / groups,
     outHeight: output.height,
     outWidth: output.width,
     kernel: spec.kernel,
@@ -63,12 +65,27 @@ function productsOf({ kernels, plan }: LayerParts, lanes: number): Products {
     padding: spec.padding,
     lanes,
     binaryInput,
-  };
+  }));
   return {
-    forward: (x, w, y) => kernels.convForward(shape, x, w, y),
-    inputGradient: (g, w, x) => kernels.convInputGradient(shape, g, w, x),
-    weightGradient: (x, g, w) => kernels.convWeightGradient(shape, x, g, w),
+    forward: (x, w, y) => {
+      for (const [g, shape] of shapes.entries())
+        kernels.convForward(shape, share(x, g, groups), share(w, g, groups), share(y, g, groups));
+    },
+    inputGradient: (dy, w, dx) => {
+      for (const [g, shape] of shapes.entries())
+        kernels.convInputGradient(shape, share(dy, g, groups), share(w, g, groups), share(dx, g, groups));
+    },
+    weightGradient: (x, dy, dw) => {
+      for (const [g, shape] of shapes.entries())
+        kernels.convWeightGradient(shape, share(x, g, groups), share(dy, g, groups), share(dw, g, groups));
+    },
   };
+}
+
+/** A group's part of what lies group by group. */
+function share(values: Floats, group: number, groups: number): Floats {
+  const length = values.length / groups;
+  return groups === 1 ? values : values.subarray(group * length, (group + 1) * length);
 }
 
 /** Adds each channel's number to all of its places and lanes. */

@@ -87,6 +87,7 @@ function checkInitialBias(spec: LayerSpec, { channels }: Volume, layer: number):
 function outputOf(spec: LayerSpec, input: Volume, layer: number): Volume {
   switch (spec.kind) {
     case "conv": {
+      checkGroups(input.channels, spec, layer);
       const side = (size: number): number =>
         Math.floor((size + 2 * spec.padding - spec.kernel) / spec.stride) + 1;
       return positive(
@@ -106,6 +107,16 @@ function outputOf(spec: LayerSpec, input: Volume, layer: number): Volume {
   }
 }
 
+function checkGroups(
+  inputs: number,
+  { channels, groups = 1 }: Extract<LayerSpec, { kind: "conv" }>,
+  layer: number,
+): void {
+  if (inputs % groups === 0 && channels % groups === 0) return;
+  const message = `layer ${layer} has ${groups} groups; they must divide its ${inputs} channels in and its ${channels} out`;
+  throw new SaccadeError("config-invalid", message, { layer, found: groups });
+}
+
 function positive(volume: Volume, layer: number): Volume {
   if (volume.height >= 1 && volume.width >= 1) return volume;
   throw new SaccadeError(
@@ -121,7 +132,10 @@ function draftsOf(spec: LayerSpec, input: Volume, output: Volume): ParameterDraf
     wanted ? [draft("bias", "scale", output.channels)] : [];
   switch (spec.kind) {
     case "conv":
-      return [weight(spec.channels * input.channels * spec.kernel * spec.kernel), ...bias(spec.bias)];
+      return [
+        weight((spec.channels * input.channels * spec.kernel * spec.kernel) / (spec.groups ?? 1)),
+        ...bias(spec.bias),
+      ];
     case "dense":
       return [weight(spec.outputs * placesOf(input)), ...bias(spec.bias)];
     case "batch-norm":

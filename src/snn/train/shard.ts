@@ -8,7 +8,7 @@ import type { FrameVariation, PackedFrames } from "./packed-frames.ts";
 import { showFrame } from "./packed-frames.ts";
 import { planNetwork } from "./plan.ts";
 import { shardRandom } from "./sampler.ts";
-import { noisyWeights, quantisedWeights, type WeightHook } from "./weight-hook.ts";
+import { noisyWeights, roundedWeights, type WeightBits, type WeightHook } from "./weight-hook.ts";
 
 /** What a network learns from, and how: all that a thread needs to work on its part of a batch. */
 export interface ShardTask {
@@ -19,8 +19,8 @@ export interface ShardTask {
   /** Samples of one shard: the part of a batch that is normalised together, whatever the threads. A multiple of 8. */
   readonly shardSamples: number;
   readonly seed: number;
-  /** Weights of so many bits in every pass; absent = as learned. */
-  readonly weightBits?: number;
+  /** Weights of so many bits, or ternary, in every pass; absent = as learned. */
+  readonly weightBits?: WeightBits;
   /** Noise on the weights in training passes, as a share of a layer's largest weight; absent = none. */
   readonly weightNoise?: number;
 }
@@ -79,7 +79,7 @@ export class Shard {
 
 function hookOf({ weightBits, weightNoise }: ShardTask): WeightHook | undefined {
   const hooks: WeightHook[] = [];
-  if (weightBits !== undefined) hooks.push(quantisedWeights(weightBits));
+  if (weightBits !== undefined) hooks.push(roundedWeights(weightBits));
   if (weightNoise !== undefined) hooks.push(noisyWeights(weightNoise));
   const [first, second] = hooks;
   if (first === undefined || second === undefined) return first;

@@ -19,10 +19,42 @@ export function quantisedWeights(bits: number): WeightHook {
   };
 }
 
-/** The parameters with every layer's weights as `quantisedWeights` has them in use. */
-export function quantisedParameters(plan: NetworkPlan, parameters: Float32Array, bits: number): Float32Array {
+/**
+ * Ternary training: each weight is -a, 0 or a, with a the mean of those that are not 0 and 0 where a weight is below 0.7 of the layer's mean
+ * size: about the nearest ternary weights in the square sense. Straight-through. Source: F. Li et al., "Ternary weight
+ * networks", arXiv 1605.04711.
+ */
+export const ternaryWeights: WeightHook = (learned, used) => {
+  let sum = 0;
+  for (let i = 0; i < learned.length; i++) sum += Math.abs(learned[i]!);
+  const least = (0.7 * sum) / learned.length;
+  let [kept, count] = [0, 0];
+  for (let i = 0; i < learned.length; i++) {
+    const size = Math.abs(learned[i]!);
+    if (size <= least) continue;
+    kept += size;
+    count++;
+  }
+  const scale = count === 0 ? 0 : kept / count;
+  for (let i = 0; i < used.length; i++)
+    used[i] = Math.abs(learned[i]!) > least ? Math.sign(learned[i]!) * scale : 0;
+};
+
+/** The hook that rounds weights to so many bits, or to three levels. */
+export const roundedWeights = (bits: WeightBits): WeightHook =>
+  bits === "ternary" ? ternaryWeights : quantisedWeights(bits);
+
+/** Of weights in training: their bits, or `ternary`. */
+export type WeightBits = number | "ternary";
+
+/** The parameters with every layer's weights as `roundedWeights` has them in use. */
+export function quantisedParameters(
+  plan: NetworkPlan,
+  parameters: Float32Array,
+  bits: WeightBits,
+): Float32Array {
   const used = parameters.slice();
-  const hook = quantisedWeights(bits);
+  const hook = roundedWeights(bits);
   const pass: Pass = { training: false, random: new Random(0) };
   for (const { name, offset, length } of plan.layers.flatMap((layer) => layer.parameters)) {
     if (name !== "weight") continue;

@@ -4,6 +4,8 @@ import { Random } from "../../../../src/core/random.ts";
 import type { ConvShape, Floats, SpikeWork, TrainingKernels } from "../../../../src/kernels/train/lanes.ts";
 import { referenceKernels } from "../../../../src/kernels/train/reference.ts";
 import { wasmTrainingKernels } from "../../../../src/kernels/train/wasm-kernels.ts";
+import { TrainNetwork } from "../../../../src/snn/train/network.ts";
+import { planNetwork } from "../../../../src/snn/train/plan.ts";
 
 const CAPACITY = 1 << 24;
 
@@ -240,4 +242,32 @@ it("refuses buffers beyond its memory, naming the room", () => {
   expect(() => kernels.floats(65536)).toThrow(
     expect.objectContaining({ code: "usage", where: { capacityBytes: 65536 } }),
   );
+});
+
+it("layers in groups give the reference's output and gradients, dense and over ones", () => {
+  for (const binaryInput of [false, true]) {
+    const plan = planNetwork({
+      input: { channels: 4, height: 5, width: 6 },
+      steps: 1,
+      inputPerStep: true,
+      binaryInput,
+      layers: [
+        { kind: "conv", channels: 16, kernel: 3, stride: 1, padding: 1, groups: 2, bias: false },
+        { kind: "conv", channels: 4, kernel: 5, stride: 1, padding: 0, groups: 4, bias: false },
+      ],
+    });
+    const most = difference((kernels) => {
+      const network = new TrainNetwork(plan, { kernels, samples: 8 });
+      const random = new Random(4);
+      for (let i = 0; i < network.input.length; i++)
+        network.input[i] = binaryInput ? Number(random.uniform() < 0.2) : Math.fround(normal(random));
+      for (let i = 0; i < plan.parameterCount; i++) network.parameters[i] = Math.fround(normal(random));
+      network.forward({ training: true, random });
+      const gradient = kernels.floats(network.output.length);
+      gradient.set(network.output);
+      network.backward(gradient);
+      return Float64Array.from([...network.output, ...network.gradients]);
+    });
+    expect(most).toBeLessThan(2e-3);
+  }
 });

@@ -79,6 +79,22 @@ describe("a trained network as NIR", () => {
     expect(Math.max(...before.map((value, i) => Math.abs(value - after[i]!)))).toBeLessThan(1e-5);
   });
 
+  it("keeps the groups of a convolution", async () => {
+    const grouped: NetworkSpec = {
+      ...SPEC,
+      layers: [
+        { kind: "conv", channels: 4, kernel: 3, stride: 2, padding: 1, groups: 2, bias: true },
+        norm(true),
+      ],
+    };
+    const parameters = trainedParameters(grouped);
+    const file = await writeNir(trainedGraph(planNetwork(grouped), parameters));
+    const again = networkFromGraph((await readNir(file)).network, 1, CHOICE);
+    const [before, after] = [outputsOf(grouped, parameters), outputsOf(again.network, again.parameters)];
+    expect(again.network.layers[0]).toMatchObject({ channels: 4, groups: 2 });
+    expect(Math.max(...before.map((value, i) => Math.abs(value - after[i]!)))).toBeLessThan(1e-5);
+  });
+
   it("keeps what each channel has learned of its leak and threshold", async () => {
     const learned: NetworkSpec = {
       ...SPEC,

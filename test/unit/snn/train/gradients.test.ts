@@ -59,8 +59,8 @@ function worstGradientError(spec: NetworkSpec, loss: Loss): number {
   return worst / largest;
 }
 
-const conv = (channels: number, kernel: number, stride: number, padding: number, bias = true): LayerSpec => ({
-  kind: "conv",
+const conv = (channels: number, kernel: number, stride: number, padding: number, bias = true) => ({
+  kind: "conv" as const,
   channels,
   kernel,
   stride,
@@ -88,6 +88,7 @@ describe("gradients agree with differences of the loss", () => {
   it.each<[string, NetworkSpec, Loss]>([
     ["a padded convolution with stride", network(conv(3, 3, 2, 1), dense), place],
     ["two convolutions", network(conv(3, 3, 1, 0), { kind: "relu" }, conv(4, 2, 2, 0), dense), place],
+    ["a convolution in groups", network({ ...conv(4, 3, 2, 1), groups: 2 }, { kind: "relu" }, dense), place],
     ["an average pool", network(conv(3, 3, 1, 1), { kind: "average-pool", size: 2 }, dense), place],
     ["a maximum pool", network(conv(3, 3, 1, 1), { kind: "max-pool", size: 3 }, dense), place],
     [

@@ -117,6 +117,19 @@ describe("biases to start from", () => {
   });
 });
 
+it("groups that do not divide a convolution's channels are refused", () => {
+  const network = (channels: number) => ({
+    input: { channels: 4, height: 4, width: 4 },
+    steps: 1,
+    inputPerStep: false,
+    layers: [{ kind: "conv", channels, kernel: 3, stride: 1, padding: 1, groups: 2, bias: false } as const],
+  });
+  expect(planNetwork(network(6)).parameterCount).toBe(6 * 2 * 9);
+  expect(() => planNetwork(network(5))).toThrow(
+    expect.objectContaining({ code: "config-invalid", where: { layer: 0, found: 2 } }),
+  );
+});
+
 describe("schedules", () => {
   it.each([
     [0, 0.01],

@@ -4,7 +4,7 @@ import { referenceKernels } from "../../../../src/kernels/train/reference.ts";
 import { TrainNetwork } from "../../../../src/snn/train/network.ts";
 import { planNetwork } from "../../../../src/snn/train/plan.ts";
 import type { WeightHook } from "../../../../src/snn/train/weight-hook.ts";
-import { noisyWeights, quantisedWeights } from "../../../../src/snn/train/weight-hook.ts";
+import { noisyWeights, quantisedWeights, ternaryWeights } from "../../../../src/snn/train/weight-hook.ts";
 
 const applied = (hook: WeightHook, learned: readonly number[], training = true): number[] => {
   const used = new Float64Array(learned.length);
@@ -22,6 +22,19 @@ describe("quantised weights", () => {
 
   it("are zero where all learned weights are", () => {
     expect(applied(quantisedWeights(8), [0, 0])).toEqual([0, 0]);
+  });
+});
+
+describe("ternary weights", () => {
+  it("are none below 0.7 of the mean size, and else one size, that of the mean of what is left", () => {
+    // mean size 0.5, so 0.35 is the least that stays; 0.9, 0.7 and 0.5 do
+    expect(applied(ternaryWeights, [0.9, -0.7, 0.34, 0.06, -0.5])).toEqual(
+      [0.7, -0.7, 0, 0, -0.7].map((value) => expect.closeTo(value, 12) as number),
+    );
+  });
+
+  it("are zero where all learned weights are", () => {
+    expect(applied(ternaryWeights, [0, 0])).toEqual([0, 0]);
   });
 });
 
