@@ -16,6 +16,7 @@ import { formatChipEvaluation } from "../output/chip-figures.ts";
 import { findBackend, placementOption } from "../find-backend.ts";
 import { evalOnChip } from "../../studies/chips/eval-on-chip.ts";
 import { textTable } from "../output/table.ts";
+import { geometricTrackers, scoreOnRecording } from "./eval-recording.ts";
 
 interface EvalOptions {
   readonly frames?: string;
@@ -23,6 +24,8 @@ interface EvalOptions {
   readonly backend?: string;
   readonly placement: "fewest" | "fastest";
   readonly simulated?: number;
+  readonly recording?: string;
+  readonly truth?: string;
   readonly seed: number;
   readonly json?: true;
 }
@@ -32,7 +35,7 @@ export function addEval(program: Command, done: (code: number) => void): void {
   program
     .command("eval <model>")
     .description(
-      "Score a model on labelled frames, every frame counted, or compare two, frame by frame, with a 95 % interval drawn by sequences.",
+      "Score a model on labelled frames, every frame counted, or compare two, frame by frame, with a 95 % interval drawn by sequences; or score how it, or another tracker, follows the ball of a recording.",
     )
     .option("--frames <folder>", "holds frames.bin and labels.csv")
     .option(
@@ -42,6 +45,14 @@ export function addEval(program: Command, done: (code: number) => void): void {
     .option("--backend <chip>", "score the model on an emulated chip, beside floats, on --frames")
     .addOption(placementOption())
     .option("--simulated <n>", "score place and presence on so many simulated windows", parseCount)
+    .option(
+      "--recording <file>",
+      "score how the tracker follows the ball of a recording with truth beside it",
+    )
+    .option(
+      "--truth <file>",
+      "of the recording (default: its name with .truth.csv, as saccade simulate writes it)",
+    )
     .option("--seed <n>", "of the simulated windows", parseSeed, 99)
     .option("--json", "print JSON")
     .addHelpText(
@@ -50,30 +61,30 @@ export function addEval(program: Command, done: (code: number) => void): void {
         "  saccade eval models/ball-real --against out/akida-class\n" +
         "  saccade eval ransac-circle --frames ball-frames\n" +
         "  saccade eval models/ball-real --frames ball-frames --backend loihi2\n" +
-        "  saccade eval hough --simulated 2000\n\n" +
-        `In a model's place may stand ${GEOMETRIC_METHODS.join(", ")}.`,
+        "  saccade eval hough --simulated 2000\n" +
+        "  saccade eval models/ball-real --recording rally.left.raw\n\n" +
+        `In a model's place may stand ${GEOMETRIC_METHODS.join(", ")}; with --recording, ${geometricTrackers().join(", ")}.`,
     )
     .action(async (model: string, options: EvalOptions) => {
-      if (options.simulated !== undefined) {
-        const score = await scoreOnSimulation(
-          model,
-          { seed: options.seed, count: options.simulated },
-          interruptSignal(),
-        );
-        process.stdout.write(`${JSON.stringify({ model, seed: options.seed, ...score }, null, 2)}\n`);
-        done(EXIT_OK);
-        return;
-      }
-      if (options.backend !== undefined) {
-        await scoreOnChip(model, options.backend, options);
-        done(EXIT_OK);
-        return;
-      }
-      const found = await evaluate(model, options);
-      if (options.json) process.stdout.write(`${JSON.stringify(found, null, 2)}\n`);
-      else print(found, options.against);
+      await score(model, options);
       done(EXIT_OK);
     });
+}
+
+async function score(model: string, options: EvalOptions): Promise<void> {
+  const { simulated, recording, backend, seed } = options;
+  if (simulated !== undefined) {
+    const found = await scoreOnSimulation(model, { seed, count: simulated }, interruptSignal());
+    process.stdout.write(`${JSON.stringify({ model, seed, ...found }, null, 2)}\n`);
+  } else if (recording !== undefined) {
+    await scoreOnRecording(model, { ...options, recording });
+  } else if (backend !== undefined) {
+    await scoreOnChip(model, backend, options);
+  } else {
+    const found = await evaluate(model, options);
+    if (options.json) process.stdout.write(`${JSON.stringify(found, null, 2)}\n`);
+    else print(found, options.against);
+  }
 }
 
 async function scoreOnChip(
