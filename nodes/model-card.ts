@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { BACKEND_NAMES } from "../src/backends/backend.ts";
 import type { NetworkChoice } from "../src/snn/step-choice.ts";
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -59,6 +60,29 @@ export const decoderSchema = z.discriminatedUnion("kind", [
 const accuracySchema = z.strictObject({
   share: z.number().min(0).max(1).describe("[-] windows whose class was found"),
   n: z.int().min(1).describe("[-] windows"),
+});
+
+const onChipSchema = z.strictObject({
+  backend: z.enum(BACKEND_NAMES),
+  floats: z
+    .strictObject({ trainedOnPx: errorPx.optional(), foldsPx: errorPx.optional() })
+    .describe("the network in floats that it was made from, on the same frames"),
+  layers: z
+    .array(
+      z.strictObject({
+        layer: z.string(),
+        threshold: z.number().optional().describe("[activation of the ANN] that a threshold stands for"),
+        deviation: z
+          .number()
+          .optional()
+          .describe("[-] rms of rate x threshold less activation, as a share of the activations' rms"),
+        scale: z.number().describe("[chip's units a unit of the network]"),
+        bits: z.number().describe("[bits] that the weights really use"),
+        saturated: z.int().describe("[-] weights that had to be clipped"),
+        clips: z.number().describe("[-] sums a window that met a bound of the chip's states"),
+      }),
+    )
+    .describe("on frames it was trained on"),
 });
 
 /** `models/NAME/card.json`: what a model takes and gives, where it comes from, how well it does. */
@@ -122,6 +146,11 @@ export const modelCardSchema = z.strictObject({
       })
       .optional()
       .describe("of a model of classes: the same three in shares of the windows"),
+    onChip: onChipSchema
+      .optional()
+      .describe(
+        "of a model made for a chip: `trainedOnPx` and `folds`, or `accuracy`, are those of its emulation",
+      ),
   }),
   networkSha256: sha256,
 });

@@ -2,7 +2,8 @@ import { readFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
 import { stepChoice } from "../../nodes/model-card.ts";
 import { readModel } from "../../nodes/model-files.ts";
-import { BACKEND_NAMES, type CompileOptions } from "../../src/backends/backend.ts";
+import { type Backend, BACKEND_NAMES, type CompileOptions } from "../../src/backends/backend.ts";
+import { BACKENDS } from "../../src/backends/registry.ts";
 import { SaccadeError } from "../../src/core/errors.ts";
 import type { NetworkGraph } from "../../src/snn/network.ts";
 import { readNir } from "../../src/snn/nir-read.ts";
@@ -10,7 +11,7 @@ import { RULE_NAMES, type RuleName } from "../../src/snn/step-choice.ts";
 import { findBackend, placementOption } from "../find-backend.ts";
 import { EXIT_FAILED, EXIT_OK } from "../output/failure.ts";
 import { formatFit } from "../output/fit-table.ts";
-import { parseCount, parsePositive } from "../parse-number.ts";
+import { numberFrom, parseCount, parsePositive } from "../parse-number.ts";
 
 interface MapOptions {
   readonly backend: string;
@@ -20,6 +21,9 @@ interface MapOptions {
   readonly dt: number;
   readonly reset: "subtract" | "value";
   readonly steps: number;
+  readonly vMin?: number;
+  readonly weightBits?: number;
+  readonly hwOnly: boolean;
   readonly json?: true;
 }
 
@@ -44,16 +48,22 @@ export function addMap(program: Command, done: (code: number) => void): void {
       new Option("--reset <reset>", "of a .nir file").choices(["subtract", "value"]).default("value"),
     )
     .option("--steps <n>", "of a .nir file: steps a window is shown for", parseCount, 1)
+    .option("--v-min <v>", "lowest potential of neurons; in place of a model's", numberFrom(-1e9, 0))
+    .option("--weight-bits <n>", "of chips that leave a choice", parseCount)
+    .option("--no-hw-only", "what does not fit at once may be loaded in turn, where the chip can")
     .option("--json", "print the report as JSON")
     .addHelpText(
       "after",
       "\nExamples:\n  saccade map models/ball-real --backend loihi2\n" +
-        "  saccade map network.nir --rule spikingjelly --reset subtract --steps 8 --backend loihi2 --json\n\n" +
+        "  saccade map network.nir --rule spikingjelly --reset subtract --steps 8 --backend loihi2 --json\n" +
+        "  saccade map models/ball-real --v-min -64 --backend speck2f\n" +
+        "  saccade map models/ball-real --weight-bits 2 --backend akida1000\n\n" +
         "MODEL is a folder with network.nir and card.json, or a .nir file.\n" +
         "Exit code: 0 it fits, 1 it does not fit, 2 the command line or a file is wrong.",
     )
     .action(async (model: string, options: MapOptions) => {
       const backend = findBackend(options.backend);
+      checkBits(backend, options);
       const { network, compile } = await readNetwork(model, options);
       const { report } = backend.compile(network, compile);
       process.stdout.write(`${options.json ? JSON.stringify(report, null, 2) : formatFit(report)}\n`);
@@ -61,19 +71,30 @@ export function addMap(program: Command, done: (code: number) => void): void {
     });
 }
 
+function checkBits({ name, weightBits = [] }: Backend, { weightBits: asked }: MapOptions): void {
+  if (asked === undefined || weightBits.length > 0) return; // what such a chip has not, its report says
+  const choosers = [...BACKENDS.values()].filter(({ weightBits: bits = [] }) => bits.length > 0);
+  const allowed = choosers.map((each) => `${each.name} (${each.weightBits?.join(", ") ?? ""})`).join(", ");
+  const message = `${name} leaves no choice of --weight-bits; chips that do: ${allowed}`;
+  throw new SaccadeError("usage", message, { found: asked, allowed });
+}
+
 async function readNetwork(
   model: string,
-  { rule, dt, reset, steps, chips, placement }: MapOptions,
+  { rule, dt, reset, steps, vMin, weightBits, hwOnly, chips, placement }: MapOptions,
 ): Promise<{ readonly network: NetworkGraph; readonly compile: CompileOptions }> {
+  const lowest = vMin === undefined ? {} : { vMin };
+  const common = { chips, placement, hwOnly, ...(weightBits === undefined ? {} : { weightBits }) };
   if (!model.endsWith(".nir")) {
     const { card, network } = await readModel(model);
-    return { network, compile: { choice: stepChoice(card.run), steps: card.run.steps, chips, placement } };
+    const choice = { ...stepChoice(card.run), ...lowest };
+    return { network, compile: { choice, steps: card.run.steps, ...common } };
   }
   const bytes = await readFile(model).catch((cause: unknown) => {
     throw new SaccadeError("file-unreadable", `cannot read ${model}`, { file: model }, { cause });
   });
   return {
     network: (await readNir(bytes)).network,
-    compile: { choice: { rule, dt, reset }, steps, chips, placement },
+    compile: { choice: { rule, dt, reset, ...lowest }, steps, ...common },
   };
 }

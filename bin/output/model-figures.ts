@@ -6,13 +6,19 @@ type Errors = NonNullable<Figures["trainedOnPx"]>;
 type Accuracy = NonNullable<Figures["accuracy"]>;
 
 /** A card's figures as text: a table of errors or accuracies, and a line on presence. */
-export function formatFigures({ folds, held, trainedOnPx, accuracy }: Figures): string {
-  if (accuracy !== undefined) return formatAccuracy(accuracy);
+export function formatFigures(figures: Figures): string {
+  const { accuracy, onChip } = figures;
+  const errors = accuracy === undefined ? formatErrors(figures) : formatAccuracy(accuracy);
+  return onChip === undefined ? errors : `${errors}\n${formatOnChip(onChip)}`;
+}
+
+function formatErrors({ folds, held, trainedOnPx, onChip }: Figures): string {
   const row = (name: string, e: Errors): string[] => [
     name,
     ...[e.mean, e.sd, e.median, e.p95].map((value) => value.toFixed(3)),
     String(e.n),
   ];
+  const floats = floatRows(onChip);
   const rows = [
     ["error [px]", "mean", "sd", "median", "p95", "frames"],
     ...(folds === undefined ? [] : [row(`${folds.count} folds, unseen sequences`, folds.errorPx)]),
@@ -20,8 +26,32 @@ export function formatFigures({ folds, held, trainedOnPx, accuracy }: Figures): 
     ...(held === undefined ? [] : [row("held out, every ball", held.all)]),
     ...(held?.visibleAlone === undefined ? [] : [row("  visible, nothing else moves", held.visibleAlone)]),
     ...(trainedOnPx === undefined ? [] : [row("what it was trained on", trainedOnPx)]),
+    ...floats.map(([name, errors]) => row(`in floats, ${name}`, errors)),
   ];
   return `${textTable(rows)}\n${held?.presence === undefined ? "" : presenceLine(held.presence)}`;
+}
+
+/** What a chip's network was made from. */
+function floatRows(onChip: Figures["onChip"]): (readonly [string, Errors])[] {
+  const { foldsPx, trainedOnPx } = onChip?.floats ?? {};
+  return [
+    ...(foldsPx === undefined ? [] : [["unseen sequences", foldsPx] as const]),
+    ...(trainedOnPx === undefined ? [] : [["what it was trained on", trainedOnPx] as const]),
+  ];
+}
+
+function formatOnChip({ backend, layers }: NonNullable<Figures["onChip"]>): string {
+  const rows = layers.map(({ layer, threshold, deviation, scale, bits, saturated, clips }) => [
+    layer,
+    threshold?.toPrecision(3) ?? "-",
+    deviation === undefined ? "-" : percent(deviation),
+    scale.toPrecision(5),
+    bits.toFixed(2),
+    String(saturated),
+    clips.toFixed(2),
+  ]);
+  const head = ["threshold", "off floats", "scale", "effective bits", "weights clipped", "clips a window"];
+  return `${textTable([[`on ${backend} (emulated)`, ...head], ...rows])}\n`;
 }
 
 function formatAccuracy({ folds, held, trainedOn }: Accuracy): string {

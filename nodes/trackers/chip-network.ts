@@ -1,7 +1,7 @@
 import { type Backend, decodeOutputs, type Program, type Session } from "../../src/backends/backend.ts";
 import type { FitReport } from "../../src/backends/fit-report.ts";
 import { SaccadeError } from "../../src/core/errors.ts";
-import { type Model } from "../model-files.ts";
+import type { Model } from "../model-files.ts";
 import { stepChoice } from "../model-card.ts";
 import type { WindowNetwork } from "./window-detector.ts";
 
@@ -24,8 +24,17 @@ export interface ChipChoice {
   readonly placement: "fewest" | "fastest";
 }
 
+/** What of a model a chip takes. */
+export interface ChipModel {
+  readonly card: Pick<Model["card"], "name" | "run">;
+  readonly network: Model["network"];
+}
+
 /** Maps a model and opens it. Throws `network-unmappable` with every violation when it does not fit. */
-export function openOnChip({ card, network }: Model, { backend, seed, placement }: ChipChoice): ChipNetwork {
+export function openOnChip(
+  { card, network }: ChipModel,
+  { backend, seed, placement }: ChipChoice,
+): ChipNetwork {
   const { report, program } = backend.compile(network, {
     choice: stepChoice(card.run),
     steps: card.run.steps,

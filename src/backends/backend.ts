@@ -23,6 +23,8 @@ export type BackendName = (typeof BACKEND_NAMES)[number];
  */
 export interface Backend {
   readonly name: BackendName;
+  /** [bit] of weights among which a network's owner may choose; absent = the chip has one size, or one for each layer. */
+  readonly weightBits?: readonly number[];
   /** The chip's numbers, each with unit, source and basis. */
   describe(): DeviceSheet;
   /** Maps a network. Never throws and never hangs: what does not fit, and what is no network, becomes violations. */
@@ -52,6 +54,10 @@ export interface CompileOptions {
   readonly chips?: number;
   /** Chips with a mesh of cores: the `fewest` cores, as when left out, or more where that makes a step shorter. */
   readonly placement?: "fewest" | "fastest";
+  /** [bit] of weights, of chips that leave a choice (`Backend.weightBits`); the most that there are when left out. */
+  readonly weightBits?: number;
+  /** Whether all must lie on the chip at once, as when left out; else what does not is loaded in turn, where a chip can. */
+  readonly hwOnly?: boolean;
 }
 
 /** A fit report, and the program when it fits. */

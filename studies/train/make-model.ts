@@ -3,10 +3,12 @@ import { join } from "node:path";
 import type { ModelCard } from "../../nodes/model-card.ts";
 import { writeNir } from "../../src/snn/nir-write.ts";
 import { checkExportable, trainedGraph } from "../../src/snn/train/export.ts";
+import { checkChip } from "./check-chip.ts";
 import type { LabelledFrames } from "./ball-frames.ts";
 import { round4 } from "./error-statistics.ts";
 import { lossPlot } from "./loss-plot.ts";
 import { figuresOf, foldsOnly } from "./model-figures.ts";
+import { runOf } from "./model-run.ts";
 import type { SimulatedFrames } from "./simulated-frames.ts";
 import { sha256, writeModel } from "../../nodes/model-files.ts";
 import type { Recipe } from "./recipe.ts";
@@ -15,10 +17,10 @@ import {
   type CrossValidation,
   crossValidate,
   networkOf,
-  type TrainedNetwork,
   type TrainModelOptions,
   trainOnFold,
 } from "./train-model.ts";
+import type { TrainedNetwork } from "./trained-network.ts";
 
 export interface MakeModelOptions extends TrainModelOptions {
   /** Where the model goes. */
@@ -40,6 +42,7 @@ export async function makeModel(
   options: MakeModelOptions,
 ): Promise<ModelCard | null> {
   checkExportable(networkOf(recipe));
+  checkChip(recipe);
   const validation = options.folds ? await crossValidate(recipe, data, options) : undefined;
   if (validation === null) return null;
   const trained = await trainOnFold(recipe, data, null, options);
@@ -64,6 +67,7 @@ export async function makeFolds(
   data: LabelledFrames,
   options: MakeModelOptions,
 ): Promise<{ readonly figures: Pick<ModelCard["figures"], "folds" | "accuracy"> } | null> {
+  checkChip(recipe);
   const validation = await crossValidate(recipe, data, options);
   if (validation === null) return null;
   await writeFile(join(options.folder, "folds.csv"), foldTable(data, validation));
@@ -89,14 +93,13 @@ function cardOf(
   data: LabelledFrames,
   { options, trained, validation, networkSha256 }: CardParts,
 ): ModelCard {
-  const { steps, inputPerStep } = recipe;
   return {
     version: 1,
     name: recipe.name,
     purpose: recipe.purpose,
     licence: recipe.licence,
     input: recipe.input,
-    run: { rule: "spikingjelly", dt: 1, ...resetOf(recipe), steps, inputPerStep },
+    run: runOf(recipe),
     decoder: recipe.decoder,
     training: {
       command: options.command,
@@ -105,7 +108,7 @@ function cardOf(
       data: sourceOf(recipe),
       dataSha256: data.hash,
       frames: data.count,
-      epochs: recipe.training.epochs,
+      epochs: epochsOf(recipe),
       finalLoss: round4(trained.epochLosses.at(-1) ?? NaN),
     },
     figures: figuresOf(recipe, { trained, data, validation, held: options.held }),
@@ -113,14 +116,11 @@ function cardOf(
   };
 }
 
+/** Of all its trainings. */
+const epochsOf = ({ training: { ann, epochs }, chip }: Recipe): number =>
+  (ann?.epochs ?? 0) + epochs + (chip?.epochs ?? 0);
+
 function sourceOf({ data }: Recipe): string {
   if (data.kind !== "simulated") return data.source;
   return `${data.count} simulated windows, seed ${data.seed} (sims/ball-frames)`;
-}
-
-/** Reset and floor of the spiking layers, which a model has in common. */
-function resetOf({ layers }: Recipe): Pick<ModelCard["run"], "reset" | "vMin"> {
-  const spiking = layers.find((layer) => layer.kind === "spike");
-  const vMin = spiking?.vMin ?? -Infinity;
-  return { reset: spiking?.reset === "zero" ? "value" : "subtract", ...(vMin === -Infinity ? {} : { vMin }) };
 }

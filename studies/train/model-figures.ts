@@ -4,10 +4,11 @@ import { allOf, type LabelledFrames } from "./ball-frames.ts";
 import { pixelErrors, round4, rounded } from "./error-statistics.ts";
 import { predictFrames } from "./predict.ts";
 import type { Recipe } from "./recipe.ts";
-import { sampleErrors } from "./sample-errors.ts";
 import { scoreDetector } from "./score-detector.ts";
 import type { SimulatedFrames } from "./simulated-frames.ts";
-import type { CrossValidation, TrainedNetwork } from "./train-model.ts";
+import type { CrossValidation } from "./train-model.ts";
+import { errorsOf, floatErrorsOf } from "./trained-errors.ts";
+import type { TrainedNetwork } from "./trained-network.ts";
 
 type Figures = ModelCard["figures"];
 
@@ -23,20 +24,21 @@ export interface Measured {
 /** The figures of a model's card. */
 export function figuresOf(recipe: Recipe, { trained, data, validation, held }: Measured): Figures {
   const { decoder } = recipe;
+  const onChip = onChipFigures(recipe, { trained, data, validation });
   if (decoder.kind === "classes") {
     const accuracy = (errors: Float64Array) => ({ share: accuracyOf(errors), n: errors.length });
-    const of = (frames: LabelledFrames) => accuracy(sampleErrors(trained, decoder, frames, allOf(frames)));
+    const of = (frames: LabelledFrames) => accuracy(errorsOf(recipe, trained, frames, allOf(frames)));
     return {
       accuracy: {
         trainedOn: of(data),
         ...(validation === undefined ? {} : { folds: accuracy(validation.errors) }),
         ...(held === undefined ? {} : { held: of(held) }),
       },
+      ...onChip,
     };
   }
-  const withBall = allOf(data).filter((i) => data.frames.present[i] === 1);
   return {
-    trainedOnPx: rounded(pixelErrors(sampleErrors(trained, decoder, data, withBall))),
+    trainedOnPx: rounded(pixelErrors(errorsOf(recipe, trained, data, withBall(data)))),
     ...(validation === undefined ? {} : { folds: foldFigures(recipe, validation) }),
     ...(held === undefined
       ? {}
@@ -45,6 +47,38 @@ export function figuresOf(recipe: Recipe, { trained, data, validation, held }: M
             presence: saysPresence(decoder),
           }),
         }),
+    ...onChip,
+  };
+}
+
+const withBall = (data: LabelledFrames): Uint32Array =>
+  allOf(data).filter((i) => data.frames.present[i] === 1);
+
+/** How a network was brought onto a chip, beside what it was made from; nothing for one that is for no chip. */
+function onChipFigures(
+  recipe: Recipe,
+  { trained, data, validation }: Pick<Measured, "trained" | "data" | "validation">,
+): Pick<Figures, "onChip"> {
+  const { onChip } = trained;
+  if (onChip === undefined) return {};
+  const ofBalls = recipe.decoder.kind !== "classes";
+  const floats = ofBalls ? floatErrorsOf(recipe, trained, data, withBall(data)) : undefined;
+  const folds = ofBalls ? validation?.floatErrors : undefined;
+  return {
+    onChip: {
+      backend: onChip.backend,
+      floats: {
+        ...(floats === undefined ? {} : { trainedOnPx: rounded(pixelErrors(floats)) }),
+        ...(folds === undefined ? {} : { foldsPx: rounded(pixelErrors(folds)) }),
+      },
+      layers: onChip.layers.map(({ threshold, deviation, scale, clips, ...layer }) => ({
+        ...layer,
+        ...(threshold === undefined ? {} : { threshold: round4(threshold) }),
+        ...(deviation === undefined ? {} : { deviation: round4(deviation) }),
+        scale: round4(scale),
+        clips: round4(clips),
+      })),
+    },
   };
 }
 

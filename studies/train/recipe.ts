@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { decoderSchema, modelCardSchema } from "../../nodes/model-card.ts";
+import { BACKEND_NAMES } from "../../src/backends/backend.ts";
 import { frameRangesSchema } from "./frame-ranges.ts";
 import { readModel } from "../../nodes/model-files.ts";
 import { SaccadeError } from "../../src/core/errors.ts";
@@ -152,7 +153,11 @@ const rest = z.strictObject({
     })
     .prefault({}),
   training: z.strictObject({
-    epochs: z.int().min(1).max(100000),
+    epochs: z
+      .int()
+      .min(0)
+      .max(100000)
+      .describe("of the network itself; 0: none, beyond what `ann` or `chip` do"),
     shardSamples: z.int().min(8).max(1024).multipleOf(8).default(32).describe("samples normalised together"),
     shards: z.int().min(1).max(64).default(2).describe("parts of a batch"),
     learningRate: z.number().positive().max(10),
@@ -162,12 +167,18 @@ const rest = z.strictObject({
     ann: z
       .strictObject({
         epochs: z.int().min(1).max(100000),
-        levels: z.int().min(1).max(64),
+        levels: z.int().min(1).max(64).optional().describe("of QCFS activations; absent = ReLU"),
+        percentile: z
+          .number()
+          .positive()
+          .max(100)
+          .default(99)
+          .describe("[%] of a ReLU layer's activations above 0: the one there becomes the threshold"),
         learningRate: z.number().positive().max(10),
       })
       .optional()
       .describe(
-        "trained first, with QCFS activations for spikes; the spiking network begins with its weights",
+        "trained first, with QCFS or ReLU activations for spikes; the spiking network begins with its weights",
       ),
     weightBits: z
       .union([z.int().min(2).max(16), z.literal("ternary")])
@@ -175,6 +186,20 @@ const rest = z.strictObject({
       .describe("quantisation-aware: bits of a weight, or `ternary`: -a, 0 or a"),
     weightNoise: z.number().positive().max(1).optional().describe("noise-aware: share of the largest weight"),
   }),
+  chip: z
+    .strictObject({
+      backend: z.enum(BACKEND_NAMES),
+      showings: z
+        .int()
+        .min(1)
+        .max(32)
+        .default(1)
+        .describe("times that each frame is shown to the chip: as it is, then varied"),
+      epochs: z.int().min(1).max(10000),
+      learningRate: z.number().positive().max(10),
+    })
+    .optional()
+    .describe("an emulated chip: the last layer is trained on what it gives, and the figures are the chip's"),
 });
 
 const network = z.strictObject({

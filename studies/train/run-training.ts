@@ -45,6 +45,7 @@ const CHECKPOINT_STEPS = 1000;
 export async function runTraining(job: TrainingJob, watch: TrainingWatch): Promise<TrainingOutcome> {
   const training = await openTraining(job);
   const { state } = training;
+  if (training.totalSteps === 0) return { parameters: training.result, epochLosses: [], done: true };
   const pool = new TrainPool(job.task, training, { shards: job.options.shards, threads: job.threads });
   try {
     while (!training.done && !watch.signal.aborted) {

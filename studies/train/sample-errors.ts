@@ -12,8 +12,15 @@ export function sampleErrors(
 ): Float64Array {
   if (decoder.kind !== "classes")
     return distances(predictFrames({ ...trained, decoder }, data.frames, indices), data, indices);
-  const found = predictClasses(trained, data.frames, indices);
-  const { classes, present } = data.frames;
+  return classErrors(predictClasses(trained, data.frames, indices), data, indices);
+}
+
+/** 1 where another class was found than the label says, else 0. */
+export function classErrors(
+  found: readonly number[],
+  { frames: { classes, present } }: LabelledFrames,
+  indices: Uint32Array,
+): Float64Array {
   return Float64Array.from(indices, (sample, i) => ((classes ?? present)[sample] === found[i] ? 0 : 1));
 }
 

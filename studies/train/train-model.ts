@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { decoderOutputs } from "../../src/snn/decoder.ts";
+import { wasmTrainingKernels } from "../../src/kernels/train/wasm-kernels.ts";
+import { activationBounds } from "../../src/snn/train/activation-bounds.ts";
 import { annOf, spikingFromAnn } from "../../src/snn/train/from-ann.ts";
 import type { NetworkSpec } from "../../src/snn/train/layer-spec.ts";
 import { placesOf } from "../../src/snn/train/layer-spec.ts";
@@ -13,9 +15,14 @@ import { quantisedParameters } from "../../src/snn/train/weight-hook.ts";
 import { SaccadeError } from "../../src/core/errors.ts";
 import { type LabelledFrames, foldOf } from "./ball-frames.ts";
 import { type PixelErrors, pixelErrors } from "./error-statistics.ts";
+import type { Trained } from "./predict.ts";
 import type { Recipe } from "./recipe.ts";
-import { sampleErrors } from "./sample-errors.ts";
+import { trainForChip } from "./train-for-chip.ts";
+import type { TrainedNetwork } from "./trained-network.ts";
+import { errorsOf, floatErrorsOf } from "./trained-errors.ts";
 import { runTraining, type TrainingOutcome } from "./run-training.ts";
+
+const CAPACITY_BYTES = 1 << 29;
 
 /** Where a training keeps its files, and what it may use. */
 export interface TrainModelOptions {
@@ -26,13 +33,6 @@ export interface TrainModelOptions {
   readonly initial?: Float32Array;
   readonly signal: AbortSignal;
   readonly progress: (stage: string, step: number, steps: number, loss: number | undefined) => void;
-}
-
-/** A network trained on some of the frames. */
-export interface TrainedNetwork {
-  readonly plan: NetworkPlan;
-  readonly parameters: Float32Array;
-  readonly epochLosses: readonly number[];
 }
 
 /** The recipe's network; a recipe whose outputs do not fit its code is refused. */
@@ -63,33 +63,59 @@ export async function trainOnFold(
   const samples = Uint32Array.from(folds.keys()).filter((i) => folds[i] !== fold);
   const stage = fold === null ? "all" : `fold-${String(fold)}`;
   await mkdir(options.workFolder, { recursive: true });
-  const task = taskOf(recipe, data);
-  const { ann } = recipe.training;
-  let { initial } = options;
-  if (ann !== undefined) {
-    const network = annOf(task.network, ann.levels);
-    const trained = await trainStage(
-      recipe,
-      { task: { ...task, network }, samples, data, stage: `${stage}-ann`, ...ann },
-      options,
-    );
-    if (trained === null) return null;
-    initial = spikingFromAnn(task.network, planNetwork(network), trained.parameters);
-  }
-  const { epochs, learningRate, weightBits } = recipe.training;
-  const outcome = await trainStage(
-    recipe,
-    { task, samples, data, stage, epochs, learningRate, initial },
-    options,
-  );
+  const job = { task: taskOf(recipe, data), samples, data, stage };
+  const converted = await convertedStart(recipe, job, options);
+  if (converted === null) return null;
+  const { epochs, learningRate } = recipe.training;
+  const initial = converted?.initial ?? options.initial;
+  const outcome = await trainStage(recipe, { ...job, epochs, learningRate, initial }, options);
   if (outcome === null) return null;
-  const plan = planNetwork(task.network);
-  const { parameters, epochLosses } = outcome;
-  return {
-    plan,
-    parameters: weightBits === undefined ? parameters : quantisedParameters(plan, parameters, weightBits),
-    epochLosses,
-  };
+  const spiking = inUse(recipe, planNetwork(job.task.network), outcome);
+  if (recipe.chip === undefined) return spiking;
+  const { ann: floats = spiking, bounds } = converted ?? {};
+  const progress = (step: number, steps: number, loss: number | undefined): void =>
+    options.progress(`${stage}-chip`, step, steps, loss);
+  const watch = { signal: options.signal, progress };
+  return trainForChip(recipe, { spiking, floats, bounds }, { ...watch, ...job.task, samples });
+}
+
+/** Weights as the recipe has them in use. */
+function inUse(
+  { training: { weightBits } }: Recipe,
+  plan: NetworkPlan,
+  { parameters, epochLosses }: TrainingOutcome,
+): TrainedNetwork {
+  const used = weightBits === undefined ? parameters : quantisedParameters(plan, parameters, weightBits);
+  return { plan, parameters: used, epochLosses };
+}
+
+interface Converted {
+  readonly ann: Trained;
+  /** By layer: what a threshold of its neurons stands for. */
+  readonly bounds: ReadonlyMap<number, number>;
+  readonly initial: Float32Array;
+}
+
+/** An ANN trained for a spiking network to begin with; undefined where the recipe wants none, null when stopped. */
+async function convertedStart(
+  recipe: Recipe,
+  job: Omit<Stage, "epochs" | "learningRate">,
+  options: TrainModelOptions,
+): Promise<Converted | null | undefined> {
+  const { ann: wanted } = recipe.training;
+  if (wanted === undefined) return undefined;
+  const network = annOf(job.task.network, wanted.levels);
+  const { epochs, learningRate } = wanted;
+  const stage = `${job.stage}-ann`;
+  const task = { ...job.task, network };
+  const outcome = await trainStage(recipe, { ...job, task, stage, epochs, learningRate }, options);
+  if (outcome === null) return null;
+  const { parameters } = outcome;
+  const ann = { plan: planNetwork(network), parameters };
+  const kernels = wasmTrainingKernels(CAPACITY_BYTES);
+  const measured = { ...ann, frames: job.data.frames, indices: job.samples, kernels };
+  const bounds = activationBounds(measured, wanted.percentile);
+  return { ann, bounds, initial: spikingFromAnn(job.task.network, ann.plan, { parameters, bounds }) };
 }
 
 interface Stage {
@@ -187,11 +213,14 @@ interface FoldErrors {
   readonly fingerprint: number;
   readonly epochLosses: readonly number[];
   readonly errors: readonly number[];
+  readonly floatErrors?: readonly number[];
 }
 
-/** The error of every frame (`sampleErrors`), by the network that saw none of its sequence. */
+/** The error of every frame (`errorsOf`), by the network that saw none of its sequence. */
 export interface CrossValidation {
   readonly errors: Float64Array;
+  /** Of what a chip's networks were made from, in floats (`floatErrorsOf`); only where the recipe is for a chip. */
+  readonly floatErrors?: Float64Array;
   readonly foldErrors: readonly PixelErrors[];
   readonly epochLosses: readonly (readonly number[])[];
 }
@@ -203,16 +232,20 @@ export async function crossValidate(
   options: TrainModelOptions,
 ): Promise<CrossValidation | null> {
   const errors = new Float64Array(data.count);
+  const floatErrors = new Float64Array(data.count);
   const foldErrors: PixelErrors[] = [];
   const epochLosses: (readonly number[])[] = [];
   for (let fold = 0; fold < recipe.folds; fold++) {
     const found = await errorsOfFold(recipe, data, fold, options);
     if (found === null) return null;
-    framesOf(recipe, data, fold).forEach((frame, i) => (errors[frame] = found.errors[i] ?? NaN));
+    framesOf(recipe, data, fold).forEach((frame, i) => {
+      errors[frame] = found.errors[i] ?? NaN;
+      floatErrors[frame] = found.floatErrors?.[i] ?? NaN;
+    });
     foldErrors.push(pixelErrors(Float64Array.from(found.errors)));
     epochLosses.push(found.epochLosses);
   }
-  return { errors, foldErrors, epochLosses };
+  return { errors, foldErrors, epochLosses, ...(recipe.chip === undefined ? {} : { floatErrors }) };
 }
 
 function framesOf({ folds }: Recipe, { sequence }: LabelledFrames, fold: number): Uint32Array {
@@ -238,8 +271,14 @@ async function errorsOfFold(
   }
   const trained = await trainOnFold(recipe, data, fold, options);
   if (trained === null) return null;
-  const errors = sampleErrors(trained, recipe.decoder, data, framesOf(recipe, data, fold));
-  const found: FoldErrors = { fingerprint, epochLosses: trained.epochLosses, errors: [...errors] };
+  const errors = errorsOf(recipe, trained, data, framesOf(recipe, data, fold));
+  const floats = floatErrorsOf(recipe, trained, data, framesOf(recipe, data, fold));
+  const found: FoldErrors = {
+    fingerprint,
+    epochLosses: trained.epochLosses,
+    errors: [...errors],
+    ...(floats === undefined ? {} : { floatErrors: [...floats] }),
+  };
   await writeFile(file, JSON.stringify(found));
   return found;
 }

@@ -1,8 +1,8 @@
 import { assert } from "../../core/errors.ts";
 import { quantities } from "../../core/quantity.ts";
 import type { Backend, DeviceSheet, Program } from "../backend.ts";
-import { AKIDA_NAME, type AkidaOptions, type AkidaProgram, compileAkida } from "./compile.ts";
-import { AKIDA_CHIP, AKIDA_COSTS, AKIDA_LIMITS, INPUT_FILTERS } from "./limits.ts";
+import { AKIDA_NAME, type AkidaProgram, compileAkida } from "./compile.ts";
+import { AKIDA_CHIP, AKIDA_COSTS, AKIDA_LIMITS, INPUT_FILTERS, WEIGHT_BITS } from "./limits.ts";
 import { AkidaSession } from "./session.ts";
 
 const NOTES = [
@@ -44,11 +44,12 @@ function describe(): DeviceSheet {
 
 const isOurs = (program: Program): program is AkidaProgram => program.backend === AKIDA_NAME;
 
-/** `compile` also takes the bits of weights, and whether parts may be loaded in turn. */
+/** A network's owner chooses the bits of weights, and whether parts may be loaded in turn. */
 export const AKIDA1000 = {
   name: AKIDA_NAME,
   describe,
-  compile: (network, options: AkidaOptions) => compileAkida(network, options),
+  weightBits: WEIGHT_BITS,
+  compile: compileAkida,
   open: (program: Program) => {
     assert(isOurs(program), `a program of ${program.backend} was opened on ${AKIDA_NAME}`);
     return new AkidaSession(program);

@@ -11,13 +11,6 @@ import { AKIDA_CHIP, AKIDA_LIMITS, WEIGHT_BITS } from "./limits.ts";
 
 export const AKIDA_NAME = "akida1000";
 
-export interface AkidaOptions extends CompileOptions {
-  /** [bit] of all weights but the first convolution's; 4 when left out. */
-  readonly weightBits?: number;
-  /** Whether all must lie on the chip at once, as it does when left out; else what does not is loaded in turn. */
-  readonly hwOnly?: boolean;
-}
-
 /** A part on the chip. */
 export interface PlacedPart {
   readonly part: Part;
@@ -41,7 +34,7 @@ export interface AkidaProgram extends Program {
 }
 
 /** Maps a network; all that is wrong at once. */
-export function compileAkida(network: NetworkGraph, options: AkidaOptions): Compilation {
+export function compileAkida(network: NetworkGraph, options: CompileOptions): Compilation {
   try {
     return new Mapping(partsOf(network), options).compile();
   } catch (error) {
@@ -72,11 +65,11 @@ interface Mapped {
 class Mapping {
   readonly #parts: readonly Part[];
   readonly #output: number;
-  readonly #options: AkidaOptions;
+  readonly #options: CompileOptions;
   readonly #violations: Violation[];
   readonly #warnings: Warning[] = [];
 
-  constructor({ parts, output, violations }: Parts, options: AkidaOptions) {
+  constructor({ parts, output, violations }: Parts, options: CompileOptions) {
     this.#parts = parts;
     this.#output = output;
     this.#options = options;

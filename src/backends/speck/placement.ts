@@ -59,6 +59,7 @@ export function place(layers: readonly CoreLayer[]): Placement {
       noMatching(
         conflict.layers.flatMap((i) => placed[i] ?? []),
         conflict.cores,
+        placed,
       ),
     );
   }
@@ -87,7 +88,10 @@ const memoryViolations = ({ layer, shape, needs }: Sized): Violation[] =>
     hint: smallestChange(layer, shape, memory),
   }));
 
-/** The change of one number that lets a layer fit some core: a longer stride, else fewer channels, else a smaller kernel. */
+/**
+ * The change of one number that lets a layer fit some core: a longer stride, else fewer output channels, else fewer input
+ * channels, else a smaller kernel or map.
+ */
 function smallestChange({ weights }: CoreLayer, shape: CoreShape, memory: Memory): string {
   const stride = weights?.node.type === "Conv2d" ? Math.max(...weights.node.stride) : null;
   const longer = SPECK_STRIDES.find((step) => stride !== null && step > stride);
@@ -99,15 +103,28 @@ function smallestChange({ weights }: CoreLayer, shape: CoreShape, memory: Memory
     );
     if (said !== null) return said;
   }
-  for (
-    let outChannels = Math.min(shape.outChannels - 1, SPECK_LIMITS.channelsMost.value);
-    outChannels > 0;
-    outChannels--
-  ) {
-    const said = saysIfFits({ ...shape, outChannels }, { memory, change: `${outChannels} output channels` });
-    if (said !== null) return said;
-  }
-  return "fewer input channels, or a smaller kernel";
+  const { channelsMost, kernelSideMost, mapSideMost } = SPECK_LIMITS;
+  const fewer = (
+    from: number,
+    most: number,
+    [change, named]: readonly [(n: number) => Partial<CoreShape>, (n: number) => string],
+  ): string | null => {
+    for (let n = Math.min(from - 1, most); n > 0; n--) {
+      const said = saysIfFits({ ...shape, ...change(n) }, { memory, change: named(n) });
+      if (said !== null) return said;
+    }
+    return null;
+  };
+  return (
+    fewer(shape.outChannels, channelsMost.value, [(outChannels) => ({ outChannels }), (n) => `${n} output channels`]) ??
+    fewer(shape.channels, channelsMost.value, [(channels) => ({ channels }), (n) => `${n} input channels`]) ??
+    fewer(shape.kernel, kernelSideMost.value, [(kernel) => ({ kernel }), (n) => `a kernel of ${n}x${n}`]) ??
+    fewer(Math.max(shape.outRows, shape.outColumns), mapSideMost.value, [
+      (side) => ({ outRows: side, outColumns: side }),
+      (n) => `a map of ${n}x${n}`,
+    ]) ??
+    `at most ${channelsMost.value} channels, a kernel of ${kernelSideMost.value}x${kernelSideMost.value} and a map of ${mapSideMost.value}x${mapSideMost.value}, none of them all`
+  );
 }
 
 function saysIfFits(
@@ -144,7 +161,11 @@ function tooManyLayers(layers: readonly CoreLayer[]): Violation {
 }
 
 /** Shows the layers that compete, and for which cores. */
-function noMatching(competing: readonly Sized[], cores: readonly number[]): Violation {
+function noMatching(
+  competing: readonly Sized[],
+  cores: readonly number[],
+  placed: readonly Sized[],
+): Violation {
   const names = competing.map(({ layer }) => layer.part.path);
   const needs = competing.map(
     ({ layer, needs: { kernel, neuron } }) =>
@@ -157,27 +178,39 @@ function noMatching(competing: readonly Sized[], cores: readonly number[]): Viol
     need: competing.length,
     limit: cores.length,
     formula: `${needs.join("; ")}: ${where}`,
-    hint: relief(competing),
+    hint: relief(competing, placed),
     competing: names,
   };
 }
 
-/** The layer of a competing set that a halving of its channels lets onto most other cores. */
-function relief(competing: readonly Sized[]): string {
-  const options = competing.map(({ layer, shape, needs }) => {
-    const outChannels = Math.floor(shape.outChannels / 2);
-    const gained =
-      outChannels === 0 ? 0 : coresFor(needsOf({ ...shape, outChannels })).length - coresFor(needs).length;
-    return {
-      gained,
-      hint: `${outChannels} output channels in ${layer.part.path}: ${gained} cores more to choose from`,
-    };
-  });
-  const best = options.reduce((most, each) => (each.gained > most.gained ? each : most), {
-    gained: 0,
-    hint: "one of them smaller, or one layer fewer",
-  });
-  return best.hint;
+/**
+ * The least that lets every layer have a core: output channels of as few of the competing layers as will do halved, each
+ * step where it frees most. Tried out before it is said.
+ */
+function relief(competing: readonly Sized[], placed: readonly Sized[]): string {
+  const channels = new Map(competing.map(({ layer, shape }) => [layer, shape.outChannels]));
+  const choices = (): number[][] =>
+    placed.map(({ layer, shape }) =>
+      coresFor(needsOf({ ...shape, outChannels: channels.get(layer) ?? shape.outChannels })),
+    );
+  while (match(choices()).conflict !== null) {
+    const halved = competing.flatMap(({ layer }) => {
+      const now = channels.get(layer) ?? 0;
+      if (now < 2) return [];
+      channels.set(layer, now >> 1);
+      const { coreOf } = match(choices());
+      channels.set(layer, now);
+      return [{ layer, to: now >> 1, served: coreOf.filter((core) => core !== null).length }];
+    });
+    const [first, ...others] = halved;
+    if (first === undefined) return `one of ${competing.map(({ layer }) => layer.part.path).join(", ")} left out`;
+    const best = others.reduce((most, each) => (each.served > most.served ? each : most), first);
+    channels.set(best.layer, best.to);
+  }
+  return competing
+    .filter(({ layer, shape }) => channels.get(layer) !== shape.outChannels)
+    .map(({ layer }) => `${channels.get(layer) ?? 0} output channels in ${layer.part.path}`)
+    .join(", ");
 }
 
 /** More than this share of a memory lost to whole address bits is worth a word. */

@@ -2,11 +2,15 @@ import { assert } from "../../core/errors.ts";
 import type { LayerSpec, NetworkSpec } from "./layer-spec.ts";
 import { type NetworkPlan, type Parameter, planNetwork, type PlannedLayer } from "./plan.ts";
 
-/** The network with a QCFS activation of `levels` levels in place of every spiking layer, its threshold as first bound. */
-export function annOf(network: NetworkSpec, levels: number): NetworkSpec {
-  const layers = network.layers.map((layer): LayerSpec =>
-    layer.kind === "spike" ? { kind: "qcfs", levels, bound: layer.threshold } : layer,
-  );
+/**
+ * The network with another activation in place of every spiking layer: QCFS of `levels` levels, its threshold as first
+ * bound; ReLU where `levels` is absent.
+ */
+export function annOf(network: NetworkSpec, levels?: number): NetworkSpec {
+  const layers = network.layers.map((layer): LayerSpec => {
+    if (layer.kind !== "spike") return layer;
+    return levels === undefined ? { kind: "relu" } : { kind: "qcfs", levels, bound: layer.threshold };
+  });
   return { ...network, steps: 1, inputPerStep: false, layers };
 }
 
@@ -15,11 +19,12 @@ export function annOf(network: NetworkSpec, levels: number): NetworkSpec {
  * that each bound falls on the threshold, and what a spike brings scaled back by the layer behind (T. Bu et al., 2022; N.
  * Rathi and K. Roy, "Diet-SNN", 2021, for the training that follows). Where the layer before has a bias or shift, half a
  * threshold is spread over the steps: rates then round as QCFS does, where they would round down.
+ * @param bounds by layer: the activation that a spike at every step stands for (`activationBounds`)
  */
 export function spikingFromAnn(
   network: NetworkSpec,
   ann: NetworkPlan,
-  annParameters: Float32Array,
+  { parameters, bounds }: { readonly parameters: Float32Array; readonly bounds: ReadonlyMap<number, number> },
 ): Float32Array {
   const plan = planNetwork(network);
   const values = new Float32Array(plan.parameterCount);
@@ -27,12 +32,11 @@ export function spikingFromAnn(
     const from = ann.layers[index];
     assert(from !== undefined, "an ANN has the layers of its spiking network");
     for (const parameter of layer.parameters)
-      start(parameter, layer, values, viewOf(from, parameter.name, annParameters));
+      start(parameter, layer, values, viewOf(from, parameter.name, parameters));
   }
   for (const [index, layer] of plan.layers.entries()) {
-    const activation = ann.layers[index];
-    if (layer.spec.kind !== "spike" || activation === undefined) continue;
-    const bound = viewOf(activation, "bound", annParameters)?.[0] ?? 1;
+    const bound = bounds.get(index);
+    if (layer.spec.kind !== "spike" || bound === undefined) continue;
     scaleBefore(plan, index, values, {
       factor: layer.spec.threshold / bound,
       add: layer.spec.threshold / (2 * network.steps),

@@ -21,6 +21,14 @@ export function makeTargets(samples: number): Targets {
   };
 }
 
+/** Writes what sample `i` of `from` should give to sample `j` of `to`. */
+export function copyTarget(from: Targets, i: number, to: Targets, j: number): void {
+  to.xPx[j] = from.xPx[i]!;
+  to.yPx[j] = from.yPx[i]!;
+  to.present[j] = from.present[i]!;
+  to.classes[j] = from.classes[i]!;
+}
+
 /** How the lanes of an output are laid out: lane = step * samples + sample. */
 export interface Lanes {
   readonly steps: number;

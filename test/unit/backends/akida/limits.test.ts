@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { AKIDA1000 } from "../../../../src/backends/akida/akida.ts";
-import type { AkidaOptions } from "../../../../src/backends/akida/compile.ts";
+import type { CompileOptions } from "../../../../src/backends/backend.ts";
 import type { ViolationCode } from "../../../../src/backends/fit-report.ts";
 import { chain, type Conv2dNode, type NetworkGraph, type NetworkNode } from "../../../../src/snn/network.ts";
 import { filled, type Shape } from "../../../../src/snn/tensor.ts";
 
-const OPTIONS: AkidaOptions = { choice: { rule: "spikingjelly", dt: 1, reset: "subtract" }, steps: 1 };
+const OPTIONS: CompileOptions = { choice: { rule: "spikingjelly", dt: 1, reset: "subtract" }, steps: 1 };
 
 interface Window {
   readonly channels?: number;

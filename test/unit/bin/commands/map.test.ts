@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FitReport } from "../../../../src/backends/fit-report.ts";
-import { chain } from "../../../../src/snn/network.ts";
+import { chain, type NetworkNode } from "../../../../src/snn/network.ts";
 import { writeNir } from "../../../../src/snn/nir-write.ts";
 import { filled } from "../../../../src/snn/tensor.ts";
 import { saccade } from "./command-line.ts";
@@ -11,6 +11,8 @@ import { saccade } from "./command-line.ts";
 let folder = "";
 /** One neuron more than a core of Loihi 1 has axons for. */
 let tooWide = "";
+/** One layer more than Akida has processors. */
+let tooLarge = "";
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "saccade-map-"));
   tooWide = join(folder, "wide.nir");
@@ -21,6 +23,17 @@ beforeAll(async () => {
     ["out", { type: "Output", shape: [2] }],
   ]);
   writeFileSync(tooWide, await writeNir(network));
+  tooLarge = join(folder, "large.nir");
+  const layers = Array.from({ length: 81 }, (_, n): [string, NetworkNode][] => [
+    [`w${String(n)}`, { type: "Linear", weight: filled([2, 2], 0.5) }],
+    [`if${String(n)}`, { type: "IF", r: filled([2], 1), vThreshold: filled([2], 1), vReset: filled([2], 0) }],
+  ]);
+  const long = chain([
+    ["in", { type: "Input", shape: [2] }],
+    ...layers.flat(),
+    ["out", { type: "Output", shape: [2] }],
+  ]);
+  writeFileSync(tooLarge, await writeNir(long));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -47,7 +60,37 @@ describe("saccade map", () => {
     expect(out).toContain("smallest change:");
   });
 
+  it("takes the lowest potential that a hint asks for", async () => {
+    const refused = await saccade("map", "models/ball-real", "--backend", "speck2f");
+    expect(refused.code).toBe(1);
+    const [, vMin = ""] = /vMin (-[\d.]+) or higher/.exec(refused.out) ?? [];
+    const { code, out } = await saccade("map", "models/ball-real", "--backend", "speck2f", "--v-min", vMin);
+    expect(out).toContain("fits speck2f");
+    expect(code).toBe(0);
+  });
+
+  it("maps with fewer bits on a chip that leaves the choice", async () => {
+    const args = ["map", "models/ball-real", "--backend", "akida1000", "--json"];
+    const bits = async (...more: string[]): Promise<number> => {
+      const report = JSON.parse((await saccade(...args, ...more)).out) as FitReport;
+      return report.quantisation.at(-1)?.bits ?? NaN;
+    };
+    expect(await bits()).toBeGreaterThan(3);
+    expect(await bits("--weight-bits", "2")).toBeLessThanOrEqual(2);
+  });
+
+  it("refuses what does not lie on the chip at once, unless it is told otherwise", async () => {
+    const strict = await saccade("map", tooLarge, "--backend", "akida1000", "--rule", "spikingjelly");
+    expect(strict.code).toBe(1);
+    expect(strict.out).toContain("SEQUENCES");
+    const loose = await saccade("map", tooLarge, "--backend", "akida1000", "--rule", "spikingjelly", "--no-hw-only");
+    expect(loose.out).toContain("SOFTWARE_SEQUENCE");
+    expect(loose.code).toBe(0);
+  });
+
   it.each([
+    [["models/ball-real", "--backend", "speck2f", "--weight-bits", "4"], "speck2f leaves no choice of --weight-bits; chips that do: akida1000 (2, 4)"],
+    [["models/ball-real", "--backend", "speck2f", "--v-min", "1"], "from -1000000000 to 0"],
     [["models/ball-real", "--backend", "lohi2"], "did you mean loihi2?"],
     [["models/ball-real", "--backend", "dynapse2"], "dynapse2 is not there yet"],
     [["no-such-model", "--backend", "loihi2"], "cannot read"],

@@ -52,24 +52,24 @@ function trained(spec: NetworkSpec) {
   const parameters = initialParameters(ann, 4);
   const bound = ann.layers[1]!.parameters[0]!;
   parameters[bound.offset] = 1.9; // as learned: not the threshold
-  return { ann, parameters };
+  return { ann, parameters, start: { parameters, bounds: new Map([[1, 1.9]]) } };
 }
 
 describe("a spiking network from its trained ANN", () => {
   it("says what the ANN says, when it has as many steps as the ANN has levels", () => {
     const spec = network(true);
-    const { ann, parameters } = trained(spec);
+    const { ann, parameters, start } = trained(spec);
     const said = outputsOf(annOf(spec, STEPS), parameters);
-    const spiking = outputsOf(spec, spikingFromAnn(spec, ann, parameters));
+    const spiking = outputsOf(spec, spikingFromAnn(spec, ann, start));
     expect(new Set(said.map((value) => value.toFixed(3))).size).toBeGreaterThan(12);
     expect(Math.max(...said.map((value, i) => Math.abs(value - spiking[i]!)))).toBeLessThan(1e-5);
   });
 
   it("rounds rates down where nothing can be added before the threshold", () => {
     const spec = network(false);
-    const { ann, parameters } = trained(spec);
+    const { ann, parameters, start } = trained(spec);
     const said = outputsOf(annOf(spec, STEPS), parameters);
-    const spiking = outputsOf(spec, spikingFromAnn(spec, ann, parameters));
+    const spiking = outputsOf(spec, spikingFromAnn(spec, ann, start));
     const worst = Math.max(...said.map((value, i) => Math.abs(value - spiking[i]!)));
     expect(worst).toBeGreaterThan(1e-3);
     expect(worst).toBeLessThan(0.6);
@@ -77,8 +77,8 @@ describe("a spiking network from its trained ANN", () => {
 
   it("starts its leaks and thresholds where the recipe says", () => {
     const spec = network(true);
-    const { ann, parameters } = trained(spec);
+    const { ann, start } = trained(spec);
     const leak = planNetwork(spec).layers[1]!.parameters[0]!;
-    expect(spikingFromAnn(spec, ann, parameters)[leak.offset]).toBe(1);
+    expect(spikingFromAnn(spec, ann, start)[leak.offset]).toBe(1);
   });
 });

@@ -63,7 +63,7 @@ describe("a training", () => {
   });
 
   it("can begin with the weights of an ANN trained before, and is stopped and taken up in either part", async () => {
-    const ann = { epochs: 3, levels: 4, learningRate: 0.01 };
+    const ann = { epochs: 3, levels: 4, percentile: 99, learningRate: 0.01 };
     const hybrid: Recipe = { ...recipe, steps: 4, training: { ...recipe.training, epochs: 2, ann } };
     const whole = await trainOnFold(hybrid, data, null, options("hybrid"));
     let part = null;

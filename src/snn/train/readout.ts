@@ -1,0 +1,102 @@
+import type { Floats, TrainingKernels } from "../../kernels/train/lanes.ts";
+import { assert } from "../../core/errors.ts";
+import type { LayerSpec } from "./layer-spec.ts";
+import { copyTarget, type Loss, makeTargets, type Targets } from "./loss.ts";
+import { buildLoss, type LossSpec } from "./loss-spec.ts";
+import { TrainNetwork } from "./network.ts";
+import { shardRandom } from "./sampler.ts";
+import { Training, type TrainingOptions } from "./training.ts";
+
+/** What a readout learns from: numbers of the layer before it, and what they should come to. */
+export interface ReadoutSamples {
+  /** [sample][place] */
+  readonly inputs: Float32Array;
+  readonly places: number;
+  /** Of all samples. */
+  readonly targets: Targets;
+}
+
+export interface ReadoutTask {
+  /** The layer: a dense one. */
+  readonly layer: LayerSpec;
+  /** Its weights and biases to start from. */
+  readonly start: Float32Array;
+  readonly loss: LossSpec;
+  readonly options: Omit<TrainingOptions, "shards">;
+  readonly kernels: TrainingKernels;
+}
+
+/** A readout's weights and biases after so many epochs. */
+export interface TrainedReadout {
+  readonly parameters: Float32Array;
+  readonly epochLosses: readonly number[];
+}
+
+/** The training of a last layer alone, epoch by epoch, so that a caller may look up between two. */
+export class ReadoutTraining {
+  readonly #samples: ReadoutSamples;
+  readonly #task: ReadoutTask;
+  readonly #training: Training;
+  readonly #network: TrainNetwork;
+  readonly #loss: Loss;
+  readonly #gradient: Floats;
+  readonly #targets: Targets;
+
+  constructor(samples: ReadoutSamples, task: ReadoutTask) {
+    assert(task.layer.kind === "dense", "a readout is a dense layer");
+    const network = {
+      input: { channels: samples.places, height: 1, width: 1 },
+      steps: 1,
+      inputPerStep: false,
+      layers: [task.layer],
+    };
+    const indices = Uint32Array.from({ length: samples.targets.xPx.length }, (_, i) => i);
+    this.#samples = samples;
+    this.#task = task;
+    this.#training = new Training(network, indices, { ...task.options, shards: 1 }, task.start);
+    const { shardSamples } = task.options;
+    this.#network = new TrainNetwork(this.#training.plan, { kernels: task.kernels, samples: shardSamples });
+    this.#loss = buildLoss(task.loss, shardSamples);
+    this.#gradient = task.kernels.floats(this.#network.output.length);
+    this.#targets = makeTargets(shardSamples);
+  }
+
+  get done(): boolean {
+    return this.#training.done;
+  }
+
+  get result(): TrainedReadout {
+    return { parameters: this.#training.result, epochLosses: this.#training.state.epochLosses };
+  }
+
+  /** Trains for one epoch. */
+  epoch(): void {
+    const training = this.#training;
+    const network = this.#network;
+    const { options } = this.#task;
+    const judged = {
+      output: network.output,
+      gradient: this.#gradient,
+      lanes: { steps: 1, samples: options.shardSamples },
+    };
+    for (let n = 0; n < training.stepsPerEpoch; n++) {
+      this.#show(training.shardSamples(0));
+      network.parameters.set(training.state.parameters);
+      network.zeroGradients();
+      network.forward({ training: true, random: shardRandom(options.seed, training.state.step, 0) });
+      const loss = this.#loss(judged, this.#targets);
+      network.backward(this.#gradient);
+      training.apply([Float32Array.from(network.gradients)], [loss]);
+    }
+  }
+
+  #show(chosen: Uint32Array): void {
+    const { inputs, places, targets } = this.#samples;
+    const { input, samples } = this.#network;
+    chosen.forEach((index, lane) => {
+      for (let place = 0; place < places; place++)
+        input[place * samples + lane] = inputs[index * places + place]!;
+      copyTarget(targets, index, this.#targets, lane);
+    });
+  }
+}

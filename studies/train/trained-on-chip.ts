@@ -1,0 +1,85 @@
+import { type ChipNetwork, openOnChip } from "../../nodes/trackers/chip-network.ts";
+import type { WindowNetwork } from "../../nodes/trackers/window-detector.ts";
+import { BACKENDS } from "../../src/backends/registry.ts";
+import type { BackendName } from "../../src/backends/backend.ts";
+import { SaccadeError } from "../../src/core/errors.ts";
+import { readPlace } from "../../src/snn/decoder.ts";
+import type { PlaceReading } from "../../src/snn/place-reading.ts";
+import { trainedGraph } from "../../src/snn/train/export.ts";
+import { frameEvents, type PackedFrames } from "../../src/snn/train/packed-frames.ts";
+import { planNetwork } from "../../src/snn/train/plan.ts";
+import type { LabelledFrames } from "./ball-frames.ts";
+import { runOf } from "./model-run.ts";
+import type { Trained } from "./predict.ts";
+import type { Recipe } from "./recipe.ts";
+import { classErrors, distances } from "./sample-errors.ts";
+
+/** A chip, and how many layers of a network go there; all when left out. They end in spikes or in weights. */
+interface ChipPart {
+  readonly backend: BackendName;
+  readonly layers?: number;
+}
+
+/**
+ * A recipe's network on an emulated chip, whole or only its first layers.
+ * @throws SaccadeError `network-unmappable`; `config-invalid` for a chip that is not emulated yet
+ */
+export function openTrained(
+  recipe: Recipe,
+  { plan, parameters }: Trained,
+  { backend: name, layers = plan.layers.length }: ChipPart,
+): ChipNetwork {
+  const backend = BACKENDS.get(name);
+  if (backend === undefined) {
+    const allowed = [...BACKENDS.keys()].join(", ");
+    const message = `${name} is not emulated yet; allowed: ${allowed}`;
+    throw new SaccadeError("config-invalid", message, { field: "chip.backend", found: name, allowed });
+  }
+  // parameters lie layer by layer
+  const first = planNetwork({ ...plan.spec, layers: plan.spec.layers.slice(0, layers) });
+  const network = trainedGraph(first, parameters.subarray(0, first.parameterCount));
+  return openOnChip(
+    { card: { name: recipe.name, run: runOf(recipe) }, network },
+    { backend, seed: 0, placement: "fewest" },
+  );
+}
+
+/** Shows a network some frames, one after the other; `read` makes of the outputs what is wanted: they are used again. */
+export function showAll<T>(
+  network: WindowNetwork,
+  {
+    frames,
+    shown,
+    outputs,
+  }: { readonly frames: PackedFrames; readonly shown: Uint32Array; readonly outputs: number },
+  read: (values: Float64Array) => T,
+): T[] {
+  const values = new Float64Array(outputs);
+  const { channels, height, width } = frames.volume;
+  const indices = new Int32Array(channels * height * width);
+  return Array.from(shown, (frame) => {
+    network.show(indices, frameEvents(frames, frame, indices), values);
+    return read(values);
+  });
+}
+
+/** `sampleErrors` of a network on an emulated chip. */
+export function chipErrors(
+  chip: ChipNetwork,
+  { decoder }: Recipe,
+  data: LabelledFrames,
+  shown: Uint32Array,
+): Float64Array {
+  const showing = { frames: data.frames, shown, outputs: chip.program.outputs };
+  if (decoder.kind === "classes") return classErrors(showAll(chip, showing, largest), data, shown);
+  const places = showAll(chip, showing, (values) => {
+    const place: PlaceReading = { xPx: 0, yPx: 0, varianceXPx2: 0, varianceYPx2: 0, presence: 0 };
+    readPlace(values, decoder, place);
+    return place;
+  });
+  return distances(places, data, shown);
+}
+
+/** Index of the largest number, the first of equals. */
+const largest = (values: Float64Array): number =>
+  values.reduce((best, value, i) => (value > (values[best] ?? 0) ? i : best), 0);

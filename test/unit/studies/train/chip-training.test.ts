@@ -1,0 +1,137 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ModelCard } from "../../../../nodes/model-card.ts";
+import { SPECK2F } from "../../../../src/backends/speck/speck.ts";
+import { evalOnChip } from "../../../../studies/chips/eval-on-chip.ts";
+import { type LabelledFrames, readBallFrames } from "../../../../studies/train/ball-frames.ts";
+import { pixelErrors } from "../../../../studies/train/error-statistics.ts";
+import { readFoldErrors } from "../../../../studies/train/eval-model.ts";
+import { makeFolds, makeModel, type MakeModelOptions } from "../../../../studies/train/make-model.ts";
+import { type Recipe, readRecipe } from "../../../../studies/train/recipe.ts";
+import { SMALL_RECIPE, writeBallFrames } from "../../../support/ball-frames.ts";
+
+/** The small recipe as an ANN of ReLUs, made spiking, its readout trained on the chip. */
+const CHIP_RECIPE =
+  SMALL_RECIPE.replaceAll("kind: spike,", "kind: spike, vMin: -32,")
+    .replace("layers:", "steps: 4\nlayers:")
+    .replace("epochs: 12", "epochs: 0\n  ann: { epochs: 12, learningRate: 0.01, percentile: 80 }") +
+  "chip: { backend: speck2f, epochs: 10, learningRate: 0.01 }\n";
+
+let folder: string;
+let recipe: Recipe;
+let data: LabelledFrames;
+let card: ModelCard | null;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "saccade-chip-"));
+  await writeBallFrames(join(folder, "frames"), 4, 20);
+  await writeFile(join(folder, "chip.yaml"), CHIP_RECIPE);
+  ({ recipe } = await readRecipe(join(folder, "chip.yaml")));
+  data = await readBallFrames(join(folder, "frames"), recipe.input);
+  card = await makeModel(recipe, data, options("model", { folds: true }));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const options = (name: string, more: Partial<MakeModelOptions> = {}): MakeModelOptions => ({
+  folder: join(folder, name),
+  workFolder: join(folder, name, "work"),
+  command: "saccade train chip.yaml",
+  recipeText: CHIP_RECIPE,
+  folds: false,
+  threads: 1,
+  signal: new AbortController().signal,
+  progress: () => undefined,
+  ...more,
+});
+
+describe("a model made for a chip", () => {
+  it("finds the ball there as its card says, as well as the network in floats that it was made from", async () => {
+    const found = await evalOnChip(join(folder, "model"), join(folder, "frames"), { backend: SPECK2F });
+    const { trainedOnPx, onChip } = card!.figures;
+    expect(found.errorPx.mean).toBeCloseTo(trainedOnPx!.mean, 3);
+    expect(found.errorPx.mean).toBeLessThan(onChip!.floats.trainedOnPx!.mean + 0.3);
+    expect(onChip!.floats.trainedOnPx!.mean).toBeLessThan(1.5); // a constant answer is 4.6 px off
+  });
+
+  it("is cross-validated on the chip, beside floats", async () => {
+    const { folds, onChip } = card!.figures;
+    const { errorsPx } = await readFoldErrors(join(folder, "model"));
+    expect(pixelErrors(errorsPx).mean).toBeCloseTo(folds!.errorPx.mean, 3);
+    expect(onChip!.floats.foldsPx?.n).toBe(80);
+    expect(onChip!.floats.foldsPx).not.toEqual(folds!.errorPx);
+  });
+
+  it("says of each layer what a threshold stands for, how far its rates are off, and how its weights are stored", () => {
+    const { layers } = card!.figures.onChip!;
+    expect(layers.map(({ layer }) => layer)).toEqual(["spike2", "spike5", "dense6"]);
+    const [first, second, readout] = layers;
+    for (const layer of [first!, second!]) {
+      expect(layer.threshold).toBeGreaterThan(0);
+      expect(layer.deviation).toBeGreaterThan(0.01); // four showings cannot give every rate
+      expect(layer.deviation).toBeLessThan(0.6);
+      expect(layer.bits).toBeGreaterThan(7);
+    }
+    expect(readout!.threshold).toBeUndefined();
+    expect(readout!.scale).toBeGreaterThan(1);
+  });
+
+  it("loses more where its readout has not been taught by the chip", async () => {
+    const untaught = { ...recipe, chip: { ...recipe.chip!, learningRate: 1e-12 } };
+    const found = await makeModel(untaught, data, options("untaught"));
+    expect(found!.figures.trainedOnPx!.mean).toBeGreaterThan(card!.figures.trainedOnPx!.mean + 0.05);
+  });
+
+  it("is stopped while the chip works, and taken up to the same weights", async () => {
+    const controller = new AbortController();
+    const progress = (stage: string): void => {
+      if (stage === "all-chip") controller.abort();
+    };
+    const stop = options("stopped", { signal: controller.signal, progress });
+    expect(await makeModel(recipe, data, stop)).toBeNull();
+    const again = await makeModel(recipe, data, options("stopped"));
+    expect(again?.networkSha256).toBe(card?.networkSha256);
+  });
+});
+
+describe("a recipe for a chip", () => {
+  it.each<readonly [string, (recipe: Recipe) => Recipe, object]>([
+    [
+      "is not emulated",
+      (r) => ({ ...r, chip: { ...r.chip!, backend: "dynapse2" } }),
+      { code: "config-invalid", where: { field: "chip.backend", found: "dynapse2" } },
+    ],
+    [
+      "cannot hold its network",
+      (r) => ({
+        ...r,
+        layers: [
+          { kind: "conv", channels: 4, kernel: 5, stride: 3, padding: 2, bias: false },
+          ...r.layers.slice(1),
+        ],
+      }),
+      { code: "network-unmappable", where: { backend: "speck2f" } },
+    ],
+    [
+      "would have to learn a convolution",
+      (r) => ({
+        ...r,
+        layers: r.layers.slice(0, -1),
+        decoder: {
+          ...r.decoder,
+          code: { bins: 16, firstPx: 0, binPx: 1, presence: false },
+        } as Recipe["decoder"],
+      }),
+      { code: "config-invalid", where: { field: "layers" } },
+    ],
+    [
+      "would get an untrained network",
+      (r) => ({ ...r, training: { ...r.training, ann: undefined } }),
+      { code: "config-invalid", where: { field: "training.epochs" } },
+    ],
+  ])("is refused before training when that chip %s", async (_, change, error) => {
+    const wrong = change(recipe);
+    await expect(makeFolds(wrong, data, options("wrong"))).rejects.toMatchObject(error);
+  });
+});
