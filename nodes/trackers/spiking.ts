@@ -5,12 +5,14 @@ import { derive, type Message } from "../../src/core/message.ts";
 import type { Detection } from "../../src/core/perception.ts";
 import { DETECTION, EVENTS } from "../../src/core/port-types.ts";
 import { defineNode } from "../../src/runtime/node.ts";
+import type { Backend } from "../../src/backends/backend.ts";
 import { LINK_NAMES } from "../../src/backends/link-profiles.ts";
 import { BACKENDS } from "../../src/backends/registry.ts";
 import { decoderOutputs } from "../../src/snn/decoder.ts";
 import { WindowTrack } from "../../src/tracking/window-track.ts";
 import { readBallModel } from "../model-files.ts";
 import { ChipPass } from "./chip-pass.ts";
+import { supposedLink } from "./own-sensor.ts";
 import { openWindowNetwork } from "./window-network.ts";
 import { WindowDetector } from "./window-detector.ts";
 import { whereToLook } from "./where-to-look.ts";
@@ -64,8 +66,10 @@ export const spikingTracker = defineNode({
       detection: new Observable<Message<Detection>>((subscriber) => {
         let tracker: Tracker | null = null;
         let ended = false;
+        let supposed: string | null = null;
         const waiting: Message<EventBatch>[] = [];
-        const work = (message: Message<EventBatch>, { find, chip }: Tracker): void => {
+        const work = (message: Message<EventBatch>, { find, chip, backend }: Tracker): void => {
+          if (backend !== null) supposed = supposedLink(params.link, backend, message.payload);
           const detection = find(message.payload, windowEndUs(message));
           if (detection.presence === 0) context.metrics.count("nothing");
           else if (detection.presence < 0.5) context.metrics.count("unseen");
@@ -76,7 +80,10 @@ export const spikingTracker = defineNode({
           (loaded) => {
             tracker = loaded;
             const { chip } = loaded;
-            if (chip !== null) context.report("chips", () => ({ [context.id]: chip.figures() }));
+            if (chip !== null) {
+              const figures = () => ({ ...chip.figures(), ...(supposed === null ? {} : { supposed }) });
+              context.report("chips", () => ({ [context.id]: figures() }));
+            }
             for (const message of waiting.splice(0)) work(message, loaded);
             if (ended) subscriber.complete();
           },
@@ -102,6 +109,7 @@ interface Tracker {
   readonly find: (batch: EventBatch, windowEndUs: number) => Detection;
   /** Null where the network runs on this machine. */
   readonly chip: ChipPass | null;
+  readonly backend: Backend | null;
 }
 
 async function loadTracker(
@@ -127,5 +135,6 @@ async function loadTracker(
       return track.update(sight === null ? null : { ...sight, covariancePx2: [floor, 0, floor] }, endUs);
     },
     chip,
+    backend,
   };
 }

@@ -25,6 +25,8 @@ export interface Backend {
   readonly name: BackendName;
   /** [bit] of weights among which a network's owner may choose; absent = the chip has one size, or one for each layer. */
   readonly weightBits?: readonly number[];
+  /** [px] side of the square event sensor on the chip's own die; absent = it has none. */
+  readonly ownSensorPx?: number;
   /** The chip's numbers, each with unit, source and basis. */
   describe(): DeviceSheet;
   /** Maps a network. Never throws and never hangs: what does not fit, and what is no network, becomes violations. */

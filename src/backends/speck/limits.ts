@@ -48,6 +48,7 @@ export const SPECK_CORES: readonly CoreMemory[] = [
 
 export const SPECK_LIMITS = quantities({
   inputSideMost: pixels(128),
+  sensorSide: pixels(128),
   mapSideMost: pixels(64),
   channelsMost: count(1024),
   kernelSideMost: pixels(16),

@@ -116,7 +116,10 @@ function smallestChange({ weights }: CoreLayer, shape: CoreShape, memory: Memory
     return null;
   };
   return (
-    fewer(shape.outChannels, channelsMost.value, [(outChannels) => ({ outChannels }), (n) => `${n} output channels`]) ??
+    fewer(shape.outChannels, channelsMost.value, [
+      (outChannels) => ({ outChannels }),
+      (n) => `${n} output channels`,
+    ]) ??
     fewer(shape.channels, channelsMost.value, [(channels) => ({ channels }), (n) => `${n} input channels`]) ??
     fewer(shape.kernel, kernelSideMost.value, [(kernel) => ({ kernel }), (n) => `a kernel of ${n}x${n}`]) ??
     fewer(Math.max(shape.outRows, shape.outColumns), mapSideMost.value, [
@@ -203,7 +206,8 @@ function relief(competing: readonly Sized[], placed: readonly Sized[]): string {
       return [{ layer, to: now >> 1, served: coreOf.filter((core) => core !== null).length }];
     });
     const [first, ...others] = halved;
-    if (first === undefined) return `one of ${competing.map(({ layer }) => layer.part.path).join(", ")} left out`;
+    if (first === undefined)
+      return `one of ${competing.map(({ layer }) => layer.part.path).join(", ")} left out`;
     const best = others.reduce((most, each) => (each.served > most.served ? each : most), first);
     channels.set(best.layer, best.to);
   }

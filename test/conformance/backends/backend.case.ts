@@ -51,6 +51,8 @@ export interface Misfit extends MappedNetwork {
   readonly layer: string;
   /** What the hint must say: the smallest change. */
   readonly hint: RegExp;
+  /** The same network with that change: it must fit. */
+  readonly mended?: Omit<MappedNetwork, "name">;
 }
 
 export interface BackendCase {
@@ -231,6 +233,13 @@ function fitReports({ backend, misfits, fitting, choice = PLAIN_CHOICE }: Backen
     expect(report.violations.map((each) => `${each.code} ${each.layer}`)).toContain(`${code} ${layer}`);
     expect(found?.hint).toMatch(hint);
     expect(found?.formula).not.toBe("");
+  });
+
+  const mended = misfits.flatMap(({ name, hint, mended: network }) =>
+    network === undefined ? [] : [{ name, hint, ...network }],
+  );
+  it.runIf(mended.length > 0).each(mended)("$name: does as it was told, and fits", (mapped) => {
+    programOf(backend, mapped);
   });
 
   it.each(fitting)("$name fits, and says what it takes of what", (mapped) => {

@@ -1,88 +1,27 @@
 import { expect, it } from "vitest";
-import type { CompileOptions } from "../../../src/backends/backend.ts";
 import type { SpeckProgram } from "../../../src/backends/speck/compile.ts";
 import { SPECK2F } from "../../../src/backends/speck/speck.ts";
-import { Random } from "../../../src/core/random.ts";
-import {
-  chain,
-  type Edge,
-  type NetworkGraph,
-  type NetworkNode,
-  type PoolNode,
-} from "../../../src/snn/network.ts";
-import { filled, sizeOf, tensor, type Shape, type Tensor } from "../../../src/snn/tensor.ts";
+import { chain, type NetworkNode } from "../../../src/snn/network.ts";
+import { tensor } from "../../../src/snn/tensor.ts";
 import { vectorCases } from "../../support/snn-vectors.ts";
 import { type HandLayer, speckByHand } from "../../support/speck-by-hand.ts";
 import { speckRule } from "./speck-rule.case.ts";
+import { backendSuite, type BackendCase, type MappedNetwork, programOf, someEvents } from "./backend.case.ts";
+import { misfits } from "./speck-misfits.ts";
 import {
-  backendSuite,
-  type BackendCase,
-  type MappedNetwork,
-  type Misfit,
-  programOf,
-  someEvents,
-} from "./backend.case.ts";
+  conv,
+  fires,
+  flatten,
+  input,
+  linear,
+  OPTIONS,
+  output,
+  padded,
+  pool,
+  V_MIN,
+} from "./speck-networks.ts";
 
-function numbers(shape: Shape, seed: number): Tensor {
-  const random = new Random(seed);
-  return tensor(
-    shape,
-    Float64Array.from({ length: sizeOf(shape) }, () => random.between(-0.35, 0.5)),
-  );
-}
-
-const input = (...shape: number[]): NetworkNode => ({ type: "Input", shape });
-const output = (...shape: number[]): NetworkNode => ({ type: "Output", shape });
-const linear = (out: number, into: number, seed = 1) => ({
-  type: "Linear" as const,
-  weight: numbers([out, into], seed),
-});
-const fires = (shape: Shape, threshold = 1): NetworkNode => ({
-  type: "IF",
-  r: filled(shape, 1),
-  vThreshold: filled(shape, threshold),
-  vReset: filled(shape, 0),
-});
-const pool = (size: number, type: PoolNode["type"] = "SumPool2d", stride = size): NetworkNode => ({
-  type,
-  kernelSize: [size, size],
-  stride: [stride, stride],
-  padding: [0, 0],
-});
-const flatten: NetworkNode = { type: "Flatten", inputShape: null, startDim: 0, endDim: -1 };
-function conv(
-  weight: Shape,
-  more: {
-    readonly stride?: number;
-    readonly padding?: number;
-    readonly bias?: number;
-    readonly groups?: number;
-  } = {},
-) {
-  const { stride = 1, padding = 0, bias = 0, groups = 1 } = more;
-  return {
-    type: "Conv2d" as const,
-    inputShape: null,
-    weight: numbers(weight, weight[0] ?? 1),
-    stride: [stride, stride] as const,
-    padding: [padding, padding] as const,
-    dilation: [1, 1] as const,
-    groups,
-    bias: filled([weight[0] ?? 0], bias),
-  };
-}
-
-const V_MIN = -2;
-const OPTIONS: CompileOptions = {
-  choice: { rule: "sinabs", dt: 1, reset: "subtract", vMin: V_MIN },
-  steps: 2,
-};
-
-const convolution: MappedNetwork = {
-  name: "a padded convolution",
-  network: chain([["in", input(2, 7, 6)], ["conv", conv([3, 2, 3, 3], { padding: 1 })], ["neurons", fires([3, 7, 6])], ["out", output(3, 7, 6)]]), // prettier-ignore
-  options: OPTIONS,
-};
+const convolution: MappedNetwork = { name: "a padded convolution", network: padded, options: OPTIONS };
 
 const fitting: MappedNetwork[] = [
   convolution,
@@ -117,64 +56,6 @@ const fitting: MappedNetwork[] = [
     options: OPTIONS,
   },
 ];
-
-/** A chain of one convolution and its neurons, or more. */
-const layers = (shape: Shape, ...nodes: readonly (readonly [string, NetworkNode])[]): NetworkGraph =>
-  chain([["in", input(...shape)], ...nodes, ["out", output(...outputOf(nodes))]]);
-
-function outputOf(nodes: readonly (readonly [string, NetworkNode])[]): Shape {
-  const last = nodes.at(-1)?.[1];
-  return last?.type === "IF" ? last.r.shape : [];
-}
-
-const misfit = (
-  name: string,
-  network: NetworkGraph,
-  [code, layer, hint]: readonly [Misfit["code"], string, RegExp],
-  options = OPTIONS,
-): Misfit => ({ name, network, options, code, layer, hint });
-
-/** Four layers that need more than 32 Ki neuron words: only three cores have them. */
-const fourLarge = layers(
-  [1, 32, 32],
-  ...[1, 40, 40, 40].map((channels, n): [string, NetworkNode][] => [
-    [`conv${n}`, conv([40, channels, 1, 1])],
-    [`large${n}`, fires([40, 32, 32])],
-  ]).flat(),
-); // prettier-ignore
-
-const ring: Edge[] = [["in", "w"], ["w", "a"], ["a", "back"], ["back", "a"], ["a", "out"]]; // prettier-ignore
-
-const misfits: Misfit[] = [
-  misfit("the example of the docs: 16 -> 32 channels, 3x3 on 64x64 (128 Ki words)", layers([16, 64, 64], ["conv", conv([32, 16, 3, 3], { padding: 1 })], ["neurons", fires([32, 64, 64])]), ["NEURON_MEMORY", "neurons", /stride 2 -> 32768 fits cores 0-4/]),
-  misfit("a 33x33 map of 32 channels counts as 64x64", layers([1, 33, 33], ["conv", conv([32, 1, 1, 1])], ["neurons", fires([32, 33, 33])]), ["NEURON_MEMORY", "neurons", /stride 2 -> 32768 fits/]),
-  misfit("a kernel of 64 -> 128 channels, 5x5", layers([64, 8, 8], ["conv", conv([128, 64, 5, 5])], ["neurons", fires([128, 4, 4])]), ["KERNEL_MEMORY", "neurons", /32 output channels -> 65536 fits cores 5-6/]),
-  misfit("1025 biases", layers([1, 1, 1], ["conv", conv([1025, 1, 1, 1], { bias: 0.1 })], ["neurons", fires([1025, 1, 1])]), ["BIAS_MEMORY", "neurons", /1024 output channels/]),
-  misfit("1025 channels", layers([1025, 1, 1], ["conv", conv([2, 1025, 1, 1])], ["neurons", fires([2, 1, 1])]), ["CHANNELS", "conv", /1024 channels/]),
-  misfit("a map of 65", layers([1, 65, 65], ["conv", conv([1, 1, 1, 1])], ["neurons", fires([1, 65, 65])]), ["MAP_GT_64", "neurons", /stride 2 -> 33x33/]),
-  misfit("an input of 346x260", layers([1, 260, 346], ["conv", conv([1, 1, 8, 8], { stride: 8 })], ["neurons", fires([1, 32, 43])]), ["INPUT_GT_128", "in", /pooled 4x4 .*128x128/]),
-  misfit("a kernel of 17x17", layers([1, 20, 20], ["conv", conv([1, 1, 17, 17])], ["neurons", fires([1, 4, 4])]), ["KERNEL", "conv", /16x16/]),
-  misfit("a stride of 3", layers([1, 9, 9], ["conv", conv([1, 1, 3, 3], { stride: 3 })], ["neurons", fires([1, 3, 3])]), ["STRIDE", "conv", /2 or 4/]),
-  misfit("a padding of 8", layers([1, 9, 9], ["conv", conv([1, 1, 3, 3], { padding: 8 })], ["neurons", fires([1, 23, 23])]), ["PADDING", "conv", /padding 7/]),
-  misfit("a pooling of 3x3", layers([1, 9, 9], ["conv", conv([1, 1, 1, 1])], ["first", fires([1, 9, 9])], ["pool", pool(3)], ["conv2", conv([1, 1, 1, 1])], ["neurons", fires([1, 3, 3])]), ["POOL", "pool", /2x2 in all/]),
-  misfit("two poolings, 8x8 together", layers([1, 16, 16], ["conv", conv([1, 1, 1, 1])], ["first", fires([1, 16, 16])], ["pool", pool(4)], ["pool2", pool(2)], ["conv2", conv([1, 1, 1, 1])], ["neurons", fires([1, 2, 2])]), ["POOL", "pool2", /4x4 in all/]),
-  misfit("ten layers", layers([1, 1, 1], ...Array.from({ length: 10 }, (_, n): [string, NetworkNode][] => [[`conv${n}`, conv([1, 1, 1, 1])], [`if${n}`, fires([1, 1, 1])]]).flat()), ["CORES_GT_9", "network", /1 layers fewer/]),
-  misfit("no valid mapping found (sinabs 118, 293): four layers for three cores", fourLarge, ["NO_MATCHING", "network", /20 output channels in large0: 2 cores more/]),
-  misfit(
-    "a layer of 32 Ki kernel and 40 Ki neuron words: each core has one or the other",
-    layers([16, 32, 32], ["conv", conv([40, 16, 5, 5], { padding: 2 })], ["neurons", fires([40, 32, 32])]),
-    ["NO_MATCHING", "neurons", /20 output channels in neurons: 5 cores more/],
-  ),
-  misfit("neurons that feed back", { type: "NIRGraph", nodes: new Map<string, NetworkNode>([["in", input(8)], ["w", linear(10, 8, 4)], ["a", fires([10])], ["back", linear(10, 10, 5)], ["out", output(10)]]), edges: ring }, ["LOOP", "a", /leave out the way from a to a/]),
-  misfit("a layer that feeds three", {
-    type: "NIRGraph",
-    nodes: new Map<string, NetworkNode>([["in", input(4)], ...[1, 2, 3].flatMap((n): [string, NetworkNode][] => [[`w${n}`, linear(4, 4, n)], [`if${n}`, fires([4])]]), ["join", linear(4, 4, 9)], ["last", fires([4])], ["out", output(4)]]),
-    edges: [...[1, 2, 3].flatMap((n): Edge[] => [["in", `w${n}`], [`w${n}`, `if${n}`], [`if${n}`, "join"]]), ["join", "last"], ["last", "out"]],
-  }, ["FANOUT_GT_2", "in", /if3 fed by another layer/]),
-  misfit("LIF neurons", chain([["in", input(4)], ["w", linear(4, 4)], ["lif", { type: "LIF", tau: filled([4], 10), r: filled([4], 1), vLeak: filled([4], 0), vThreshold: filled([4], 1), vReset: filled([4], 0) }], ["out", output(4)]]), ["UNSUPPORTED_LAYER", "lif", /IF neurons/]),
-  misfit("neurons without weights", chain([["in", input(4)], ["neurons", fires([4])], ["out", output(4)]]), ["UNSUPPORTED_LAYER", "neurons", /1x1 convolution before neurons/]),
-  misfit("a lowest potential that is not set, which sinabs takes for -32768", convolution.network, ["V_MIN_UNSET", "neurons", /vMin -\d+ or higher/], { ...OPTIONS, choice: { rule: "sinabs", dt: 1, reset: "subtract" } }),
-]; // prettier-ignore
 
 interface DiscretizeCase {
   readonly weight: number[][][][];

@@ -83,13 +83,24 @@ describe("saccade map", () => {
     const strict = await saccade("map", tooLarge, "--backend", "akida1000", "--rule", "spikingjelly");
     expect(strict.code).toBe(1);
     expect(strict.out).toContain("SEQUENCES");
-    const loose = await saccade("map", tooLarge, "--backend", "akida1000", "--rule", "spikingjelly", "--no-hw-only");
+    const loose = await saccade(
+      "map",
+      tooLarge,
+      "--backend",
+      "akida1000",
+      "--rule",
+      "spikingjelly",
+      "--no-hw-only",
+    );
     expect(loose.out).toContain("SOFTWARE_SEQUENCE");
     expect(loose.code).toBe(0);
   });
 
   it.each([
-    [["models/ball-real", "--backend", "speck2f", "--weight-bits", "4"], "speck2f leaves no choice of --weight-bits; chips that do: akida1000 (2, 4)"],
+    [
+      ["models/ball-real", "--backend", "speck2f", "--weight-bits", "4"],
+      "speck2f leaves no choice of --weight-bits; chips that do: akida1000 (2, 4)",
+    ],
     [["models/ball-real", "--backend", "speck2f", "--v-min", "1"], "from -1000000000 to 0"],
     [["models/ball-real", "--backend", "lohi2"], "did you mean loihi2?"],
     [["models/ball-real", "--backend", "dynapse2"], "dynapse2 is not there yet"],
