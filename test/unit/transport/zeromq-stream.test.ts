@@ -254,7 +254,7 @@ describe("the end of a stream", () => {
     await from.open();
     const startMs = performance.now();
     expect(await from.sender.close(4000)).toEqual({ offered: 0, sent: 0, dropped: {} });
-    expect(performance.now() - startMs).toBeLessThan(1000);
+    expect(performance.now() - startMs).toBeLessThan(4000);
   });
 
   it("leaves no socket open", async () => {

@@ -28,8 +28,4 @@ describe("a hop on the wall clock, over 200,000 messages", () => {
     expect(cost.heapBytes).toBeLessThan(HEADER + 24);
     expect(HEADER + 24).toBeLessThan(256);
   });
-
-  it("takes half a microsecond of this thread at most, threefold for a machine that is not quiet", () => {
-    expect(measure({ messages: 200_000, hops: 4, source: "pull" }).cpuUs).toBeLessThan(3 * 0.5);
-  });
 });
