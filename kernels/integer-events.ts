@@ -62,3 +62,61 @@ export function receive(neuronsAt: usize, synapsesAt: usize, sender: i32): i32 {
   }
   return fired;
 }
+
+/** Neurons and where their spikes go; an input has no neurons. */
+@unmanaged
+class Core {
+  neurons: usize;
+  counts: usize;
+  bundles: usize;
+  bundleCount: i32;
+}
+
+/** A way from one core to another: by sender, how many synapses it reaches, and how many of them are not 0. */
+@unmanaged
+class Bundle {
+  core: usize;
+  synapses: usize;
+  reached: usize;
+  effective: usize;
+}
+
+@unmanaged
+class Counts {
+  freeNs: f64;
+  events: f64;
+  synops: f64;
+  effective: f64;
+  spikes: f64;
+  messages: f64;
+}
+
+/** Brings events of a core, one after the other, to where they go, and each spike that they cause to the end. */
+export function follow(coreAt: usize, places: usize, count: i32, timeNs: f64, serviceNs: f64): void {
+  const from = changetype<Core>(coreAt);
+  const bundles = from.bundles;
+  const bundlesEnd = bundles + <usize>from.bundleCount * offsetof<Bundle>();
+  const sent = changetype<Counts>(from.counts);
+  const end = places + ((<usize>count) << 2);
+  for (; places < end; places += 4) {
+    const place = load<i32>(places);
+    const at = (<usize>place) << 2;
+    for (let bundleAt = bundles; bundleAt < bundlesEnd; bundleAt += offsetof<Bundle>()) {
+      const bundle = changetype<Bundle>(bundleAt);
+      const reached = load<i32>(bundle.reached + at);
+      if (reached == 0) continue; // beyond the edge of the window, or of a pooling: the core is not asked
+      const to = changetype<Core>(bundle.core);
+      const took = changetype<Counts>(to.counts);
+      const fired = receive(to.neurons, bundle.synapses, place);
+      took.events += 1;
+      took.synops += <f64>reached;
+      took.effective += <f64>load<i32>(bundle.effective + at);
+      took.spikes += <f64>fired;
+      sent.messages += 1;
+      took.freeNs = max(took.freeNs, timeNs) + serviceNs;
+      // no ring of cores: nothing below writes to this core's list before it has been read
+      if (fired > 0 && to.bundleCount > 0)
+        follow(bundle.core, changetype<Neurons>(to.neurons).out, fired, took.freeNs, serviceNs);
+    }
+  }
+}

@@ -27,11 +27,41 @@ export interface EventSynapses {
   readonly weights: WasmArray<Int16Array<ArrayBuffer>>;
 }
 
+/**
+ * Neurons in a chain, or an input, which has none. `counts`: [ns] when it will be free of what it has taken in; events taken in,
+ * synapses they reached, those of them that are not 0, spikes, events sent on. All are the caller's to clear.
+ */
+export interface EventCore {
+  readonly neurons: EventNeurons | null;
+  readonly counts: WasmArray<Float64Array<ArrayBuffer>>;
+  readonly links: Integers;
+}
+
+/** A way to another core; by sender, how many synapses it reaches, and how many of them are not 0. */
+export interface EventBundle {
+  readonly to: EventCore;
+  readonly synapses: EventSynapses;
+  readonly reached: Integers;
+  readonly effective: Integers;
+}
+
+/** Events to follow: the numbers of their senders, when they come, and how long a core works on one. */
+export interface FollowedEvents {
+  senders: Integers;
+  count: number;
+  timeNs: number;
+  serviceNs: number;
+}
+
 interface Calls {
   receive(neurons: number, synapses: number, sender: number): number;
+  follow(core: number, senders: number, count: number, timeNs: number, serviceNs: number): void;
 }
 
 type Integers = WasmArray<Int32Array<ArrayBuffer>>;
+
+/** Places of `EventCore.counts`. */
+export const COUNTS = { freeNs: 0, events: 1, synops: 2, effective: 3, spikes: 4, messages: 5 } as const;
 
 /** [numbers] kernels read, and write back as they were, up to so many behind the end of what they work on. */
 const MARGIN = 8;
@@ -89,6 +119,30 @@ export class EventMemory {
     return this.#kernel.call.receive(neurons, synapses, sender);
   }
 
+  /** A core with neurons that have been entered; `connect` says where its spikes go. */
+  core(neurons: EventNeurons | null): EventCore {
+    const counts = this.#kernel.reserve(Float64Array, Object.keys(COUNTS).length);
+    const own = neurons === null ? 0 : this.addressOf(neurons);
+    return { neurons, counts, links: this.integers([own, counts.address, 0, 0]) };
+  }
+
+  /** Says where a core's spikes go. Cores in a ring would follow an event without end. */
+  connect({ links }: EventCore, bundles: readonly EventBundle[]): void {
+    const fields = bundles.flatMap(({ to, synapses, reached, effective }) => [
+      to.links.address,
+      this.addressOf(synapses),
+      reached.address,
+      effective.address,
+    ]);
+    const { address } = this.integers(fields);
+    links.view.set([address, bundles.length], 2);
+  }
+
+  /** Brings events of a core, one after the other, to where they go, and each spike that they cause to the end. */
+  follow({ links }: EventCore, { senders, count, timeNs, serviceNs }: FollowedEvents): void {
+    this.#kernel.call.follow(links.address, senders.address, count, timeNs, serviceNs);
+  }
+
   /** [-] sums that left 16 bits since the last call. */
   takeClips(neurons: EventNeurons): number {
     const view = this.#structures.get(neurons)?.view;
@@ -121,4 +175,32 @@ export function receivePlain(
     }
   }
   return { fired, clips };
+}
+
+/** Plain form of `EventMemory.follow`, for tests: the same states, spikes, counts and times. */
+export function followPlain(
+  from: EventCore,
+  ways: ReadonlyMap<EventCore, readonly EventBundle[]>,
+  {
+    senders,
+    timeNs,
+    serviceNs,
+  }: { readonly senders: readonly number[]; readonly timeNs: number; readonly serviceNs: number },
+): void {
+  for (const sender of senders) {
+    for (const { to, synapses, reached, effective } of ways.get(from) ?? []) {
+      if (reached.view[sender] === 0 || to.neurons === null) continue;
+      const { fired } = receivePlain(to.neurons, synapses, sender);
+      const counts = to.counts.view;
+      counts[COUNTS.events]!++;
+      counts[COUNTS.synops]! += reached.view[sender]!;
+      counts[COUNTS.effective]! += effective.view[sender]!;
+      counts[COUNTS.spikes]! += fired;
+      from.counts.view[COUNTS.messages]!++;
+      const doneNs = Math.max(counts[COUNTS.freeNs]!, timeNs) + serviceNs;
+      counts[COUNTS.freeNs] = doneNs;
+      const spikes = [...to.neurons.out.view.subarray(0, fired)];
+      followPlain(to, ways, { senders: spikes, timeNs: doneNs, serviceNs });
+    }
+  }
 }

@@ -14,7 +14,7 @@ import { type SpeckIntegers, STATE_MOST } from "./integers.ts";
 export class SpeckCore {
   fired = 0;
   readonly #memory: EventMemory;
-  readonly #neurons: EventNeurons;
+  readonly neurons: EventNeurons;
   readonly #address: number;
   readonly #integers: SpeckIntegers;
 
@@ -26,7 +26,7 @@ export class SpeckCore {
   ) {
     this.#memory = memory;
     this.#integers = integers;
-    this.#neurons = {
+    this.neurons = {
       v: memory.shorts(new Int16Array(neurons).fill(integers.vInitial)),
       out: memory.integers(
         new Int32Array(integers.bias === null ? mostTargets : Math.max(mostTargets, neurons)),
@@ -36,28 +36,28 @@ export class SpeckCore {
       vMin: integers.vMin,
       returnToZero: integers.returnToZero,
     };
-    memory.enter(this.#neurons);
-    this.#address = memory.addressOf(this.#neurons);
+    memory.enter(this.neurons);
+    this.#address = memory.addressOf(this.neurons);
   }
 
   /** By place. */
   get v(): Int16Array {
-    return this.#neurons.v.view;
+    return this.neurons.v.view;
   }
 
   /** Places that the last event or tick made fire: the first `fired`, in order. */
   get out(): Int32Array {
-    return this.#neurons.out.view;
+    return this.neurons.out.view;
   }
 
   /** Spikes since `beginWindow`, by place. */
   get spikes(): Int32Array {
-    return this.#neurons.spikes.view;
+    return this.neurons.spikes.view;
   }
 
   /** [-] since the last call: sums that left 16 bits. */
   takeClips(): number {
-    return this.#memory.takeClips(this.#neurons);
+    return this.#memory.takeClips(this.neurons);
   }
 
   reset(): void {

@@ -1,5 +1,12 @@
 import { SaccadeError } from "../../core/errors.ts";
-import { EventMemory } from "../../kernels/integer-events.ts";
+import {
+  COUNTS,
+  type EventBundle,
+  type EventCore,
+  EventMemory,
+  type FollowedEvents,
+} from "../../kernels/integer-events.ts";
+import type { WasmArray } from "../../kernels/wasm-kernel.ts";
 import type { InputEvents, Session, SessionOptions, WindowResult } from "../backend.ts";
 import { Ledger } from "../ledger.ts";
 import { placesOfPart } from "../wiring.ts";
@@ -17,23 +24,21 @@ export interface SpeckSessionOptions extends SessionOptions {
   readonly order?: "depth-first" | "breadth-first";
 }
 
+/** [-] events that the kernel is given at once. */
+const SENDERS = 4096;
+const SERVICE_NS = SPECK_TIMES.eventThroughCoreNs.value;
+
+/** An event of a part. */
+interface Timed {
+  readonly place: number;
+  readonly timeNs: number;
+}
+
 /** From one part to another; a core's event goes to at most two. */
 interface Bundle {
   readonly to: number;
   readonly table: EventTable;
-  /** In the kernel's memory. */
-  readonly address: number;
-}
-
-/** What a part has done in the window under way. */
-interface Work {
-  events: number;
-  synops: number;
-  effective: number;
-  spikes: number;
-  messages: number;
-  /** [ns] on the session's clock: when its core will be free. */
-  freeNs: number;
+  readonly way: Omit<EventBundle, "to">;
 }
 
 /** Spikes of a part in the order in which they came, for the breadth-first order. */
@@ -71,7 +76,12 @@ export class SpeckSession implements Session {
   readonly #cores: readonly (SpeckCore | null)[];
   /** By part that sends. */
   readonly #bundles: readonly (readonly Bundle[])[];
-  readonly #work: readonly Work[];
+  readonly #memory = new EventMemory();
+  /** By part: its neurons with their counts, in the kernel's memory. */
+  readonly #events: readonly EventCore[];
+  /** Events on their way in. */
+  readonly #senders: WasmArray<Int32Array<ArrayBuffer>>;
+  readonly #followed: FollowedEvents;
   readonly #lists: readonly SpikeList[];
   readonly #places: readonly Int32Array[];
   /** Operations of a dense machine for one showing, by part. */
@@ -84,11 +94,11 @@ export class SpeckSession implements Session {
     this.#carryState = carryState;
     this.#breadthFirst = order === "breadth-first";
     this.#places = parts.map(({ part }) => placesOfPart(part));
-    const memory = new EventMemory();
+    const memory = this.#memory;
     const bundles = parts.flatMap(({ wirings, integers }, to) =>
       wirings.map((wiring) => {
         const table = eventTableOf(wiring, integers?.weights ?? new Int32Array(0));
-        return { from: wiring.from, to, table, address: enter(memory, table) };
+        return { from: wiring.from, to, table, way: enter(memory, table) };
       }),
     );
     this.#bundles = parts.map((_, from) => bundles.filter((bundle) => bundle.from === from));
@@ -97,12 +107,24 @@ export class SpeckSession implements Session {
       const mostTargets = targets.reduce((most, count) => Math.max(most, count), 0);
       return integers === null ? null : new SpeckCore(memory, { neurons: part.count, mostTargets }, integers);
     });
+    this.#events = this.#cores.map((core) => memory.core(core?.neurons ?? null));
+    this.#events.forEach((core, from) => {
+      const ways = this.#bundles[from] ?? [];
+      memory.connect(
+        core,
+        ways.flatMap(({ to, way }) => {
+          const receiver = this.#events[to];
+          return receiver === undefined ? [] : [{ ...way, to: receiver }];
+        }),
+      );
+    });
+    this.#senders = memory.integers(new Int32Array(SENDERS));
+    this.#followed = { senders: this.#senders, count: 0, timeNs: 0, serviceNs: SERVICE_NS };
     this.#denseOps = parts.map((_, p) =>
       bundles
         .filter(({ to }) => to === p)
         .reduce((sum, { table }) => sum + table.synapses.reduce((total, count) => total + count, 0), 0),
     );
-    this.#work = parts.map(() => ({ events: 0, synops: 0, effective: 0, spikes: 0, messages: 0, freeNs: 0 }));
     this.#lists = parts.map(() => new SpikeList());
     this.ledger = new Ledger(parts.map(({ part }) => part.path));
     this.#result = { outputs: new Float64Array(program.outputs), deviceNs: 0, saturated: 0 };
@@ -151,7 +173,7 @@ export class SpeckSession implements Session {
       core.reset();
       this.#accessStates(p, core.v.length);
     }
-    for (const work of this.#work) work.freeNs = this.deviceNs;
+    for (const { counts } of this.#events) counts.view[COUNTS.freeNs] = this.deviceNs;
   }
 
   /** Reading or writing states goes through one door. */
@@ -163,28 +185,23 @@ export class SpeckSession implements Session {
   #showByEvents(indices: ArrayLike<number>, count: number): void {
     const { input, parts } = this.#program;
     const places = this.#places[input]!;
-    const nowNs = this.#work[input]!.freeNs;
-    for (let e = 0; e < count; e++) this.#follow(input, places[indices[e]!]!, nowNs);
+    const from = this.#events[input]!;
+    const senders = this.#senders.view;
+    const followed = this.#followed;
+    followed.senders = this.#senders;
+    followed.timeNs = from.counts.view[COUNTS.freeNs]!;
+    for (let first = 0; first < count; first += SENDERS) {
+      followed.count = Math.min(SENDERS, count - first);
+      for (let e = 0; e < followed.count; e++) senders[e] = places[indices[first + e]!]!;
+      this.#memory.follow(from, followed);
+    }
     for (let p = 0; p < parts.length; p++) {
       const core = this.#cores[p] ?? null;
       if (core === null || parts[p]!.integers!.bias === null) continue;
-      const doneNs = this.#tick(p, core);
-      const { fired, out } = core;
-      for (let s = 0; s < fired; s++) this.#follow(p, out[s]!, doneNs);
-    }
-  }
-
-  /** Brings one event of a part to where it goes, and each spike that it causes to the end. */
-  #follow(from: number, place: number, timeNs: number): void {
-    const bundles = this.#bundles[from]!;
-    for (let b = 0; b < bundles.length; b++) {
-      const bundle = bundles[b]!;
-      const core = this.#coreOf(bundle);
-      const doneNs = this.#serve(from, bundle, place, timeNs);
-      if (this.#bundles[bundle.to]!.length === 0) continue;
-      // no ring of cores: nothing below writes to this core's list before it has been read
-      const { fired, out } = core;
-      for (let s = 0; s < fired; s++) this.#follow(bundle.to, out[s]!, doneNs);
+      followed.timeNs = this.#tick(p, core);
+      followed.senders = core.neurons.out;
+      followed.count = core.fired;
+      this.#memory.follow(this.#events[p]!, followed);
     }
   }
 
@@ -192,7 +209,7 @@ export class SpeckSession implements Session {
     const { input, parts } = this.#program;
     const places = this.#places[input]!;
     for (const list of this.#lists) list.length = 0;
-    for (let e = 0; e < count; e++) this.#lists[input]!.push(places[indices[e]!]!, this.#work[input]!.freeNs);
+    for (let e = 0; e < count; e++) this.#lists[input]!.push(places[indices[e]!]!, this.deviceNs);
     // parts stand behind those that send to them
     for (let p = 0; p < parts.length; p++) {
       const core = this.#cores[p] ?? null;
@@ -209,46 +226,37 @@ export class SpeckSession implements Session {
     const bundles = this.#bundles[from]!;
     for (let b = 0; b < bundles.length; b++) {
       const bundle = bundles[b]!;
-      const core = this.#coreOf(bundle);
+      const core = this.#cores[bundle.to]!;
       const next = this.#lists[bundle.to]!;
       for (let e = 0; e < list.length; e++) {
-        const doneNs = this.#serve(from, bundle, list.places[e]!, list.timesNs[e]!);
+        const doneNs = this.#serve(from, bundle, { place: list.places[e]!, timeNs: list.timesNs[e]! });
         for (let s = 0; s < core.fired; s++) next.push(core.out[s]!, doneNs);
       }
     }
   }
 
-  #coreOf({ to }: Bundle): SpeckCore {
-    return this.#cores[to]!; // events go to neurons
-  }
-
-  /** A core takes in one event; returns when it is done with it. */
-  #serve(from: number, bundle: Bundle, place: number, timeNs: number): number {
-    const { to, table, address } = bundle;
+  /** A core takes in one event; returns when it is done with it. What `follow` does, but for the spikes. */
+  #serve(from: number, { to, table, way }: Bundle, { place, timeNs }: Timed): number {
     const reached = table.synapses[place]!;
-    const work = this.#work[to]!;
-    const core = this.#coreOf(bundle);
-    if (reached === 0) {
-      core.fired = 0; // beyond the edge of the window, or of a pooling: the core is not asked
-      return timeNs;
-    }
-    core.receive(address, place);
-    work.events++;
-    work.synops += reached;
-    work.effective += table.effective[place]!;
-    work.spikes += core.fired;
-    this.#work[from]!.messages++;
-    work.freeNs = Math.max(work.freeNs, timeNs) + SPECK_TIMES.eventThroughCoreNs.value;
-    return work.freeNs;
+    const core = this.#cores[to]!; // events go to neurons
+    core.fired = 0;
+    if (reached === 0) return timeNs; // beyond the edge of the window, or of a pooling: the core is not asked
+    core.receive(this.#memory.addressOf(way.synapses), place);
+    const counts = this.#events[to]!.counts.view;
+    counts[COUNTS.events]!++;
+    counts[COUNTS.synops]! += reached;
+    counts[COUNTS.effective]! += table.effective[place]!;
+    counts[COUNTS.spikes]! += core.fired;
+    this.#events[from]!.counts.view[COUNTS.messages]!++;
+    return (counts[COUNTS.freeNs] = Math.max(counts[COUNTS.freeNs]!, timeNs) + SERVICE_NS);
   }
 
   #tick(p: number, core: SpeckCore): number {
-    const work = this.#work[p]!;
+    const counts = this.#events[p]!.counts.view;
     core.tick();
-    work.spikes += core.fired;
+    counts[COUNTS.spikes]! += core.fired;
     this.ledger.add(p, "neuronUpdates", core.v.length);
-    work.freeNs += core.v.length * SPECK_TIMES.stateAccessNs.value;
-    return work.freeNs;
+    return (counts[COUNTS.freeNs]! += core.v.length * SPECK_TIMES.stateAccessNs.value);
   }
 
   /** Reads the result: spikes that came out, or the potentials of a readout. */
@@ -257,7 +265,8 @@ export class SpeckSession implements Session {
     const { outputs } = this.#result;
     const places = this.#places[output]!;
     const core = this.#cores[output]!; // an input alone is no network
-    for (let p = 0; p < parts.length; p++) this.deviceNs = Math.max(this.deviceNs, this.#work[p]!.freeNs);
+    for (const { counts } of this.#events)
+      this.deviceNs = Math.max(this.deviceNs, counts.view[COUNTS.freeNs]!);
     const isReadout = parts[output]!.part.role === "readout";
     for (let n = 0; n < outputs.length; n++) {
       const spikes = core.spikes[places[n]!]!;
@@ -272,27 +281,30 @@ export class SpeckSession implements Session {
     this.#result.saturated = 0;
     ledger.add(input, "eventsIn", count * shownSteps);
     ledger.add(input, "steps", shownSteps);
-    for (let p = 0; p < this.#work.length; p++) {
-      const work = this.#work[p]!;
-      ledger.add(p, "spikes", work.spikes);
-      ledger.add(p, "neuronSpikes", work.spikes);
-      ledger.add(p, "synops", work.synops);
-      ledger.add(p, "synopsConv", work.synops);
-      ledger.add(p, "effectiveAcs", work.effective);
-      ledger.add(p, "neuronUpdates", work.synops);
-      ledger.add(p, "messagesIn", work.events);
-      ledger.add(p, "messagesOut", work.messages);
+    for (let p = 0; p < this.#events.length; p++) {
+      const counts = this.#events[p]!.counts.view;
+      ledger.add(p, "spikes", counts[COUNTS.spikes]!);
+      ledger.add(p, "neuronSpikes", counts[COUNTS.spikes]!);
+      ledger.add(p, "synops", counts[COUNTS.synops]!);
+      ledger.add(p, "synopsConv", counts[COUNTS.synops]!);
+      ledger.add(p, "effectiveAcs", counts[COUNTS.effective]!);
+      ledger.add(p, "neuronUpdates", counts[COUNTS.synops]!);
+      ledger.add(p, "messagesIn", counts[COUNTS.events]!);
+      ledger.add(p, "messagesOut", counts[COUNTS.messages]!);
       const clips = this.#cores[p]?.takeClips() ?? 0;
       this.#result.saturated += clips;
       ledger.add(p, "membraneClips", clips);
       ledger.add(p, "denseOps", this.#denseOps[p]! * shownSteps);
-      work.events = work.synops = work.effective = work.spikes = work.messages = 0;
+      counts.fill(0);
     }
   }
 }
 
-/** Lays a table into the kernel's memory; returns its address. */
-function enter(memory: EventMemory, { start, target, at, length, weights }: EventTable): number {
+/** Lays a table into the kernel's memory. */
+function enter(
+  memory: EventMemory,
+  { start, target, at, length, weights, synapses: reached, effective }: EventTable,
+): Omit<EventBundle, "to"> {
   const synapses = {
     start: memory.integers(start),
     target: memory.integers(target),
@@ -301,5 +313,5 @@ function enter(memory: EventMemory, { start, target, at, length, weights }: Even
     weights: memory.shorts(weights),
   };
   memory.enter(synapses);
-  return memory.addressOf(synapses);
+  return { synapses, reached: memory.integers(reached), effective: memory.integers(effective) };
 }
