@@ -8,6 +8,9 @@ import { SaccadeError } from "../../src/core/errors.ts";
 import type { NetworkGraph } from "../../src/snn/network.ts";
 import { readNir } from "../../src/snn/nir-read.ts";
 import { RULE_NAMES, type RuleName } from "../../src/snn/step-choice.ts";
+import { runOf } from "../../studies/train/model-run.ts";
+import { readRecipe } from "../../studies/train/recipe.ts";
+import { type Untrained, untrainedGraph } from "../../studies/train/untrained-graph.ts";
 import { findBackend, placementOption } from "../find-backend.ts";
 import { EXIT_FAILED, EXIT_OK } from "../output/failure.ts";
 import { formatFit } from "../output/fit-table.ts";
@@ -57,15 +60,17 @@ export function addMap(program: Command, done: (code: number) => void): void {
       "\nExamples:\n  saccade map models/ball-real --backend loihi2\n" +
         "  saccade map network.nir --rule spikingjelly --reset subtract --steps 8 --backend loihi2 --json\n" +
         "  saccade map models/ball-real --v-min -64 --backend speck2f\n" +
+        "  saccade map recipes/akida-class.yaml --backend akida1000\n" +
         "  saccade map models/ball-real --weight-bits 2 --backend akida1000\n\n" +
-        "MODEL is a folder with network.nir and card.json, or a .nir file.\n" +
+        "MODEL is a folder with network.nir and card.json, a .nir file, or a recipe (.yaml): does it fit before it is trained?\n" +
         "Exit code: 0 it fits, 1 it does not fit, 2 the command line or a file is wrong.",
     )
     .action(async (model: string, options: MapOptions) => {
       const backend = findBackend(options.backend);
       checkBits(backend, options);
-      const { network, compile } = await readNetwork(model, options);
-      const { report } = backend.compile(network, compile);
+      const { network, compile, toRecipe } = await readNetwork(model, options);
+      const found = backend.compile(network, compile).report;
+      const report = toRecipe === undefined ? found : toRecipe(found);
       process.stdout.write(`${options.json ? JSON.stringify(report, null, 2) : formatFit(report)}\n`);
       done(report.fits ? EXIT_OK : EXIT_FAILED);
     });
@@ -79,12 +84,24 @@ function checkBits({ name, weightBits = [] }: Backend, { weightBits: asked }: Ma
   throw new SaccadeError("usage", message, { found: asked, allowed });
 }
 
+interface Mapped {
+  readonly network: NetworkGraph;
+  readonly compile: CompileOptions;
+  /** Of a recipe, whose network has not learned yet. */
+  readonly toRecipe?: Untrained["toRecipe"];
+}
+
 async function readNetwork(
   model: string,
   { rule, dt, reset, steps, vMin, weightBits, hwOnly, chips, placement }: MapOptions,
-): Promise<{ readonly network: NetworkGraph; readonly compile: CompileOptions }> {
+): Promise<Mapped> {
   const lowest = vMin === undefined ? {} : { vMin };
   const common = { chips, placement, hwOnly, ...(weightBits === undefined ? {} : { weightBits }) };
+  if (/\.ya?ml$/.test(model)) {
+    const { recipe } = await readRecipe(model);
+    const choice = { ...stepChoice(runOf(recipe)), ...lowest };
+    return { ...untrainedGraph(recipe), compile: { choice, steps: recipe.steps, ...common } };
+  }
   if (!model.endsWith(".nir")) {
     const { card, network } = await readModel(model);
     const choice = { ...stepChoice(card.run), ...lowest };

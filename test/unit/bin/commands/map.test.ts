@@ -60,6 +60,37 @@ describe("saccade map", () => {
     expect(out).toContain("smallest change:");
   });
 
+  it("maps a recipe before it is trained", async () => {
+    const { code, out } = await saccade(
+      "map",
+      "recipes/dynapcnn-published.yaml",
+      "--backend",
+      "speck2f",
+      "--json",
+    );
+    const report = JSON.parse(out) as FitReport;
+    expect(code).toBe(0);
+    const trained = await saccade("map", "models/dynapcnn-published", "--backend", "speck2f", "--json");
+    expect(report.layers).toEqual((JSON.parse(trained.out) as FitReport).layers);
+    expect(report.quantisation).toEqual([]); // of weights that are still to come
+  });
+
+  it("says of the published Akida network, as PyTorch pads it, what Akida does otherwise", async () => {
+    const { code, out } = await saccade(
+      "map",
+      "recipes/akida-class.yaml",
+      "--backend",
+      "akida1000",
+      "--json",
+    );
+    expect(code).toBe(1);
+    expect((JSON.parse(out) as FitReport).violations).toMatchObject([
+      { code: "PADDING", layer: "conv0", need: "2x2" },
+      { code: "PADDING", layer: "conv4", need: "1x1" },
+      { code: "UNSUPPORTED_LAYER", layer: "max-pool3", need: "maxima of 2x2" },
+    ]);
+  });
+
   it("takes the lowest potential that a hint asks for", async () => {
     const refused = await saccade("map", "models/ball-real", "--backend", "speck2f");
     expect(refused.code).toBe(1);
