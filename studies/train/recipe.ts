@@ -155,9 +155,10 @@ const rest = z.strictObject({
   training: z.strictObject({
     epochs: z
       .int()
-      .min(0)
+      .min(1)
       .max(100000)
-      .describe("of the network itself; 0: none, beyond what `ann` or `chip` do"),
+      .default(0)
+      .describe("of the network itself; left out: none beyond those of `ann` and `chip`"),
     shardSamples: z.int().min(8).max(1024).multipleOf(8).default(32).describe("samples normalised together"),
     shards: z.int().min(1).max(64).default(2).describe("parts of a batch"),
     learningRate: z.number().positive().max(10),

@@ -16,7 +16,7 @@ import { SMALL_RECIPE, writeBallFrames } from "../../../support/ball-frames.ts";
 const CHIP_RECIPE =
   SMALL_RECIPE.replaceAll("kind: spike,", "kind: spike, vMin: -32,")
     .replace("layers:", "steps: 4\nlayers:")
-    .replace("epochs: 12", "epochs: 0\n  ann: { epochs: 12, learningRate: 0.01, percentile: 80 }") +
+    .replace("epochs: 12", "ann: { epochs: 12, learningRate: 0.01, percentile: 80 }") +
   "chip: { backend: speck2f, epochs: 10, learningRate: 0.01 }\n";
 
 let folder: string;
