@@ -19,6 +19,8 @@ export const COUNTERS = [
   "effectiveAcs",
   /** Operations that a dense machine would do for the same result (NeuroBench). */
   "denseOps",
+  /** Additions in crossbars: a weight of several bits, or neurons that share a sum, take several. */
+  "crossbarAdditions",
   "neuronAccesses",
   "neuronUpdates",
   /** Of the spikes, those of neurons that compute. */
