@@ -58,8 +58,15 @@ function useOf(layer: LayerFit, resource: (typeof RESOURCES)[number]): string {
 
 function coresOf({ cores }: LayerFit): string {
   if (cores === undefined || cores.length === 0) return "-";
-  const [first = 0] = cores;
-  const last = cores.at(-1) ?? first;
-  const isRun = cores.length > 2 && last - first === cores.length - 1;
-  return isRun ? `${String(first)}-${String(last)}` : cores.join(",");
+  const runs: [first: number, last: number][] = [];
+  for (const core of cores) {
+    const run = runs.at(-1);
+    if (run !== undefined && core === run[1] + 1) run[1] = core;
+    else runs.push([core, core]);
+  }
+  const written = ([first, last]: readonly [number, number]): string => {
+    if (last === first) return String(first);
+    return last === first + 1 ? `${String(first)},${String(last)}` : `${String(first)}-${String(last)}`;
+  };
+  return runs.map(written).join(",");
 }
