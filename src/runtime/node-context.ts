@@ -76,8 +76,14 @@ export function createContext(runner: ContextOwner): NodeContext {
     fail: (error) => {
       runner.fail(error);
     },
-    resolvePath: (path) => resolve(dirname(host.file), path),
+    resolvePath: (path) => resolve(dirname(writtenIn(runner.plan, path) ?? host.file), path),
   };
+}
+
+/** The file that gives a node this path; undefined for the pipeline's own. */
+function writtenIn({ params, paramFiles }: NodePlan, path: string): string | undefined {
+  const name = Object.keys(params).find((each) => params[each] === path);
+  return name === undefined ? undefined : paramFiles?.[name];
 }
 
 function every(runner: ContextOwner, periodUs: number, tick: (dueUs: number, n: number) => void): () => void {

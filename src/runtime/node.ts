@@ -85,7 +85,7 @@ export interface NodeContext {
   finish(reason: string): void;
   /** Ends the run with an error that is laid at this node's door; for failures outside any observable. */
   fail(error: unknown): void;
-  /** Makes a path of the file absolute: relative ones start at the pipeline file's folder. */
+  /** Makes the path that a parameter gives absolute: a relative one starts at the folder of the file that writes it. */
   resolvePath(path: string): string;
 }
 

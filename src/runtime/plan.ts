@@ -29,6 +29,8 @@ export interface NodePlan {
   readonly spec: AnyNodeSpec;
   /** Parsed by the node's schema, defaults filled in; JSON-able. */
   readonly params: Readonly<Record<string, unknown>>;
+  /** Absolute paths of the files that text parameters were written in, an include's or the pipeline's own. */
+  readonly paramFiles?: Readonly<Record<string, string>>;
   readonly cost: CostPlan;
   readonly restart: RestartPlan;
   /** Name of the worker thread it runs on; null = the main thread. */
@@ -93,7 +95,7 @@ export interface BudgetPlan {
 /** A pipeline file after loading and checking: everything the launcher needs, nothing left to find wrong. */
 export interface PipelinePlan {
   readonly name: string;
-  /** Absolute path of the file it came from; relative paths in parameters start at its folder. */
+  /** Absolute path of the file it came from; relative paths in parameters that it writes start at its folder. */
   readonly file: string;
   readonly clock: "wall" | "virtual";
   readonly seed: number;

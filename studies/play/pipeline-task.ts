@@ -103,7 +103,7 @@ function nodesOf({ tier, targetM, noise, spinSigmaRadps }: PipelineTask, { first
 function sideNodes(task: PipelineTask, balls: BallRange, side: Side): object {
   const { tracker, loss, latencyUs, errorPx } = task;
   const seed = deriveSeed(task.seed, "faults", side, String(balls.first));
-  const kind = tracker === null ? {} : { kind: tracker.kind, params: tracker.params };
+  const kind = tracker === null ? {} : { kind: tracker.kind, params: { camera: side, ...tracker.params } };
   return {
     [`${side}-loss`]: {
       kind: "filter/loss",

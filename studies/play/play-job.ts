@@ -37,7 +37,7 @@ export const TARGET_M = [0, 0.8] as const;
  */
 const SPIN_SIGMA_RADPS: Readonly<Record<LaunchTier, number>> = { amateur: 60, elite: 240, grid: 150 };
 /** What a spiking tracker runs that names no model. */
-const DEFAULT_MODEL = "models/ball-real";
+const DEFAULT_MODEL = "models/ball-sim";
 
 /** The jobs of some ways. @throws SaccadeError `usage` on a tracker that does not exist, and as `readRig` */
 export async function jobsOf(ways: readonly Way[], parts: JobParts): Promise<PlayJob[]> {

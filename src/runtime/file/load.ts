@@ -164,9 +164,9 @@ function finishGraph({ nodes, edges, budgets }: DraftGraph): Pick<PipelinePlan, 
 
 /** Null when something about the node is wrong; that is reported, and no plan is made then. */
 function finishNode(node: DraftNode, threads: ReadonlyMap<string, string>): NodePlan | null {
-  const { index, id, place, spec, params, cost, restart } = node;
+  const { index, id, place, spec, params, paramFiles, cost, restart } = node;
   if (spec === null || params === null || cost === null || restart === null) return null;
-  return { index, id, spec, params, cost, restart, thread: threads.get(id) ?? null, place };
+  return { index, id, spec, params, paramFiles, cost, restart, thread: threads.get(id) ?? null, place };
 }
 
 /** Keys that the format foresees and this release does not serve. */

@@ -86,15 +86,25 @@ export function childOf(located: Located, key: PropertyKey): Located | undefined
   return undefined;
 }
 
-/** Two trees into one: maps merge by key, of anything else `over` wins. Keys keep the order of `under`. */
+/**
+ * Two trees into one: maps merge by key, of anything else `over` wins. Keys keep the order of `under`. What is made another
+ * `kind` keeps none of the `params` of the kind it was.
+ */
 export function merge(under: Located, over: Located): Located {
   if (under.shape !== "map" || over.shape !== "map") return over;
   const entries = new Map(under.entries);
+  if (isOtherKind(under, over)) entries.delete("params");
   for (const [key, entry] of over.entries) {
     const below = entries.get(key);
     entries.set(key, below === undefined ? entry : { ...entry, value: merge(below.value, entry.value) });
   }
   return { shape: "map", entries, place: over.place };
+}
+
+function isOtherKind(under: LocatedMap, over: LocatedMap): boolean {
+  const [before, after] = [under, over].map((map) => map.entries.get("kind")?.value);
+  if (before?.shape !== "scalar" || after?.shape !== "scalar") return false;
+  return before.value !== after.value;
 }
 
 /**

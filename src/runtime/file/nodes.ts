@@ -1,9 +1,11 @@
+import { resolve } from "node:path";
 import type { AnyNodeSpec } from "../node.ts";
 import type { CostPlan, RestartPlan, SourcePlace } from "../plan.ts";
 import type { Registry } from "../registry.ts";
 import type { CostReader } from "./cost.ts";
 import { asMap, below, checkKeys, complain, type Cursor, isBroken, joinPath, keyPlace } from "./cursor.ts";
 import { mapAt } from "./located.ts";
+import { COMMAND_LINE } from "./overrides.ts";
 import { parse, parseField, reportMissing } from "./read-fields.ts";
 import { ID_PATTERN, nodeSchema, restartSchema } from "./schema.ts";
 import { closest } from "./suggest.ts";
@@ -18,6 +20,8 @@ export interface DraftNode {
   readonly place: SourcePlace;
   readonly spec: AnyNodeSpec | null;
   readonly params: Readonly<Record<string, unknown>> | null;
+  /** Absolute paths of the files that text parameters were written in. */
+  readonly paramFiles: Readonly<Record<string, string>>;
   readonly cost: CostPlan | null;
   readonly restart: RestartPlan | null;
 }
@@ -73,7 +77,7 @@ export function checkId(parent: Cursor, id: string): void {
   });
 }
 
-type NodeParts = Pick<DraftNode, "spec" | "params" | "cost" | "restart">;
+type NodeParts = Pick<DraftNode, "spec" | "params" | "paramFiles" | "cost" | "restart">;
 
 async function readNode(
   cursor: Cursor,
@@ -82,7 +86,7 @@ async function readNode(
   costs: CostReader,
 ): Promise<NodeParts> {
   if (asMap(cursor, "{ kind, params, in, ... }") === null) {
-    return { spec: null, params: null, cost: null, restart: null };
+    return { spec: null, params: null, paramFiles: {}, cost: null, restart: null };
   }
   checkKeys(cursor, NODE_KEYS);
   const spec = readKind(cursor, registry);
@@ -91,6 +95,7 @@ async function readNode(
   return {
     spec,
     params,
+    paramFiles: filesOf(below(cursor, "params")),
     cost: await costs.read(cursor, id, { us: spec?.costUs ?? 0, chipTime }),
     restart: readRestart(cursor),
   };
@@ -117,6 +122,17 @@ function readParams(cursor: Cursor, spec: AnyNodeSpec): Readonly<Record<string, 
   const given = below(cursor, "params") ?? { ...cursor, path, value: mapAt(cursor.value.place) };
   if (isBroken(given.value)) return null;
   return parse(given, spec.params, PARAMETERS);
+}
+
+/** Where each text under `params` was written; what the command line says counts as the pipeline file's. */
+function filesOf(params: Cursor | null): Record<string, string> {
+  if (params?.value.shape !== "map") return {};
+  const files: Record<string, string> = {};
+  for (const [name, { value }] of params.value.entries) {
+    const isText = value.shape === "scalar" && typeof value.value === "string";
+    if (isText && value.place.file !== COMMAND_LINE) files[name] = resolve(value.place.file);
+  }
+  return files;
 }
 
 function readRestart(cursor: Cursor): RestartPlan | null {

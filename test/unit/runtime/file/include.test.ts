@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createDefaultRegistry } from "../../../../nodes/registry.ts";
 import { load, places, problemsOf } from "./memory.ts";
 
 const SOURCE = "source: { kind: test/counter }";
@@ -25,6 +26,22 @@ describe("include", () => {
       "/lab/seed.yaml": "seed: 42",
     };
     await expect(load(main("rigs/a.yaml"), { files })).resolves.toMatchObject({ seed: 42 });
+  });
+
+  it("knows of a text parameter which file wrote it", async () => {
+    const registry = createDefaultRegistry();
+    const files = {
+      "/lab/rigs/a.yaml":
+        "nodes: { camera: { kind: source/recording, params: { file: x.raw, loop: true } } }",
+    };
+    const top = "version: 1\nname: top\ninclude: rigs/a.yaml\n";
+    const filesOf = async (text: string, set: string[] = []) =>
+      (await load(text, { registry, files, set })).nodes[0]!.paramFiles;
+    expect(await filesOf(top)).toEqual({ file: "/lab/rigs/a.yaml" });
+    expect(await filesOf(`${top}nodes: { camera: { params: { file: y.raw } } }`)).toEqual({
+      file: "/lab/main.yaml",
+    });
+    expect(await filesOf(top, ["camera.file=z.raw"])).toEqual({});
   });
 
   it("puts nodes of included files before those of the file, in their order", async () => {

@@ -39,6 +39,19 @@ describe("merge", () => {
     expect(toPlain(merged)).toEqual({ a: { x: 1, y: 3 }, list: [9], keep: true, add: 0 });
   });
 
+  it("drops the parameters of a kind that becomes another", () => {
+    const node = located({ kind: "a", params: { x: 1 }, in: { events: "e" } });
+    expect(toPlain(merge(node, located({ kind: "b", params: { y: 2 } })))).toEqual({
+      kind: "b",
+      in: { events: "e" },
+      params: { y: 2 },
+    });
+    expect(toPlain(merge(node, located({ kind: "b" })))).toEqual({ kind: "b", in: { events: "e" } });
+    expect(toPlain(merge(node, located({ kind: "a", params: { y: 2 } })))).toMatchObject({
+      params: { x: 1, y: 2 },
+    });
+  });
+
   it("keeps the order of the lower tree, then that of the upper", () => {
     const merged = merge(located({ b: 1, a: 1 }), located({ c: 1, a: 2 })) as LocatedMap;
     expect([...merged.entries.keys()]).toEqual(["b", "a", "c"]);

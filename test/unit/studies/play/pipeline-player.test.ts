@@ -86,7 +86,7 @@ describe("the plan of a task", () => {
     expect(nodes["ball"]).toMatchObject({ spinSigmaRadps: 240, right: { sensor: { clockOffsetUs: 0 } } });
     expect(nodes["left-loss"]).toMatchObject({ share: 0, deadUs: [] });
     expect(nodes["right-faults"]).toMatchObject({ latencyUs: 0, errorPx: 0 });
-    expect(nodes["left-tracker"]).toMatchObject({ kind: "tracker/mid-range", camera: "left" });
+    expect(nodes["left-tracker"]).toMatchObject({ kind: "tracker/spiking", camera: "left" });
   });
 
   it("has another tracker, other pixels and faults where they belong", async () => {
