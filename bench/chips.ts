@@ -5,9 +5,9 @@ import { openWindowNetwork } from "../nodes/trackers/window-network.ts";
 import type { WindowNetwork } from "../nodes/trackers/window-detector.ts";
 import { stepChoice } from "../nodes/model-card.ts";
 import { BACKENDS } from "../src/backends/registry.ts";
-import { Random } from "../src/core/random.ts";
 import { decoderOutputs, readPlace, type Decoder } from "../src/snn/decoder.ts";
 import type { PlaceReading } from "../src/snn/place-reading.ts";
+import { RING_EVENTS, ringWindows } from "../studies/chips/ring-windows.ts";
 import type { Figure, Suite } from "./figure.ts";
 
 const MODEL = resolve(import.meta.dirname, "../models/ball-real");
@@ -55,18 +55,7 @@ export const chipsSuite: Suite = {
   },
 };
 
-/** Rings of a ball's size, 150 events each: about what a real window holds. */
-const rings: readonly Int32Array[] = Array.from({ length: WINDOWS }, (_, seed) => {
-  const random = new Random(seed);
-  const [x, y] = [random.between(22, 42), random.between(22, 42)];
-  const pixels = new Set<number>();
-  while (pixels.size < 150) {
-    const angle = 2 * Math.PI * random.uniform();
-    const radius = random.between(6, 10);
-    pixels.add(Math.round(y + radius * Math.sin(angle)) * 64 + Math.round(x + radius * Math.cos(angle)));
-  }
-  return Int32Array.from(pixels);
-});
+const rings = ringWindows(WINDOWS, 64);
 
 function places(network: WindowNetwork, decoder: Decoder): PlaceReading[] {
   const outputs = new Float64Array(decoderOutputs(decoder));
@@ -101,7 +90,7 @@ function timed(chip: WindowNetwork, { name, windows, movedPx, outputs }: Timing)
   }
   const at = (values: readonly number[], q: number): number =>
     [...values].sort((a, b) => a - b)[Math.floor(values.length * q)] ?? NaN;
-  const note = `p50 ${at(wallUs, 0.5).toFixed(0)} us; ${String(windows)} windows of 150 events, places ${movedPx.toFixed(2)} px from floats`;
+  const note = `p50 ${at(wallUs, 0.5).toFixed(0)} us; ${String(windows)} windows of ${String(RING_EVENTS)} events, places ${movedPx.toFixed(2)} px from floats`;
   const limit = { at: "most", value: MOST_US } as const;
   return [
     { name: `${name} p99`, value: at(wallUs, 0.99), unit: "us", limit, note },

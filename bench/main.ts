@@ -11,6 +11,8 @@ import { eventsSuite } from "./events.ts";
 import { type Figure, kept, type Suite } from "./figure.ts";
 import { framesSuite } from "./frames.ts";
 import { loopSuite } from "./loop.ts";
+import { passesSuite } from "./passes.ts";
+import { publishedSuite } from "./published.ts";
 import { runtimeSuite } from "./runtime.ts";
 import { snnSuite } from "./snn.ts";
 import { soakSuite } from "./soak.ts";
@@ -35,6 +37,8 @@ const SUITES: readonly Suite[] = [
   snnSuite,
   trainSuite,
   chipsSuite,
+  passesSuite,
+  publishedSuite,
 ];
 
 const { values, positionals } = parseArgs({

@@ -1,5 +1,5 @@
 import { energiesOf } from "../../src/backends/ledger.ts";
-import { Link } from "../../src/backends/link.ts";
+import { Link, type Pass, type SubmissionOptions, SubmissionQueue } from "../../src/backends/link.ts";
 import { type LinkName, LINKS } from "../../src/backends/link-profiles.ts";
 import type { Backend } from "../../src/backends/backend.ts";
 import type { ModelledCost } from "../../src/core/message.ts";
@@ -8,6 +8,13 @@ import { LatencyHistogram } from "../../src/runtime/latency-histogram.ts";
 import type { Model } from "../model-files.ts";
 import { type ChipChoice, type ChipNetwork, openOnChip } from "./chip-network.ts";
 import type { WindowNetwork } from "./window-detector.ts";
+
+/** When a window's result is back. */
+export interface PassEnd {
+  readonly cost: ModelledCost;
+  /** [ns] run's clock. */
+  readonly doneNs: number;
+}
 
 /** A model's network on an emulated chip behind a link: each window has a modelled pass. */
 export class ChipPass implements WindowNetwork {
@@ -19,15 +26,27 @@ export class ChipPass implements WindowNetwork {
   readonly #deviceNs = new LatencyHistogram();
   #linkSumNs = 0;
   #saturated = 0;
-  #last: ModelledCost | null = null;
+  #queuedSumNs = 0;
+  #dropped = 0;
+  readonly #queue: SubmissionQueue | null;
+  /** The pass since the last call of `takePass`. */
+  #last: Pass | null = null;
 
   /** @throws SaccadeError `network-unmappable` */
-  constructor(model: Model, { link, ...choice }: ChipChoice & { readonly link: LinkName }) {
+  constructor(
+    model: Model,
+    {
+      link,
+      submission = SERIAL,
+      ...choice
+    }: ChipChoice & { readonly link: LinkName; readonly submission?: SubmissionOptions },
+  ) {
     const profile = LINKS.get(link);
     assert(profile !== undefined, "every name of a link has a profile");
     this.#backend = choice.backend;
     this.#chip = openOnChip(model, choice);
     this.#link = new Link(profile, choice.seed);
+    this.#queue = submission.mode === "serial" ? null : new SubmissionQueue(this.#link, submission);
     this.#windowNs = model.card.input.windowUs * 1000;
   }
 
@@ -35,28 +54,54 @@ export class ChipPass implements WindowNetwork {
     const { program } = this.#chip;
     this.#chip.show(indices, count, outputs);
     const { deviceNs } = this.#chip;
-    const pass = { eventsIn: count, eventsOut: program.outputs, deviceNs, windowNs: this.#windowNs };
-    const linkNs = this.#link.overheadNs(pass);
-    this.#passNs.record(deviceNs + linkNs);
     this.#deviceNs.record(deviceNs);
-    this.#linkSumNs += linkNs;
     this.#saturated += this.#chip.saturated;
-    this.#last = { deviceNs, linkNs };
+    this.#last = { eventsIn: count, eventsOut: program.outputs, deviceNs, windowNs: this.#windowNs };
   }
 
-  /** The pass since the last call; null where no window went to the chip. */
-  takeCost(): ModelledCost | null {
-    const cost = this.#last;
+  /** Whether a window would be taken now; one that would not is counted as dropped. @param nowNs [ns] run's clock */
+  takes(nowNs: number): boolean {
+    if (this.#queue?.isFull(nowNs) !== true) return true;
+    this.#dropped++;
+    return false;
+  }
+
+  /** The pass of the window shown last, begun at `nowNs`; null where no window went to the chip since the last call. */
+  takePass(nowNs: number): PassEnd | null {
+    const pass = this.#last;
+    if (pass === null) return null;
     this.#last = null;
-    return cost;
+    const { deviceNs } = pass;
+    if (this.#queue === null) {
+      const linkNs = this.#link.overheadNs(pass);
+      this.#count(deviceNs, linkNs, 0);
+      return { cost: { deviceNs, linkNs }, doneNs: nowNs + deviceNs + linkNs };
+    }
+    const { doneNs, linkNs } = this.#queue.submit(nowNs, pass);
+    const onTheWayNs = doneNs - nowNs - deviceNs;
+    this.#count(deviceNs, linkNs, onTheWayNs - linkNs);
+    return { cost: { deviceNs, linkNs: onTheWayNs, isOver: true }, doneNs };
   }
 
-  /** For the run's report: all modelled. Energies and counts are means of a window. */
+  #count(deviceNs: number, linkNs: number, queuedNs: number): void {
+    this.#passNs.record(deviceNs + linkNs + queuedNs);
+    this.#linkSumNs += linkNs;
+    this.#queuedSumNs += queuedNs;
+  }
+
+  /** For the run's report: all modelled. Energies and counts are means of a window, `sums` those of all windows. */
   figures(): Readonly<Record<string, unknown>> {
     const windows = this.#passNs.count;
     const { ledger, deviceNs } = this.#chip.session;
+    const { footprint, shownSteps: steps } = this.#chip.program;
     const of = { backend: this.#backend.name, link: this.#link.profile.name, windows, basis: "modelled" };
-    if (windows === 0) return of;
+    const sums = {
+      deviceNs,
+      linkNs: this.#linkSumNs,
+      queuedNs: this.#queuedSumNs,
+      counts: ledger.totals(),
+    };
+    if (windows === 0) return { ...of, steps, footprint, sums };
     const { proxyNj, dynamicNj, staticNj } = energiesOf(ledger, this.#backend.describe().energies, deviceNs);
     const each = (value: number): number => Math.round((value / windows) * 1000) / 1000;
     return {
@@ -64,6 +109,7 @@ export class ChipPass implements WindowNetwork {
       passMs: this.#passNs.percentiles(1e6),
       inferenceMs: this.#deviceNs.percentiles(1e6),
       linkMs: each(this.#linkSumNs / 1e6),
+      ...(this.#queue === null ? {} : { queuedMs: each(this.#queuedSumNs / 1e6), dropped: this.#dropped }),
       proxyNj: each(proxyNj),
       energyNj: {
         ...(staticNj === undefined ? {} : { static: each(staticNj) }),
@@ -74,6 +120,12 @@ export class ChipPass implements WindowNetwork {
       spikes: each(ledger.total("spikes")),
       synops: each(ledger.total("synops")),
       saturated: this.#saturated,
+      steps,
+      footprint,
+      sums,
     };
   }
 }
+
+/** The caller lets one pass end before the next: nothing ever waits. */
+const SERIAL: SubmissionOptions = { mode: "serial", queueLimit: 1 };

@@ -1,7 +1,7 @@
 import { Observable } from "rxjs";
 import { z } from "zod";
 import type { EventBatch } from "../../src/core/event-batch.ts";
-import { derive, type Message } from "../../src/core/message.ts";
+import type { Message } from "../../src/core/message.ts";
 import type { Detection } from "../../src/core/perception.ts";
 import { DETECTION, EVENTS } from "../../src/core/port-types.ts";
 import { defineNode } from "../../src/runtime/node.ts";
@@ -16,7 +16,7 @@ import { supposedLink } from "./own-sensor.ts";
 import { openWindowNetwork } from "./window-network.ts";
 import { WindowDetector } from "./window-detector.ts";
 import { whereToLook } from "./where-to-look.ts";
-import { windowEndUs } from "./window-end.ts";
+import { WindowFlow, type WindowTracker } from "./window-flow.ts";
 
 const probability = z.number().min(0).max(1);
 
@@ -51,6 +51,16 @@ export const spikingTracker = defineNode({
       .optional()
       .describe("emulated chip that the network runs on; in floats on this machine when left out"),
     link: z.enum(LINK_NAMES).default("pcie").describe("way from this machine to the chip and back"),
+    submission: z
+      .enum(["serial", "pipelined"])
+      .default("serial")
+      .describe("a window goes to the chip when the one before is back, or as soon as the chip is free"),
+    queueLimit: z
+      .int()
+      .min(1)
+      .max(1000)
+      .default(1)
+      .describe("[-] pipelined: windows that may wait for the chip; one more is dropped and counted"),
     placement: z
       .enum(["fewest", "fastest"])
       .default("fewest")
@@ -61,80 +71,84 @@ export const spikingTracker = defineNode({
   async: true, // the first windows wait for the model's file
   create: (params, context) => {
     const seed = context.random("link").uint32();
-    const loading = loadTracker(params, context.resolvePath(params.model), seed);
+    const backend = params.backend === undefined ? null : (BACKENDS.get(params.backend) ?? null);
+    const choice = { ...params, backend, seed };
+    const loading = loadTracker(choice, context.resolvePath(params.model));
     return ({ events }) => ({
       detection: new Observable<Message<Detection>>((subscriber) => {
-        let tracker: Tracker | null = null;
+        let flow: WindowFlow | null = null;
         let ended = false;
         let supposed: string | null = null;
         const waiting: Message<EventBatch>[] = [];
-        const work = (message: Message<EventBatch>, { find, chip, backend }: Tracker): void => {
+        const endWhenEmpty = (): void => {
+          if (ended && waiting.length === 0 && (flow?.inFlight ?? 0) === 0) subscriber.complete();
+        };
+        const take = (message: Message<EventBatch>, to: WindowFlow): void => {
           if (backend !== null) supposed = supposedLink(params.link, backend, message.payload);
-          const detection = find(message.payload, windowEndUs(message));
-          if (detection.presence === 0) context.metrics.count("nothing");
-          else if (detection.presence < 0.5) context.metrics.count("unseen");
-          subscriber.next(derive(message, detection, chip?.takeCost() ?? null));
-          context.done(message);
+          to.take(message);
         };
         loading.then(
-          (loaded) => {
-            tracker = loaded;
-            const { chip } = loaded;
+          (tracker) => {
+            const { chip } = tracker;
+            const loaded = new WindowFlow(tracker, context, {
+              tell: (message) => subscriber.next(message),
+              landed: endWhenEmpty,
+            });
+            flow = loaded;
             if (chip !== null) {
               const figures = () => ({ ...chip.figures(), ...(supposed === null ? {} : { supposed }) });
               context.report("chips", () => ({ [context.id]: figures() }));
             }
-            for (const message of waiting.splice(0)) work(message, loaded);
-            if (ended) subscriber.complete();
+            for (const message of waiting.splice(0)) take(message, loaded);
+            endWhenEmpty();
           },
           (error: unknown) => subscriber.error(error),
         );
-        return events.subscribe({
+        const subscription = events.subscribe({
           next: (message) => {
-            if (tracker === null) waiting.push(message);
-            else work(message, tracker);
+            if (flow === null) waiting.push(message);
+            else take(message, flow);
           },
           error: (error: unknown) => subscriber.error(error),
           complete: () => {
             ended = true;
-            if (waiting.length === 0) subscriber.complete();
+            endWhenEmpty();
           },
         });
+        return () => {
+          subscription.unsubscribe();
+          flow?.stop();
+        };
       }),
     });
   },
 });
 
-interface Tracker {
-  readonly find: (batch: EventBatch, windowEndUs: number) => Detection;
-  /** Null where the network runs on this machine. */
-  readonly chip: ChipPass | null;
+interface TrackerChoice extends Omit<z.output<typeof spikingTracker.params>, "backend"> {
   readonly backend: Backend | null;
+  readonly seed: number;
 }
 
-async function loadTracker(
-  params: z.output<typeof spikingTracker.params>,
-  folder: string,
-  seed: number,
-): Promise<Tracker> {
-  const backend = params.backend === undefined ? null : (BACKENDS.get(params.backend) ?? null);
+async function loadTracker(params: TrackerChoice, folder: string): Promise<WindowTracker> {
   const model = await readBallModel(folder);
   const { card } = model;
-  const { link, placement } = params;
-  const chip = backend === null ? null : new ChipPass(model, { backend, link, placement, seed });
+  const { backend, seed, link, placement, submission: mode, queueLimit } = params;
+  const submission = { mode, queueLimit };
+  const chip = backend === null ? null : new ChipPass(model, { backend, link, placement, seed, submission });
   const detector = new WindowDetector(card, chip ?? openWindowNetwork(model), decoderOutputs(card.decoder));
   const { windowUs, validBeforeEndUs } = card.input;
   const track = new WindowTrack({ ...params, windowUs, beforeEndUs: validBeforeEndUs });
   const look = whereToLook(track);
   const floor = params.noisePx * params.noisePx;
   return {
-    find: (batch, endUs) => {
+    see: (batch, endUs) => {
       const place = look(batch, endUs);
       const sight = place === null ? null : detector.detect(batch, place, endUs);
       // the spread of the outputs is no error bar of a place; the figure that the caller has measured is
-      return track.update(sight === null ? null : { ...sight, covariancePx2: [floor, 0, floor] }, endUs);
+      return sight === null ? null : { ...sight, covariancePx2: [floor, 0, floor] };
     },
+    settle: (sight, endUs) => track.update(sight, endUs),
     chip,
-    backend,
+    isPipelined: chip !== null && mode === "pipelined",
   };
 }

@@ -49,9 +49,11 @@ export interface Completion {
   readonly dropped: boolean;
 }
 
+/** Serial: a window goes out when the result before is back. Pipelined: when the chip is free. */
+export type SubmissionMode = "serial" | "pipelined";
+
 export interface SubmissionOptions {
-  /** Serial: a window goes out when the result before is back. Pipelined: when the chip is free. */
-  readonly mode: "serial" | "pipelined";
+  readonly mode: SubmissionMode;
   /** [-] windows that may wait; one more is dropped and counted. */
   readonly queueLimit: number;
 }
@@ -72,10 +74,15 @@ export class SubmissionQueue {
     this.#options = options;
   }
 
+  /** Whether one more window would be dropped. @param nowNs [ns] run's clock, not below that of the call before. */
+  isFull(nowNs: number): boolean {
+    while ((this.#starts[0] ?? Infinity) <= nowNs) this.#starts.shift();
+    return this.#starts.length >= this.#options.queueLimit;
+  }
+
   /** @param nowNs [ns] run's clock, not below that of the call before. */
   submit(nowNs: number, pass: Pass): Completion {
-    while ((this.#starts[0] ?? Infinity) <= nowNs) this.#starts.shift();
-    if (this.#starts.length >= this.#options.queueLimit) {
+    if (this.isFull(nowNs)) {
       this.dropped++;
       return { startedNs: NaN, doneNs: NaN, queuedNs: 0, linkNs: 0, dropped: true };
     }

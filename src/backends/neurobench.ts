@@ -25,7 +25,11 @@ export interface NeuroBench {
 }
 
 /** Figures of a program whose ledger has counted `samples` windows. */
-export function neuroBench({ footprint, shownSteps }: Program, ledger: Ledger, samples: number): NeuroBench {
+export function neuroBench(
+  { footprint, shownSteps }: Pick<Program, "footprint" | "shownSteps">,
+  ledger: Ledger,
+  samples: number,
+): NeuroBench {
   const { weightBytes, stateBytes, synapses, zeroSynapses, neurons } = footprint;
   const activations = neurons * shownSteps * samples;
   return {

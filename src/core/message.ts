@@ -2,8 +2,10 @@
 export interface ModelledCost {
   /** [ns] on the device. */
   readonly deviceNs: number;
-  /** [ns] on the link between host and device. */
+  /** [ns] on the link between host and device, waiting for the windows before included. */
   readonly linkNs: number;
+  /** The node has let this time pass itself, other work going on meanwhile: the engine adds none of it. */
+  readonly isOver?: true;
 }
 
 /** What a message was made from: one message, several, or none (a source, or cut at a feedback edge). */

@@ -85,9 +85,10 @@ export class NodeRunner implements Runner, ContextOwner {
   readonly #inputDone: boolean[];
   readonly #timers = new Set<Timer>();
   #timerOrder = 0;
-  /** For async nodes: the message whose credit each input has lent, and when its work began. */
+  /** For async nodes: the message whose credit each input has lent. */
   readonly #lent: (Message<unknown> | null)[];
-  readonly #lentNs: Float64Array;
+  /** [ns] for async nodes: when the work on each message began, also after its credit has gone back. */
+  readonly #begunNs = new WeakMap<Message<unknown>, number>();
   #subscription = new Subscription();
 
   constructor(plan: NodePlan, host: RunnerHost) {
@@ -99,7 +100,6 @@ export class NodeRunner implements Runner, ContextOwner {
     this.#subscribers = this.inputNames.map(() => []);
     this.#inputDone = this.inputNames.map(() => false);
     this.#lent = this.inputNames.map(() => null);
-    this.#lentNs = new Float64Array(this.inputNames.length);
   }
 
   /** Builds the node and subscribes to it; what it emits at once is emitted now. */
@@ -117,7 +117,7 @@ export class NodeRunner implements Runner, ContextOwner {
     this.received++;
     if (this.plan.spec.async) {
       this.#lent[input] = message;
-      this.#lentNs[input] = this.startedNs;
+      this.#begunNs.set(message, this.startedNs);
     }
     const subscribers = this.#subscribers[input] ?? [];
     if (subscribers.length === 1) subscribers[0]?.next(message);
@@ -318,10 +318,7 @@ export class NodeRunner implements Runner, ContextOwner {
     const { parents } = message;
     const list = parents === null ? [] : parents instanceof Message ? [parents] : parents;
     let started = -Infinity;
-    for (const parent of list) {
-      const input = this.#lent.indexOf(parent);
-      if (input >= 0) started = Math.max(started, this.#lentNs[input] ?? 0);
-    }
+    for (const parent of list) started = Math.max(started, this.#begunNs.get(parent) ?? -Infinity);
     return started === -Infinity ? this.startedNs : started;
   }
 }

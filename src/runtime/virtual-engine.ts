@@ -413,7 +413,8 @@ export class VirtualEngine extends Engine {
     let costNs = baseNs;
     if (runner.plan.cost.kind === "chip") {
       for (const { message } of this.#outbox) {
-        if (message.node === index) costNs = Math.max(costNs, baseNs + chipNs(message));
+        if (message.node === index && message.modelled?.isOver !== true)
+          costNs = Math.max(costNs, baseNs + chipNs(message));
       }
     }
     this.workNs[index]?.record(costNs);

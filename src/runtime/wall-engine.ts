@@ -119,7 +119,7 @@ export class WallEngine extends Engine {
 
   emit(runner: Runner, port: number, message: Message<unknown>): void {
     const { modelled } = message;
-    if (modelled !== null && runner.plan.cost.kind === "chip") {
+    if (modelled !== null && modelled.isOver !== true && runner.plan.cost.kind === "chip") {
       this.#releaseLater(runner, port, message, modelled.deviceNs + modelled.linkNs);
       return;
     }

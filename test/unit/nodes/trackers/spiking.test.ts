@@ -124,6 +124,48 @@ describe("tracker/spiking", () => {
     ]);
   });
 
+  it("pipelined, takes windows while others are on their way and tells them in order when they are back", async () => {
+    const on = { backend: "akida1000", link: "usb", submission: "pipelined", queueLimit: 8 };
+    const harness = new NodeHarness(spikingTracker, { camera: "left", model: MODEL, ...on });
+    const window = (n: number): EventBatch => {
+      const { batch } = ring(n, 300, 150);
+      batch.t.fill(100 * n - 1);
+      return batch;
+    };
+    harness.push("events", createEventBatch(640, 480, 0), 0);
+    await vi.waitFor(() => expect(harness.payloads("detection")).toHaveLength(1), { timeout: 15_000 });
+    for (const n of [1, 2, 3]) {
+      harness.advanceTo(100 * n);
+      harness.push("events", window(n), 100 * n);
+    }
+    harness.push("events", createEventBatch(640, 480, 0), 350);
+    expect(harness.payloads("detection")).toHaveLength(1); // USB takes 375 us and more
+    harness.complete("events");
+    expect(harness.completed).toEqual([]);
+    harness.advanceTo(20_000);
+    expect(harness.completed).toEqual(["detection"]);
+    const told = harness.outputs["detection"]!.slice(1);
+    expect(told.map(({ payload }) => (payload as Detection).windowEndUs)).toEqual([100, 200, 300, 350]);
+    const passes = told.map(({ modelled }) => modelled);
+    expect(passes.map((pass) => pass?.isOver)).toEqual([true, true, true, undefined]);
+    expect(passes[0]!.linkNs).toBeGreaterThan(100_000);
+    expect(passes[3]).toBeNull(); // nothing to see, but not told before those that came before
+    const [section] = Object.values(harness.sections["chips"]!() as Record<string, Record<string, unknown>>);
+    expect(section).toMatchObject({ windows: 3, dropped: 0 });
+  });
+
+  it("pipelined, drops and counts a window when as many wait for the chip as may, and forgets those on their way when it ends", async () => {
+    const on = { backend: "loihi2", link: "cloud", submission: "pipelined" };
+    const harness = new NodeHarness(spikingTracker, { camera: "left", model: MODEL, ...on });
+    harness.push("events", createEventBatch(640, 480, 0), 0);
+    await vi.waitFor(() => expect(harness.payloads("detection")).toHaveLength(1), { timeout: 15_000 });
+    for (const n of [1, 2, 3, 4]) harness.push("events", ring(n, 300, 150).batch, 5500); // one at work, one waiting
+    expect(harness.counters["chip-queue-full"]).toBe(2);
+    expect(harness.pendingTimers).toBe(2);
+    harness.unsubscribe();
+    expect(harness.pendingTimers).toBe(0);
+  });
+
   it("names what does not fit when its model does not go on the chip", async () => {
     const model = join(ROOT, "models/dynapcnn-published"); // resets by subtraction, eight steps a window
     const harness = new NodeHarness(spikingTracker, { camera: "left", model, backend: "loihi1" });

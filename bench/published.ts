@@ -1,0 +1,37 @@
+import { resolve } from "node:path";
+import { readModel } from "../nodes/model-files.ts";
+import { calibrations, predictPublished } from "../studies/chips/published-inference.ts";
+import type { Figure, Suite } from "./figure.ts";
+
+const MODEL = resolve(import.meta.dirname, "../models/dynapcnn-published");
+
+/** The published networks on the emulated chips, uncalibrated, then calibrated on one of them: all modelled. */
+export const publishedSuite: Suite = {
+  name: "published",
+  question: "what do the chips' models, fitted to none of them, make of the published inference times?",
+  run: async ({ short }) => {
+    const { network } = await readModel(MODEL);
+    const predictions = predictPublished(network, short ? 2 : 32);
+    const figures = predictions.flatMap(
+      ({ chip, publishedMs, predictedMs, bandMs, isWithinBand, differs }): Figure[] => [
+        {
+          name: `${chip} modelled`,
+          value: predictedMs,
+          unit: "ms",
+          note:
+            `published ${String(publishedMs)} ms, ${isWithinBand ? "within" : "OUTSIDE"} the band ` +
+            `${bandMs.map((ms) => ms.toPrecision(2)).join(" .. ")} ms; ${differs}`,
+        },
+      ],
+    );
+    const calibrated = calibrations(predictions).flatMap(({ on, others }) =>
+      others.map(({ chip, predictedMs, publishedMs, ratio }): Figure => ({
+        name: `${chip} calibrated on ${on}`,
+        value: predictedMs,
+        unit: "ms",
+        note: `published ${String(publishedMs)} ms: ${ratio.toPrecision(2)} times it`,
+      })),
+    );
+    return [...figures, ...calibrated];
+  },
+};

@@ -1,0 +1,41 @@
+import { resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { LinkName } from "../../../../src/backends/link-profiles.ts";
+import type { SubmissionMode } from "../../../../src/backends/link.ts";
+import { type PassStudy, studyPasses } from "../../../../studies/chips/pass-study.ts";
+
+const MODEL = resolve(import.meta.dirname, "../../../../models/ball-real");
+const study = (link: LinkName, submission: SubmissionMode, windows = 150): Promise<PassStudy> =>
+  studyPasses({ chip: "akida1000", link, submission, windows, model: MODEL });
+
+describe("a pass through a pipeline", () => {
+  it.each(["serial", "pipelined"] as const)(
+    "%s, is the chip's own inference and the link, to the microsecond",
+    async (mode) => {
+      const found = await study("pcie", mode);
+      expect(found).toMatchObject({ passes: 150, dropped: 0 });
+      expect(found.mostUnexplainedUs).toBeLessThan(1);
+      expect(found.ownTimeRatio).toBeCloseTo(1, 9);
+      expect(found.inferenceUs).toBeGreaterThan(5);
+      expect(found.passUs).toBeCloseTo(found.inferenceUs + found.linkUs, 6);
+      expect(found.linkUs).toBeGreaterThan(20);
+      expect(found.linkUs).toBeLessThan(30);
+    },
+    20_000,
+  );
+
+  it("over a way longer than a window, is taken every other time in turn, and every time when pipelined", async () => {
+    const [serial, pipelined] = [
+      await study("ziegler-akida-script", "serial"),
+      await study("ziegler-akida-script", "pipelined"),
+    ];
+    expect(serial.passes).toBeLessThan(90);
+    expect(serial.dropped).toBe(150 - serial.passes);
+    expect(pipelined).toMatchObject({ passes: 150, dropped: 0 });
+    for (const { linkUs, mostUnexplainedUs } of [serial, pipelined]) {
+      expect(linkUs).toBeGreaterThan(1250);
+      expect(linkUs).toBeLessThan(1400);
+      expect(mostUnexplainedUs).toBeLessThan(1);
+    }
+  }, 20_000);
+});
