@@ -16,6 +16,7 @@ const VERBS: Readonly<Record<string, () => Promise<AddVerb>>> = {
   train: async () => (await import("./commands/train.ts")).addTrain,
   simulate: async () => (await import("./commands/simulate.ts")).addSimulate,
   play: async () => (await import("./commands/play.ts")).addPlay,
+  compare: async () => (await import("./commands/compare.ts")).addCompare,
   eval: async () => (await import("./commands/eval.ts")).addEval,
   map: async () => (await import("./commands/map.ts")).addMap,
   new: async () => (await import("./commands/new.ts")).addNew,

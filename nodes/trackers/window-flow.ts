@@ -60,10 +60,11 @@ export class WindowFlow {
       return;
     }
     const sight = this.#tracker.see(message.payload, windowEndUs(message));
-    const pass = chip?.takePass(nowNs) ?? null;
+    const pass = chip?.takePass(nowNs);
+    const cost = pass?.cost ?? null;
     const landsNs = Math.max(this.#lastNs, pass?.doneNs ?? nowNs);
-    if (isPipelined && landsNs > nowNs) this.#fly(message, sight, { cost: pass?.cost ?? null, landsNs });
-    else this.#tell(message, sight, pass?.cost ?? null);
+    if (isPipelined && landsNs > nowNs) this.#fly(message, sight, { cost, landsNs });
+    else this.#tell(message, sight, cost);
     this.#context.done(message);
   }
 

@@ -9,19 +9,26 @@ import { playLogNode } from "./play-log-node.ts";
 /** [ms] in virtual time nobody waits for a node; only one that hangs is worth a word. */
 const PATIENCE_MS = 60_000;
 
+/** Balls that have been played. */
+export interface PlayedRange {
+  readonly results: readonly BallResult[];
+  /** Sections `chips` of the reports, one for each tracker on an emulated chip; absent where there is none. */
+  readonly chips?: readonly unknown[];
+}
+
 /**
  * Plays balls with a pipeline, one after the other in one run in virtual time: the filter goes on learning the clocks, the robot
  * comes from where the ball before left it. The same range gives the same results.
  * @throws PipelineFileError; SaccadeError of a run that failed, `node-failed` when not every ball came to its end
  */
-export async function playPipeline(task: PipelineTask, balls: BallRange): Promise<BallResult[]> {
+export async function playPipeline(task: PipelineTask, balls: BallRange): Promise<PlayedRange> {
   const results: BallResult[] = [];
   const pipeline = await planPipeline(
     task,
     balls,
     registryWith((result) => results.push(result)),
   );
-  const { end } = await runPipeline({
+  const { end, report } = await runPipeline({
     pipeline,
     threadEntry: null,
     note: () => undefined,
@@ -29,7 +36,7 @@ export async function playPipeline(task: PipelineTask, balls: BallRange): Promis
     unhashed: true,
   });
   if (end.error !== null) throw end.error;
-  if (results.length === balls.end - balls.first) return results;
+  if (results.length === balls.end - balls.first) return { results, ...chipSections(report.chips) };
   const { first } = balls;
   throw new SaccadeError(
     "node-failed",
@@ -52,3 +59,6 @@ function registryWith(found: (result: BallResult) => void): Registry {
   registry.add(playLogNode(found));
   return registry;
 }
+
+const chipSections = (chips: Readonly<Record<string, unknown>> | undefined): Pick<PlayedRange, "chips"> =>
+  chips === undefined ? {} : { chips: Object.values(chips) };

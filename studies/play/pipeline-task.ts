@@ -19,7 +19,10 @@ export interface PipelineTask {
   /** `node.param=value` laid over the file, as on the command line. */
   readonly set: readonly string[];
   /** Kind of both trackers and parameters beside their camera; null = as the file has them. */
-  readonly tracker: { readonly kind: string; readonly params: Readonly<Record<string, string>> } | null;
+  readonly tracker: {
+    readonly kind: string;
+    readonly params: Readonly<Record<string, string | number>>;
+  } | null;
   readonly tier: LaunchTier;
   readonly seed: number;
   /** [rad/s] per axis, what the filter knows of the spin of such balls. */

@@ -30,6 +30,22 @@ export async function playBalls(
   balls: number,
   watch: PlayWatch,
 ): Promise<BallResult[][]> {
+  return (await playJobs(jobs, balls, watch)).map(({ results }) => results);
+}
+
+/** What came of one job. */
+export interface PlayedJob {
+  readonly results: BallResult[];
+  /** What its chips reported, a section a tracker and run, of all balls that it has played. */
+  readonly chips: readonly unknown[];
+}
+
+/** As `playBalls`, with what the chips of each job reported. */
+export async function playJobs(
+  jobs: readonly PlayJob[],
+  balls: number,
+  watch: PlayWatch,
+): Promise<PlayedJob[]> {
   for (const job of jobs) if (job.kind === "pipeline") await checkPipeline(job.task);
   const orders = ordersOf(jobs.length, balls);
   const workerData: PlaySetup = { jobs };
@@ -88,12 +104,16 @@ function failure(cause: unknown, thread: number): SaccadeError {
   return new SaccadeError("thread-lost", `a playing thread was lost: ${reason}`, { thread }, { cause });
 }
 
-function playedByAll(answers: readonly PlayAnswer[], ways: number): BallResult[][] {
+function playedByAll(answers: readonly PlayAnswer[], ways: number): PlayedJob[] {
   const byWay = Array.from({ length: ways }, () => new Map<number, BallResult>());
   for (const { way, results } of answers) {
     for (const result of results) byWay[way]?.set(result.index, result);
   }
   const indices = [...(byWay[0]?.keys() ?? [])].filter((index) => byWay.every((played) => played.has(index)));
   indices.sort((a, b) => a - b);
-  return byWay.map((played) => indices.flatMap((index) => played.get(index) ?? []));
+  const inOrder = [...answers].sort((a, b) => a.first - b.first); // sums of the same numbers in the same order
+  return byWay.map((played, way) => ({
+    results: indices.flatMap((index) => played.get(index) ?? []),
+    chips: inOrder.flatMap((answer) => (answer.way === way ? (answer.chips ?? []) : [])),
+  }));
 }

@@ -66,9 +66,28 @@ export function playOptions(way: Way, { tier, seed }: Balls, filter: BallFilterO
   };
 }
 
-function pipelineTask(way: Way, { tier, seed, root, set }: JobParts): PipelineTask {
-  const { robot, tracker, noise, loss, pixelError } = way;
-  const common = {
+function pipelineTask(way: Way, parts: JobParts): PipelineTask {
+  const { tracker } = way;
+  if (!isPipelineFile(tracker)) return trackerTask(way, parts, trackerOf(tracker, parts.root));
+  return { ...commonOf(way, parts), file: resolve(tracker), set: parts.set, tracker: null };
+}
+
+/** The main pipeline of a way's robot with a tracker of its own; what the way says of trackers does not count. */
+export function trackerTask(
+  way: Way,
+  parts: JobParts,
+  tracker: NonNullable<PipelineTask["tracker"]>,
+): PipelineTask {
+  const common = { ...commonOf(way, parts), tracker };
+  const { root, set } = parts;
+  if (way.robot === "gantry") return { ...common, file: `${root}pipelines/table-tennis.yaml`, set };
+  const file = `${root}pipelines/table-tennis-arm.yaml`;
+  return { ...common, file, set: [`vars.arm=${way.robot}`, ...set] };
+}
+
+function commonOf(way: Way, { tier, seed }: JobParts): Omit<PipelineTask, "file" | "set" | "tracker"> {
+  const { noise, loss, pixelError } = way;
+  return {
     ...timesUs(way),
     tier,
     seed,
@@ -78,12 +97,6 @@ function pipelineTask(way: Way, { tier, seed, root, set }: JobParts): PipelineTa
     spinSigmaRadps: SPIN_SIGMA_RADPS[tier],
     targetM: TARGET_M,
   };
-  if (isPipelineFile(tracker)) return { ...common, file: resolve(tracker), set, tracker: null };
-  const chosen = trackerOf(tracker, root);
-  if (robot === "gantry")
-    return { ...common, file: `${root}pipelines/table-tennis.yaml`, set, tracker: chosen };
-  const file = `${root}pipelines/table-tennis-arm.yaml`;
-  return { ...common, file, set: [`vars.arm=${robot}`, ...set], tracker: chosen };
 }
 
 const timesUs = ({ latencyMs, syncErrorUs, deadMs }: Way) => ({

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { assert } from "../../src/core/errors.ts";
-import type { BallResult } from "./ball-log.ts";
 import { BallPlayer } from "./ball-player.ts";
+import type { PlayedRange } from "./pipeline-player.ts";
 import type { BallRange } from "./pipeline-task.ts";
 import type { PlayJob } from "./play-job.ts";
 
@@ -16,11 +16,9 @@ export interface PlayOrder extends BallRange {
 }
 
 /** The answer to an order. */
-export interface PlayAnswer extends PlayOrder {
-  readonly results: readonly BallResult[];
-}
+export type PlayAnswer = PlayOrder & PlayedRange;
 
-type Play = (range: BallRange) => BallResult[] | Promise<BallResult[]>;
+type Play = (range: BallRange) => PlayedRange | Promise<PlayedRange>;
 
 const port = parentPort;
 assert(port !== null, "this module is the entry of a worker thread");
@@ -39,7 +37,9 @@ function playerOf(way: number): Play {
 
 function oraclePlay({ options }: Extract<PlayJob, { readonly kind: "oracle" }>): Play {
   const player = new BallPlayer(options);
-  return ({ first, end }) => Array.from({ length: end - first }, (_, i) => player.play(first + i));
+  return ({ first, end }) => ({
+    results: Array.from({ length: end - first }, (_, i) => player.play(first + i)),
+  });
 }
 
 /** Who plays without a pipeline does not wait for all kinds of nodes to be loaded. */
@@ -49,7 +49,7 @@ function pipelinePlay({ task }: Extract<PlayJob, { readonly kind: "pipeline" }>)
 }
 
 async function carryOut(order: PlayOrder): Promise<PlayAnswer> {
-  return { ...order, results: await playerOf(order.way)(order) };
+  return { ...order, ...(await playerOf(order.way)(order)) };
 }
 
 port.on("message", (order: PlayOrder) => {

@@ -21,15 +21,17 @@ describe("a pass through a pipeline", () => {
       expect(found.linkUs).toBeGreaterThan(20);
       expect(found.linkUs).toBeLessThan(30);
     },
-    20_000,
+    60_000,
   );
 
-  it("over a way longer than a window, is taken every other time in turn, and every time when pipelined", async () => {
+  it("over a way longer than a window, is taken when the one before is back, and every time when pipelined", async () => {
     const [serial, pipelined] = [
       await study("ziegler-akida-script", "serial"),
       await study("ziegler-akida-script", "pipelined"),
     ];
-    expect(serial.passes).toBeLessThan(90);
+    // 1.31 ms on the way, 0.1 ms on the host, 0.01 ms on the chip: 704 a second
+    expect(serial.passes).toBeGreaterThan(100);
+    expect(serial.passes).toBeLessThan(110);
     expect(serial.dropped).toBe(150 - serial.passes);
     expect(pipelined).toMatchObject({ passes: 150, dropped: 0 });
     for (const { linkUs, mostUnexplainedUs } of [serial, pipelined]) {
@@ -37,5 +39,5 @@ describe("a pass through a pipeline", () => {
       expect(linkUs).toBeLessThan(1400);
       expect(mostUnexplainedUs).toBeLessThan(1);
     }
-  }, 20_000);
+  }, 60_000);
 });

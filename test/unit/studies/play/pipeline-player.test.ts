@@ -39,7 +39,7 @@ const task = (change: Partial<PipelineTask> = {}): PipelineTask => ({
   ...change,
 });
 const ball = async (change: Partial<PipelineTask> = {}): Promise<BallResult> => {
-  const results = await playPipeline(task(change), { first: 1, end: 2 });
+  const { results } = await playPipeline(task(change), { first: 1, end: 2 });
   expect(results).toHaveLength(1);
   return results[0]!;
 };

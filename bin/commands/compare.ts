@@ -1,0 +1,105 @@
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { compareChart } from "../../studies/compare/compare-plot.ts";
+import { loopModel } from "../../studies/compare/loop-model.ts";
+import {
+  type CompareTask,
+  planCompare,
+  type RowResult,
+  runCompare,
+} from "../../studies/compare/run-compare.ts";
+import { verdicts } from "../../studies/compare/verdict.ts";
+import type { PlayWatch } from "../../studies/play/play-balls.ts";
+import { SaccadeError } from "../../src/core/errors.ts";
+import { interruptSignal } from "../interrupt.ts";
+import { compareTable } from "../output/compare-table.ts";
+import { EXIT_INTERRUPTED, EXIT_OK } from "../output/failure.ts";
+import { LiveLine } from "../output/live-line.ts";
+import { writeJson, writeText } from "../output/write-file.ts";
+import { packageRoot } from "../package-root.ts";
+import { addCompareOptions, type CompareOptions } from "./compare-options.ts";
+
+/** `saccade compare`: which chip, behind which link. */
+export function addCompare(program: Command, done: (code: number) => void): void {
+  addCompareOptions(
+    program
+      .command("compare")
+      .description(
+        "Play the same balls with the tracker on every emulated chip, behind every link that it can be had with, and with no link " +
+          "and an equal one, beside baselines without a chip. Chips, links and energies are modelled; differences have paired " +
+          "intervals, and what cannot be told apart is called a tie.",
+      ),
+  )
+    .addHelpText(
+      "after",
+      "\nExamples:\n  saccade compare --balls 20 --chip loihi2,akida1000 --link onchip,pcie\n" +
+        "  saccade compare --balls 1000 --json compare.json --svg compare.svg\n" +
+        "  saccade compare --native truenorth=models/ball-truenorth --tier amateur --robot gantry",
+    )
+    .action(async (options: CompareOptions) => {
+      done(await compareChips(options));
+    });
+}
+
+async function compareChips(options: CompareOptions): Promise<number> {
+  const { balls: count, seed, tier, robot, noise } = options;
+  const task = await taskOf(options);
+  const plan = await planCompare(task);
+  const watch = watchOf(options, count * plan.players.length);
+  const rows = await runCompare(plan, count, watch);
+  watch.clear();
+  const balls = rows[0]?.summary?.balls ?? 0;
+  if (balls === 0) throw new SaccadeError("cancelled", "stopped before a ball was played to its end");
+  await tell(rows, { tier, robot, noise, seed, model: task.choice.model }, options);
+  if (balls === count) return EXIT_OK;
+  process.stderr.write(`stopped after ${balls} of ${count} balls\n`);
+  return EXIT_INTERRUPTED;
+}
+
+async function taskOf(options: CompareOptions): Promise<CompareTask> {
+  const { native, chip: chips, link: links, submission, tier, seed, set, robot, noise, balls } = options;
+  const root = packageRoot();
+  const model = options.model === undefined ? await loopModel(root) : resolve(options.model);
+  const own = new Map([...native].map(([chip, folder]) => [chip, resolve(folder)] as const));
+  return {
+    choice: { model, native: own, chips, links, submission },
+    parts: { tier, seed, root, set },
+    robot,
+    noise,
+    count: balls,
+  };
+}
+
+function watchOf(
+  { threads, quiet }: CompareOptions,
+  balls: number,
+): PlayWatch & { readonly clear: () => void } {
+  const line = new LiveLine();
+  return {
+    threads,
+    signal: interruptSignal(),
+    progress: (played) => {
+      if (!quiet) line.show(`${played} of ${balls} balls played`);
+    },
+    clear: () => line.clear(),
+  };
+}
+
+async function tell(rows: readonly RowResult[], scene: Scene, { json, svg }: CompareOptions): Promise<void> {
+  const { tier, robot, noise, seed } = scene;
+  const balls = rows[0]?.summary?.balls ?? 0;
+  const title = `${balls} ${tier} balls (seed ${seed}), ${robot}, ${noise} pixels: the same for all rows`;
+  if (svg !== undefined) await writeText(svg, await compareChart(title, rows));
+  const all = { ...scene, basis: "chips, links and energies are modelled", verdicts: verdicts(rows), rows };
+  if (json === "-") {
+    process.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
+    return;
+  }
+  if (json !== undefined) await writeJson(json, all);
+  process.stdout.write(`${title}\n\n${compareTable(rows)}\n`);
+}
+
+/** What all rows have in common. */
+interface Scene extends Pick<CompareOptions, "tier" | "robot" | "noise" | "seed"> {
+  readonly model: string;
+}

@@ -1,0 +1,162 @@
+import type { Interval } from "../../studies/compare/energy-interval.ts";
+import type { RowResult } from "../../studies/compare/run-compare.ts";
+import { isTie, ranks, type Verdict, verdicts } from "../../studies/compare/verdict.ts";
+import { signedDifference } from "./play-table.ts";
+import { textTable } from "./table.ts";
+
+const TITLES: Readonly<Record<RowResult["table"], string>> = {
+  baseline: "baselines, without a chip",
+  "same-weights": "the same weights on every chip (chips and links modelled)",
+  "chip-native": "a model made for each chip (chips and links modelled)",
+};
+
+/** A comparison as text: how each row plays, what it costs, which energies it takes, and what can be told apart. */
+export function compareTable(rows: readonly RowResult[]): string {
+  const balls = rows[0]?.summary?.balls ?? 0;
+  const tables = (["baseline", "same-weights", "chip-native"] as const).flatMap((table) => {
+    const ours = rows.filter((row) => row.table === table);
+    return ours.length === 0 ? [] : [TITLES[table], playTable(ours)];
+  });
+  const loaded = rows.filter((row) => row.load !== undefined);
+  const costs = loaded.length === 0 ? [] : [costTable(loaded), energyTable(loaded), energyRanks(loaded)];
+  return [...tables, legend(balls), ...costs, ...verdicts(rows).map(verdictText)]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+const PLAY_HEAD = [
+  "",
+  "pair",
+  "returned",
+  "less oracle, points",
+  "",
+  "less no link, points",
+  "landing [mm]",
+  "streaming [mm]",
+  "places [px]",
+  "lost",
+];
+
+function playTable(rows: readonly RowResult[]): string {
+  return textTable([PLAY_HEAD, ...rows.map(playRow)], 2);
+}
+
+function playRow(row: RowResult): string[] {
+  const pair = row.table === "baseline" ? "" : row.pair === "exists" ? "exists" : "supposed";
+  const { summary, violations, againstOracle, againstNoLink } = row;
+  if (summary === undefined) return [row.name, pair, `does not fit: ${reasons(violations)}`];
+  const { returned, landingErrorMm, streamingErrorMm, pixelErrorPx, detectionsLost } = summary;
+  return [
+    row.name,
+    pair,
+    percent(returned.share),
+    ...points(againstOracle),
+    againstNoLink === undefined ? "" : points(againstNoLink).join(" ").trimEnd(),
+    figure(landingErrorMm?.median, 1),
+    figure(streamingErrorMm?.median, 1),
+    figure(pixelErrorPx?.median, 2),
+    detectionsLost === undefined ? "" : percent(detectionsLost),
+  ];
+}
+
+/** A difference, and whether it may be none. */
+function points(comparison: RowResult["againstOracle"]): [string, string] {
+  if (comparison === undefined) return ["", ""];
+  const { returnPoints } = comparison;
+  return [signedDifference(returnPoints), isTie(returnPoints) ? "tie" : ""];
+}
+
+const figure = (value: number | undefined, digits: number): string => value?.toFixed(digits) ?? "";
+
+function reasons(violations: RowResult["violations"] = []): string {
+  const codes = violations.map(({ code, layer }) => `${code} at ${layer}`);
+  return `${codes.slice(0, 3).join(", ")}${codes.length > 3 ? `, ${codes.length - 3} more` : ""}`;
+}
+
+const legend = (balls: number): string =>
+  `${balls} balls, the same for all rows; intervals 95 %, of pairs (Newcombe); tie: the interval holds 0. Medians of balls. ` +
+  "Supposed pairs cannot be had: they tell the chip's part from its link's.";
+
+const COST_HEAD = [
+  "cost, modelled",
+  "inference [ms]",
+  "link [ms]",
+  "pass [ms]",
+  "p99",
+  "windows/s a camera",
+  "chips for 2 cameras",
+  "at 1000/s",
+  "memory [KiB]",
+  "kops a window",
+  "dense",
+  "clipped",
+];
+
+function costTable(rows: readonly RowResult[]): string {
+  const body = rows.flatMap(({ name, load }) => {
+    if (load === undefined) return [];
+    const { Effective_ACs: acs, Effective_MACs: macs, Dense: dense } = load.neuroBench.synaptic_operations;
+    return [
+      [
+        name,
+        ...[load.inferenceMs, load.linkMs, load.passMs, load.passP99Ms].map((ms) => ms.toFixed(3)),
+        load.rateHz.toFixed(load.rateHz < 10 ? 1 : 0),
+        String(load.chips),
+        String(load.chipsAtFullRate),
+        (load.neuroBench.footprint / 1024).toFixed(1),
+        ((acs + macs) / 1000).toFixed(1),
+        (dense / 1000).toFixed(1),
+        String(load.saturated),
+      ],
+    ];
+  });
+  return textTable([COST_HEAD, ...body]);
+}
+
+const ENERGY_HEAD = [
+  "power of 2 cameras [mW], modelled",
+  "45 nm proxy",
+  "device, dynamic",
+  "device, static",
+  "link",
+];
+
+function energyTable(rows: readonly RowResult[]): string {
+  const body = rows.flatMap(({ name, load }) => {
+    if (load === undefined) return [];
+    const { proxyMw, dynamicMw, staticMw, linkMw } = load.power;
+    return [[name, ...[proxyMw, dynamicMw, staticMw, linkMw].map(interval)]];
+  });
+  const words =
+    "Four energies that rest on different assumptions: never added up. Bounds are those of the numbers they rest on " +
+    "(published x or / 1.5, assumed x or / 3: a choice). The proxy is operations x Horowitz' 45 nm energies, not this chip.";
+  return `${textTable([ENERGY_HEAD, ...body])}\n\n${words}`;
+}
+
+const interval = (found: Interval | undefined): string =>
+  found === undefined ? "not modelled" : [found.low, found.high].map(twoDigits).join(" .. ");
+
+/** Two digits that count, never a power of ten. */
+const twoDigits = (value: number): string => String(Number(value.toPrecision(2)));
+
+/** Told only for chips that have the figure, and only as far as the intervals lie apart. */
+function energyRanks(rows: readonly RowResult[]): string {
+  const found = rows.flatMap(({ load, ...row }) => {
+    const at = load?.power.dynamicMw;
+    return at === undefined || row.table === "baseline" || row.pair !== "exists"
+      ? []
+      : [{ name: row.name, at }];
+  });
+  if (found.length < 2) return "";
+  const classes = ranks(found).map((names) => names.join(" = "));
+  return `dynamic energy, least first ("=": intervals overlap, no order): ${classes.join("  <  ")}`;
+}
+
+function verdictText({ group, best, others }: Verdict): string {
+  const lines = others.map(
+    ({ name, points, isTie: tie }) => `  ${tie ? "tie   " : "behind"}  ${name}: ${signedDifference(points)}`,
+  );
+  return [`${group}: most returns by ${best}; the others less it:`, ...lines].join("\n");
+}
+
+const percent = (part: number): string => `${(100 * part).toFixed(1)} %`;

@@ -1,0 +1,40 @@
+import type { BackendName } from "../../src/backends/backend.ts";
+import type { LinkName } from "../../src/backends/link-profiles.ts";
+
+/** A link that a chip can be had behind. */
+export interface ExistingLink {
+  readonly link: LinkName;
+  /** What it is in the world, and who says so. */
+  readonly what: string;
+  /** The chip sees the room with the sensor on its own die, and no other. */
+  readonly ownSensor?: true;
+}
+
+const ZIEGLER = "Ziegler et al. 2024 (arXiv 2403.10677)";
+
+/**
+ * The pairs of chip and link that exist, by chip. A chip that is not named here is behind no link that a source of this project
+ * names: it is compared with no link and with an equal one alone, and both are suppositions.
+ */
+const EXISTING: Readonly<Partial<Record<BackendName, readonly ExistingLink[]>>> = {
+  loihi1: [{ link: "usb", what: "Kapoho Bay, a stick with two chips (nengo-loihi)" }],
+  loihi2: [
+    { link: "cloud", what: `remote access, as in ${ZIEGLER}; one round trip a pass` },
+    { link: "ziegler-loihi-lava", what: `${ZIEGLER}: their script whole` },
+  ],
+  speck2f: [
+    { link: "onchip", what: "the chip's own 128x128 sensor (SynSense Speck)", ownSensor: true },
+    { link: "usb", what: "development kit, events from the host" },
+    { link: "sinabs-polling", what: "the maker's own forward() (sinabs)" },
+    { link: "ziegler-dynap-script", what: `${ZIEGLER}: their script whole` },
+  ],
+  akida1000: [
+    { link: "pcie", what: "AKD1000 card (BrainChip product brief)" },
+    { link: "ziegler-akida-script", what: `${ZIEGLER}: their script whole` },
+  ],
+};
+
+export const existingLinks = (chip: BackendName): readonly ExistingLink[] => EXISTING[chip] ?? [];
+
+/** What every chip is compared behind as well, whether it can be had so or not: none, and the same for all. */
+export const SUPPOSED_LINKS = { zero: "onchip", equal: "pcie" } as const satisfies Record<string, LinkName>;

@@ -1,0 +1,126 @@
+import { z } from "zod";
+import type { EnergyTable } from "../../src/backends/ledger.ts";
+import { COUNTERS, type Counter, energiesOf, type FourEnergies, Ledger } from "../../src/backends/ledger.ts";
+import type { SubmissionMode } from "../../src/backends/link.ts";
+import { type NeuroBench, neuroBench } from "../../src/backends/neurobench.ts";
+import { SaccadeError } from "../../src/core/errors.ts";
+import { powerIntervals, type PowerIntervals } from "./energy-interval.ts";
+
+/** [Hz] windows of one camera: the world's quantum is 1 ms. */
+const WINDOW_HZ = 1000;
+const CAMERAS = 2;
+
+/** What a tracker on a chip says of itself in a run's report (`nodes/trackers/chip-pass.ts`), as far as it is read here. */
+const section = z.object({
+  windows: z.number(),
+  steps: z.number(),
+  saturated: z.number().default(0),
+  passMs: z.object({ p99: z.number() }).optional(),
+  footprint: z.object({
+    weightBytes: z.number(),
+    stateBytes: z.number(),
+    synapses: z.number(),
+    zeroSynapses: z.number(),
+    neurons: z.number(),
+  }),
+  sums: z.object({
+    deviceNs: z.number(),
+    linkNs: z.number(),
+    counts: z.partialRecord(z.enum(COUNTERS), z.number()),
+  }),
+});
+
+/** What a chip had to do in the loop; all modelled, means over the windows that it was shown. */
+export interface ChipLoad {
+  readonly windows: number;
+  /** [ms] */
+  readonly inferenceMs: number;
+  readonly linkMs: number;
+  readonly passMs: number;
+  /** [ms] the largest of the 99th percentiles of the runs that the balls were played in. */
+  readonly passP99Ms: number;
+  /** [Hz] windows of one camera that one chip takes, at most what a camera has. */
+  readonly rateHz: number;
+  /** [-] chips that two cameras need at that rate, and at the cameras' own. */
+  readonly chips: number;
+  readonly chipsAtFullRate: number;
+  /** [nJ] a window, side by side. */
+  readonly energies: FourEnergies;
+  /** [mW] two cameras at `rateHz`, side by side, each with the bounds that it is believed within. */
+  readonly power: PowerIntervals;
+  readonly neuroBench: NeuroBench;
+  /** [-] values that met a bound of the chip, over all windows. */
+  readonly saturated: number;
+}
+
+/** How windows reach a chip. */
+export interface LoadTerms {
+  readonly energies: EnergyTable;
+  /** [us] that the host is busy with a window: region, filter, decoding. */
+  readonly hostUs: number;
+  readonly submission: SubmissionMode;
+}
+
+/**
+ * Sums what the chips of one job reported. Null when none of them was ever shown a window.
+ * @throws SaccadeError `config-invalid` on a section that is none
+ */
+export function chipLoad(sections: readonly unknown[], terms: LoadTerms): ChipLoad | null {
+  const parts = sections.map(parse).filter(({ windows }) => windows > 0);
+  const [first] = parts;
+  if (first === undefined) return null;
+  const sum = (pick: (part: (typeof parts)[number]) => number): number =>
+    parts.reduce((total, part) => total + pick(part), 0);
+  const windows = sum((part) => part.windows);
+  const deviceNs = sum(({ sums }) => sums.deviceNs);
+  const [inferenceMs, linkMs] = [deviceNs / windows / 1e6, sum(({ sums }) => sums.linkNs) / windows / 1e6];
+  const ledger = ledgerOf(parts.map(({ sums }) => sums.counts));
+  const occupancyMs =
+    terms.submission === "pipelined" ? inferenceMs : inferenceMs + linkMs + terms.hostUs / 1000;
+  const rateHz = Math.min(WINDOW_HZ, 1000 / occupancyMs);
+  const chips = chipsFor(rateHz, occupancyMs);
+  const energies = eachWindow(energiesOf(ledger, terms.energies, deviceNs), windows);
+  return {
+    windows,
+    inferenceMs,
+    linkMs,
+    passMs: inferenceMs + linkMs,
+    passP99Ms: parts.reduce((most, { passMs }) => Math.max(most, passMs?.p99 ?? 0), 0),
+    rateHz,
+    chips,
+    chipsAtFullRate: chipsFor(WINDOW_HZ, occupancyMs),
+    energies,
+    power: powerIntervals(energies, terms.energies, { windowsHz: CAMERAS * rateHz, chips }),
+    neuroBench: neuroBench({ footprint: first.footprint, shownSteps: first.steps }, ledger, windows),
+    saturated: sum((part) => part.saturated),
+  };
+}
+
+function parse(value: unknown): z.output<typeof section> {
+  const parsed = section.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new SaccadeError("config-invalid", `a chip's report: ${issue?.message ?? "unreadable"}`, {
+    field: issue?.path.join(".") ?? "",
+  });
+}
+
+/** Chips that are busy for so long a window. @param occupancyMs [ms] */
+const chipsFor = (rateHz: number, occupancyMs: number): number =>
+  Math.max(1, Math.ceil((CAMERAS * rateHz * occupancyMs) / 1000 - 1e-9));
+
+function ledgerOf(counts: readonly Partial<Record<Counter, number>>[]): Ledger {
+  const ledger = new Ledger(["network"]);
+  for (const each of counts) for (const counter of COUNTERS) ledger.add(0, counter, each[counter] ?? 0);
+  return ledger;
+}
+
+function eachWindow({ proxyNj, dynamicNj, staticNj, linkNj }: FourEnergies, windows: number): FourEnergies {
+  const components = Object.entries(dynamicNj ?? {}).map(([name, nj]) => [name, nj / windows] as const);
+  return {
+    proxyNj: proxyNj / windows,
+    ...(dynamicNj === undefined ? {} : { dynamicNj: Object.fromEntries(components) }),
+    ...(staticNj === undefined ? {} : { staticNj: staticNj / windows }),
+    ...(linkNj === undefined ? {} : { linkNj: linkNj / windows }),
+  };
+}

@@ -1,0 +1,22 @@
+import { readFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { parse } from "yaml";
+import { z } from "zod";
+import { SaccadeError } from "../../src/core/errors.ts";
+
+const loopFile = z.object({ vars: z.object({ model: z.string().min(1) }) });
+
+/**
+ * Folder of the model that the loop on chips runs, as `pipelines/chips/loop.yaml` has it.
+ * @param root folder that holds pipelines and models, with a slash at its end
+ * @throws SaccadeError `file-unreadable`, `config-invalid`
+ */
+export async function loopModel(root: string): Promise<string> {
+  const file = `${root}pipelines/chips/loop.yaml`;
+  const text = await readFile(file, "utf8").catch((cause: unknown) => {
+    throw new SaccadeError("file-unreadable", `cannot read ${file}`, { file }, { cause });
+  });
+  const parsed = loopFile.safeParse(parse(text));
+  if (parsed.success) return resolve(dirname(file), parsed.data.vars.model);
+  throw new SaccadeError("config-invalid", `${file} has no vars.model`, { file, field: "vars.model" });
+}
