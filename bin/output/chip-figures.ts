@@ -5,6 +5,7 @@ import { textTable } from "./table.ts";
 /** A model's evaluation on a chip, for a person. */
 export function formatChipEvaluation(found: ChipEvaluation): string {
   const { errorPx, floatPx, loss, backend, window } = found;
+  const made = found.madeFrom?.trainedOnPx;
   const row = (name: string, { mean, sd, median, p95, n }: ChipEvaluation["errorPx"]): string[] => [
     name,
     ...[mean, sd, median, p95].map((value) => value.toFixed(3)),
@@ -15,7 +16,8 @@ export function formatChipEvaluation(found: ChipEvaluation): string {
     textTable([
       ["error [px]", "mean", "sd", "median", "p95", "frames"],
       row(backend, errorPx),
-      row("floats", floatPx),
+      row(made === undefined ? "floats" : "floats, stepped", floatPx),
+      ...(made === undefined ? [] : [row("the floats it was made from, trained on", made)]),
     ]),
     `lost on the chip: ${loss.meanDifference.toFixed(3)} px, 95 % interval ${low ?? ""} .. ${high ?? ""}`,
     quantisationTable(found),

@@ -1,6 +1,7 @@
 import { openOnChip } from "../../nodes/trackers/chip-network.ts";
 import { openWindowNetwork } from "../../nodes/trackers/window-network.ts";
 import type { WindowNetwork } from "../../nodes/trackers/window-detector.ts";
+import type { ModelCard } from "../../nodes/model-card.ts";
 import { readBallModel } from "../../nodes/model-files.ts";
 import type { Backend } from "../../src/backends/backend.ts";
 import type { FitReport } from "../../src/backends/fit-report.ts";
@@ -21,6 +22,8 @@ export interface ChipEvaluation {
   readonly backend: string;
   readonly errorPx: PixelErrors;
   readonly floatPx: PixelErrors;
+  /** Of a model made for a chip: the floats that it was made from, by its card. Stepped in floats it has not the chip's order of events. */
+  readonly madeFrom?: NonNullable<ModelCard["figures"]["onChip"]>["floats"];
   /** The chip's error less the floats', frame by frame. */
   readonly loss: Comparison;
   readonly quantisation: FitReport["quantisation"];
@@ -80,6 +83,7 @@ export async function evalOnChip(
     backend: backend.name,
     errorPx: pixelErrors(errorsPx),
     floatPx: pixelErrors(floatsPx),
+    ...(card.figures.onChip === undefined ? {} : { madeFrom: card.figures.onChip.floats }),
     loss: {
       against: "floats",
       ...compareErrors(

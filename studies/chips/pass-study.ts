@@ -139,7 +139,7 @@ const ringSource = defineNode({
         const rings = ringWindows(RINGS, SENSOR_PX - 2 * ORIGIN_PX, 0);
         return context.every(WINDOW_US, (dueUs, n) => {
           if (n > windows) subscriber.complete();
-          else subscriber.next(sense(batchOf(rings[n % RINGS] ?? new Int32Array(0), dueUs), dueUs));
+          else subscriber.next(sense(batchOf(rings[n % RINGS]?.pixels ?? new Int32Array(0), dueUs), dueUs));
         });
       }),
     }),

@@ -85,7 +85,7 @@ function plausibleMs(network: PublishedNetwork, graph: NetworkGraph, windows: nu
   return (isMesh ? MESH_PLACEMENTS : (["fewest"] as const)).flatMap((placement) => {
     const program = mapped(backend, graph, { choice: network.choice, steps: network.steps, placement });
     const session = backend.open(program, { seed: 0, carryState: false });
-    for (const indices of ringWindows(windows, network.sidePx))
+    for (const { pixels: indices } of ringWindows(windows, network.sidePx))
       session.submit({ indices, count: indices.length });
     const activity = 1 - neuroBench(program, session.ledger, windows).activation_sparsity;
     const isPlausible = activity >= ACTIVITY[0] && activity <= ACTIVITY[1];

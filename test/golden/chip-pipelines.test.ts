@@ -53,6 +53,15 @@ describe("the loop on emulated chips", () => {
     expect(tracker?.p50).toBeGreaterThan(passMs.p50 * 1000);
   }, 60_000);
 
+  it("labels a chip without a link that does not see through its own sensor", async () => {
+    const found = await report("loop.yaml");
+    expect(found.chips?.["left-tracker"]).toMatchObject({
+      link: "onchip",
+      supposed: expect.stringContaining("for comparison only") as string,
+    });
+    expect((await report("speck2f-usb.yaml")).chips?.["left-tracker"]).not.toHaveProperty("supposed");
+  }, 60_000);
+
   it("drops windows that come while a far chip is at work", async () => {
     const found = await report("loihi2-cloud.yaml");
     const tracker = found.nodes["left-tracker"];

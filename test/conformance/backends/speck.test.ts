@@ -4,6 +4,7 @@ import { SPECK2F } from "../../../src/backends/speck/speck.ts";
 import { chain, type NetworkNode } from "../../../src/snn/network.ts";
 import { tensor } from "../../../src/snn/tensor.ts";
 import { vectorCases } from "../../support/snn-vectors.ts";
+import { losesLittleOnFrames } from "../../support/chip-on-frames.ts";
 import { type HandLayer, speckByHand } from "../../support/speck-by-hand.ts";
 import { speckRule } from "./speck-rule.case.ts";
 import { backendSuite, type BackendCase, type MappedNetwork, programOf, someEvents } from "./backend.case.ts";
@@ -197,6 +198,7 @@ const speckCase: BackendCase = {
       );
     },
     "spike-rule": speckRule,
+    accuracy: () => losesLittleOnFrames(SPECK2F, 0.1, "ball-speck"),
     "state-between-windows": () => {
       it("forgets between windows unless asked to carry, and charges for that", () => {
         const program = programOf(SPECK2F, convolution);
@@ -217,7 +219,6 @@ const speckCase: BackendCase = {
     },
   },
   skips: {
-    accuracy: "ball-real has no lowest potential; a network trained for cores without steps is to come",
     "cost-cases": "no other account of this chip's cost is public",
     "neuron-modes": "of TrueNorth",
     "device-noise": "of analog chips; the chance that users see on Speck is not described anywhere",
