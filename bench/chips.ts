@@ -23,7 +23,7 @@ const MOST_US = 600;
  * [px] A chip may put a ring so far from where the network does in floats, on average; a network made for the chip, so far from
  * its centre: it has learned balls, not rings.
  */
-const MOST_PX = 1;
+const MOST_PX = 2; // of an analog chip with noise, more than of a digital one
 const MOST_FROM_CENTRE_PX = 5;
 
 /** One window of the tracker on each emulated chip that it fits. */

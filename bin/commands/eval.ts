@@ -13,16 +13,18 @@ import { GEOMETRIC_METHODS } from "../../studies/train/geometric-places.ts";
 import { scoreOnSimulation } from "../../studies/train/eval-simulated.ts";
 import { EXIT_OK } from "../output/failure.ts";
 import { formatChipEvaluation } from "../output/chip-figures.ts";
+import { addAnalogOptions, analogChoice, type AnalogFlags } from "../analog-options.ts";
 import { findBackend, placementOption } from "../find-backend.ts";
 import { evalOnChip } from "../../studies/chips/eval-on-chip.ts";
 import { textTable } from "../output/table.ts";
 import { geometricTrackers, scoreOnRecording } from "./eval-recording.ts";
 
-interface EvalOptions {
+interface EvalOptions extends AnalogFlags {
   readonly frames?: string;
   readonly against?: string;
   readonly backend?: string;
   readonly placement: "fewest" | "fastest";
+  readonly chipSeed: number;
   readonly simulated?: number;
   readonly recording?: string;
   readonly truth?: string;
@@ -32,7 +34,7 @@ interface EvalOptions {
 
 /** `saccade eval`: how far a model is from the truth. */
 export function addEval(program: Command, done: (code: number) => void): void {
-  program
+  const command = program
     .command("eval <model>")
     .description(
       "Score a model on labelled frames, every frame counted, or compare two, frame by frame, with a 95 % interval drawn by sequences; or score how it, or another tracker, follows the ball of a recording.",
@@ -44,6 +46,8 @@ export function addEval(program: Command, done: (code: number) => void): void {
     )
     .option("--backend <chip>", "score the model on an emulated chip, beside floats, on --frames")
     .addOption(placementOption())
+    .option("--chip-seed <n>", "of chance on the chip, with --backend", parseSeed, 0);
+  addAnalogOptions(command)
     .option("--simulated <n>", "score place and presence on so many simulated windows", parseCount)
     .option(
       "--recording <file>",
@@ -61,6 +65,7 @@ export function addEval(program: Command, done: (code: number) => void): void {
         "  saccade eval models/ball-real --against out/akida-class\n" +
         "  saccade eval ransac-circle --frames ball-frames\n" +
         "  saccade eval models/ball-real --frames ball-frames --backend loihi2\n" +
+        "  saccade eval models/ball-real --frames ball-frames --backend pcm --after 86400 --chip-seed 3\n" +
         "  saccade eval hough --simulated 2000\n" +
         "  saccade eval models/ball-real --recording rally.left.raw\n\n" +
         `In a model's place may stand ${GEOMETRIC_METHODS.join(", ")}; with --recording, ${geometricTrackers().join(", ")}.`,
@@ -90,13 +95,18 @@ async function score(model: string, options: EvalOptions): Promise<void> {
 async function scoreOnChip(
   model: string,
   name: string,
-  { frames, against, placement, json }: EvalOptions,
+  { frames, against, placement, chipSeed, json, ...flags }: EvalOptions,
 ): Promise<void> {
   const backend = findBackend(name);
   if (frames === undefined || against !== undefined) {
     throw new SaccadeError("usage", "eval --backend needs --frames FOLDER, and goes without --against");
   }
-  const found = await evalOnChip(model, frames, { backend, placement });
+  const found = await evalOnChip(model, frames, {
+    backend,
+    placement,
+    analog: analogChoice(flags),
+    seed: chipSeed,
+  });
   process.stdout.write(`${json ? JSON.stringify(found, null, 2) : formatChipEvaluation(found)}\n`);
 }
 

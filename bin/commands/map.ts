@@ -11,12 +11,13 @@ import { RULE_NAMES, type RuleName } from "../../src/snn/step-choice.ts";
 import { runOf } from "../../studies/train/model-run.ts";
 import { readRecipe } from "../../studies/train/recipe.ts";
 import { type Untrained, untrainedGraph } from "../../studies/train/untrained-graph.ts";
+import { addAnalogOptions, analogChoice, type AnalogFlags } from "../analog-options.ts";
 import { findBackend, placementOption } from "../find-backend.ts";
 import { EXIT_FAILED, EXIT_OK } from "../output/failure.ts";
 import { formatFit } from "../output/fit-table.ts";
 import { numberFrom, parseCount, parsePositive } from "../parse-number.ts";
 
-interface MapOptions {
+interface MapOptions extends AnalogFlags {
   readonly backend: string;
   readonly chips: number;
   readonly placement: "fewest" | "fastest";
@@ -32,14 +33,15 @@ interface MapOptions {
 
 /** `saccade map`: whether a network fits a chip, and if not, why and what to change. */
 export function addMap(program: Command, done: (code: number) => void): void {
-  program
+  const command = program
     .command("map <model>")
     .description(
       "Map a network on an emulated chip: whether it fits, what it takes, and the smallest change if it does not.",
     )
     .requiredOption("--backend <chip>", `one of ${BACKEND_NAMES.join(", ")}`)
     .option("--chips <n>", "chips that it may use", parseCount, 1)
-    .addOption(placementOption())
+    .addOption(placementOption());
+  addAnalogOptions(command)
     .addOption(new Option("--rule <rule>", "of a .nir file: how it steps").choices(RULE_NAMES).default("nir"))
     .option(
       "--dt <time>",
@@ -93,10 +95,11 @@ interface Mapped {
 
 async function readNetwork(
   model: string,
-  { rule, dt, reset, steps, vMin, weightBits, hwOnly, chips, placement }: MapOptions,
+  { rule, dt, reset, steps, vMin, weightBits, hwOnly, chips, placement, ...flags }: MapOptions,
 ): Promise<Mapped> {
   const lowest = vMin === undefined ? {} : { vMin };
-  const common = { chips, placement, hwOnly, ...(weightBits === undefined ? {} : { weightBits }) };
+  const bits = weightBits === undefined ? {} : { weightBits };
+  const common = { chips, placement, hwOnly, ...bits, analog: analogChoice(flags) };
   if (/\.ya?ml$/.test(model)) {
     const { recipe } = await readRecipe(model);
     const choice = { ...stepChoice(runOf(recipe)), ...lowest };

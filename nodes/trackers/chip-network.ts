@@ -1,4 +1,10 @@
-import { type Backend, decodeOutputs, type Program, type Session } from "../../src/backends/backend.ts";
+import {
+  type AnalogChoice,
+  type Backend,
+  decodeOutputs,
+  type Program,
+  type Session,
+} from "../../src/backends/backend.ts";
 import type { FitReport } from "../../src/backends/fit-report.ts";
 import { SaccadeError } from "../../src/core/errors.ts";
 import type { Model } from "../model-files.ts";
@@ -22,6 +28,8 @@ export interface ChipChoice {
   /** Of chance on the chip and its link. */
   readonly seed: number;
   readonly placement: "fewest" | "fastest";
+  /** Of analog chips; their defaults when left out. */
+  readonly analog?: AnalogChoice;
 }
 
 /** What of a model a chip takes. */
@@ -33,12 +41,13 @@ export interface ChipModel {
 /** Maps a model and opens it. Throws `network-unmappable` with every violation when it does not fit. */
 export function openOnChip(
   { card, network }: ChipModel,
-  { backend, seed, placement }: ChipChoice,
+  { backend, seed, placement, analog }: ChipChoice,
 ): ChipNetwork {
   const { report, program } = backend.compile(network, {
     choice: stepChoice(card.run),
     steps: card.run.steps,
     placement,
+    ...(analog === undefined ? {} : { analog }),
   });
   if (program === null) throw unmappable(card.name, report);
   const session = backend.open(program, { seed, carryState: false });

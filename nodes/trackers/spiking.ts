@@ -65,6 +65,14 @@ export const spikingTracker = defineNode({
       .enum(["fewest", "fastest"])
       .default("fewest")
       .describe("chips with a mesh of cores: the fewest cores, or more where that makes a step shorter"),
+    analog: z
+      .strictObject({
+        afterS: z.number().min(0).max(1e10).default(86_400).describe("[s] since it was programmed"),
+        compensate: z.boolean().default(true).describe("a reference readout sets the gain of each tile"),
+        verifyRounds: z.int().min(0).max(100).default(0).describe("devices far off are programmed again"),
+      })
+      .prefault({})
+      .describe("analog chips: how old they are, and what is done about it"),
   }),
   chipTime: ({ backend }) => backend !== undefined,
   costUs: 100, // a window of 150 events: 26 us for models/ball-real, 55 us for four convolutions and a heat map
@@ -132,9 +140,10 @@ interface TrackerChoice extends Omit<z.output<typeof spikingTracker.params>, "ba
 async function loadTracker(params: TrackerChoice, folder: string): Promise<WindowTracker> {
   const model = await readBallModel(folder);
   const { card } = model;
-  const { backend, seed, link, placement, submission: mode, queueLimit } = params;
+  const { backend, seed, link, placement, analog, submission: mode, queueLimit } = params;
   const submission = { mode, queueLimit };
-  const chip = backend === null ? null : new ChipPass(model, { backend, link, placement, seed, submission });
+  const choice = { backend, link, placement, analog, seed, submission };
+  const chip = backend === null ? null : new ChipPass(model, { ...choice, backend });
   const detector = new WindowDetector(card, chip ?? openWindowNetwork(model), decoderOutputs(card.decoder));
   const { windowUs, validBeforeEndUs } = card.input;
   const track = new WindowTrack({ ...params, windowUs, beforeEndUs: validBeforeEndUs });

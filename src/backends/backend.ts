@@ -60,6 +60,18 @@ export interface CompileOptions {
   readonly weightBits?: number;
   /** Whether all must lie on the chip at once, as when left out; else what does not is loaded in turn, where a chip can. */
   readonly hwOnly?: boolean;
+  /** Analog chips: how old they are, and what is done about it. */
+  readonly analog?: AnalogChoice;
+}
+
+/** What an analog chip has been through. */
+export interface AnalogChoice {
+  /** [s] since it was programmed; a day when left out. */
+  readonly afterS?: number;
+  /** Whether a reference readout sets the gain of each tile; it does when left out. */
+  readonly compensate?: boolean;
+  /** [-] times that devices far off are programmed again; 0 when left out. */
+  readonly verifyRounds?: number;
 }
 
 /** A fit report, and the program when it fits. */

@@ -75,6 +75,7 @@ export const WARNING_CODES = [
   "SOFTWARE_SEQUENCE",
   "EXTRA_STEPS",
   "NOT_PUBLIC",
+  "CONVERTER_RANGE",
 ] as const;
 
 /** What runs, but not as one may think. */

@@ -1,10 +1,14 @@
 import type { Backend, BackendName } from "./backend.ts";
 import { AKIDA1000 } from "./akida/akida.ts";
+import { PCM, RRAM } from "./analog/analog.ts";
 import { LOIHI1, LOIHI2 } from "./loihi/loihi.ts";
 import { SPECK2F } from "./speck/speck.ts";
 import { TRUENORTH } from "./truenorth/truenorth.ts";
 
 /** The chips that there are; the other names of `BACKEND_NAMES` are reserved. */
 export const BACKENDS: ReadonlyMap<BackendName, Backend> = new Map(
-  [LOIHI1, LOIHI2, SPECK2F, AKIDA1000, TRUENORTH].map((backend) => [backend.name, backend]),
+  [LOIHI1, LOIHI2, SPECK2F, AKIDA1000, TRUENORTH, RRAM, PCM].map((backend: Backend) => [
+    backend.name,
+    backend,
+  ]),
 );

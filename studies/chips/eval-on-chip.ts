@@ -3,7 +3,7 @@ import { openWindowNetwork } from "../../nodes/trackers/window-network.ts";
 import type { WindowNetwork } from "../../nodes/trackers/window-detector.ts";
 import type { ModelCard } from "../../nodes/model-card.ts";
 import { readBallModel } from "../../nodes/model-files.ts";
-import type { Backend } from "../../src/backends/backend.ts";
+import type { AnalogChoice, Backend } from "../../src/backends/backend.ts";
 import type { FitReport } from "../../src/backends/fit-report.ts";
 import { energiesOf, type FourEnergies, type Ledger } from "../../src/backends/ledger.ts";
 import { type NeuroBench, neuroBench } from "../../src/backends/neurobench.ts";
@@ -47,6 +47,9 @@ export interface WindowFigures {
 export interface EvalOnChipOptions {
   readonly backend: Backend;
   readonly placement?: "fewest" | "fastest";
+  readonly analog?: AnalogChoice;
+  /** Of chance on the chip; 0 when left out. */
+  readonly seed?: number;
   readonly every?: number;
 }
 
@@ -54,7 +57,7 @@ export interface EvalOnChipOptions {
 export async function evalOnChip(
   folder: string,
   framesFolder: string,
-  { backend, placement = "fewest", every = 1 }: EvalOnChipOptions,
+  { backend, placement = "fewest", analog = {}, seed = 0, every = 1 }: EvalOnChipOptions,
 ): Promise<ChipEvaluation> {
   const model = await readBallModel(folder);
   const { card } = model;
@@ -62,7 +65,7 @@ export async function evalOnChip(
   const read = await readBallFrames(framesFolder, { channels: 1, height, width });
   const data = channels === 2 ? splitFrames(read) : read;
   const shown = allOf(data).filter((frame) => frame % every === 0);
-  const chip = openOnChip(model, { backend, placement, seed: 0 });
+  const chip = openOnChip(model, { backend, placement, analog, seed });
   let saturated = 0;
   const onChip = places(
     chip,
