@@ -6,6 +6,7 @@ import { Random } from "../../../src/core/random.ts";
 import { chain, type Edge, type NetworkGraph, type NetworkNode } from "../../../src/snn/network.ts";
 import { ReferenceRun } from "../../../src/snn/reference-run.ts";
 import { filled, sizeOf, tensor, type Shape, type Tensor } from "../../../src/snn/tensor.ts";
+import { losesLittleOnFrames } from "../../support/chip-on-frames.ts";
 import { neuronModes } from "./truenorth-neuron.case.ts";
 import {
   backendSuite,
@@ -377,13 +378,13 @@ const trueNorthCase: BackendCase = {
         expect(() => session.probe("first", "u", v)).toThrow(expect.objectContaining({ code: "usage" }));
       });
     },
+    accuracy: () => losesLittleOnFrames(TRUENORTH, 0.25, "ball-truenorth"),
   },
   skips: {
     "golden-vectors": "no vectors of this chip are public",
     "cost-cases": "no other account of this chip's cost is public",
     "spike-rule": "of event-driven chips; this one steps",
     "device-noise": "of analog chips; this one's chance is asked for among the neuron's modes",
-    accuracy: "needs a tracker trained in groups and ternary",
   },
 };
 
