@@ -38,10 +38,14 @@ const withoutStalls = ({ nodes }: Report): unknown =>
   Object.entries(nodes).map(([id, node]) => [id, { ...node, stalls: 0 }]);
 
 describe("a run in virtual time", () => {
-  const virtual = ["--clock", "virtual", "--duration", "3s"];
+  const virtual = ["--clock", "virtual", "--duration", "1500ms"];
+  let alone: Report;
+
+  beforeAll(async () => {
+    alone = await report("alone", PIPELINE, ...virtual, "--seed", "7");
+  });
 
   it("gives the same hash alone, under load, and with its nodes on other threads", async () => {
-    const alone = await report("alone", PIPELINE, ...virtual, "--seed", "7");
     const load = new Worker("for (;;) Math.sqrt(2);", { eval: true });
     const loaded = await report("loaded", PIPELINE, ...virtual, "--seed", "7");
     await load.terminate();
@@ -62,18 +66,16 @@ describe("a run in virtual time", () => {
   }, 60_000);
 
   it("gives another hash for another seed", async () => {
-    const seven = await report("seven", PIPELINE, ...virtual, "--seed", "7");
     const eight = await report("eight", PIPELINE, ...virtual, "--seed", "8");
-    expect(eight.hash).not.toBe(seven.hash);
+    expect(eight.hash).not.toBe(alone.hash);
   }, 60_000);
 
-  it("accounts for every message on every edge", async () => {
-    const { edges } = await report("edges", PIPELINE, ...virtual);
-    for (const [id, { sent, delivered, dropped }] of Object.entries(edges)) {
+  it("accounts for every message on every edge", () => {
+    for (const [id, { sent, delivered, dropped }] of Object.entries(alone.edges)) {
       const lost = Object.values(dropped).reduce((sum, n) => sum + n, 0);
       expect(sent, id).toBe(delivered + lost);
     }
-  }, 60_000);
+  });
 
   it("returns balls with trackers that see events only", async () => {
     const { play, ball } = await report(
@@ -82,11 +84,11 @@ describe("a run in virtual time", () => {
       "--clock",
       "virtual",
       "--duration",
-      "12s",
+      "6s",
       "--seed",
       "3",
     );
-    expect(play?.["balls"]).toBeGreaterThanOrEqual(5);
+    expect(play?.["balls"]).toBeGreaterThanOrEqual(2);
     expect(play?.["returnRate"]).toBeGreaterThanOrEqual(0.6);
     expect(play?.["limitViolations"]).toBe(0);
     expect(ball?.["rmseMm"]).toBeLessThan(20);

@@ -10,13 +10,13 @@ import { saccade } from "../support/cli.ts";
 const FOLDER = resolve(import.meta.dirname, "../../pipelines/chips");
 const FILES = readdirSync(FOLDER).filter((name) => name.endsWith(".yaml"));
 
-async function report(file: string): Promise<Report> {
+async function report(file: string, duration = "100ms"): Promise<Report> {
   const out = join(tmpdir(), `saccade-chip-${String(process.pid)}-${file}.json`);
   const { code } = await saccade([
     "run",
     join(FOLDER, file),
     "--duration",
-    "200ms",
+    duration,
     "--quiet",
     "--report",
     out,
@@ -63,7 +63,7 @@ describe("the loop on emulated chips", () => {
   }, 60_000);
 
   it("drops windows that come while a far chip is at work", async () => {
-    const found = await report("loihi2-cloud.yaml");
+    const found = await report("loihi2-cloud.yaml", "200ms");
     const tracker = found.nodes["left-tracker"];
     expect(tracker?.in).toBeLessThan(30);
     expect(
