@@ -19,7 +19,8 @@ describe(".ci/failed-tests.js", () => {
     rmSync(folder, { recursive: true });
   });
 
-  const printed = () => spawnSync(process.execPath, [".ci/failed-tests.js"], { cwd: folder, encoding: "utf8" }).stdout;
+  const printed = () =>
+    spawnSync(process.execPath, [".ci/failed-tests.js"], { cwd: folder, encoding: "utf8" }).stdout;
   const report = (testResults: object[]) => {
     mkdirSync(join(folder, "out"));
     writeFileSync(join(folder, "out/test-report.json"), JSON.stringify({ testResults }));
@@ -27,7 +28,11 @@ describe(".ci/failed-tests.js", () => {
 
   it("names what failed, with why, and nothing else", () => {
     const passed = { status: "passed", fullName: "a good one", failureMessages: [] };
-    const failed = { status: "failed", fullName: "a bad one", failureMessages: ["Error: 3 is not 4\n    at bad.ts:1"] };
+    const failed = {
+      status: "failed",
+      fullName: "a bad one",
+      failureMessages: ["Error: 3 is not 4\n    at bad.ts:1"],
+    };
     report([
       { name: "good.test.ts", status: "passed", assertionResults: [passed] },
       { name: "bad.test.ts", status: "failed", assertionResults: [passed, failed] },
