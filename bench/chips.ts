@@ -19,6 +19,8 @@ const WINDOWS = 64;
 const WARM_UP = 500;
 /** [us] The real chips' published inference takes 600 to 900: an emulation that is no slower can stand in the loop. */
 const MOST_US = 600;
+/** The chips that are asked for it; the others' cost is told. */
+const IN_THE_LOOP: readonly string[] = ["loihi1", "loihi2", "speck2f"];
 /**
  * [px] A chip may put a ring so far from where the network does in floats, on average; a network made for the chip, so far from
  * its centre: it has learned balls, not rings.
@@ -106,9 +108,9 @@ function timed(chip: WindowNetwork, { name, windows, places: off, outputs }: Tim
   const at = (values: readonly number[], q: number): number =>
     [...values].sort((a, b) => a - b)[Math.floor(values.length * q)] ?? NaN;
   const note = `p50 ${at(wallUs, 0.5).toFixed(0)} us; ${String(windows)} windows of ${String(RING_EVENTS)} events, ${off}`;
-  const limit = { at: "most", value: MOST_US } as const;
+  const limit = IN_THE_LOOP.includes(name) ? { limit: { at: "most", value: MOST_US } as const } : {};
   return [
-    { name: `${name} p99`, value: at(wallUs, 0.99), unit: "us", limit, note },
+    { name: `${name} p99`, value: at(wallUs, 0.99), unit: "us", ...limit, note },
     {
       name: `${name} slowest window`,
       value: Math.max(...leastUs),
