@@ -17,6 +17,9 @@ async function appeared(name: string): Promise<void> {
   watcher.close();
 }
 
+/** How far the heap goes before it is cleared is else a matter of what runs beside. */
+const SMALL_HEAP = "--max-semi-space-size=2";
+
 describe("saccade simulate, as a process", () => {
   it.each([1, 2])(
     "ends at Ctrl-C with readable files of what was simulated, on %i threads",
@@ -61,12 +64,12 @@ describe("saccade simulate, as a process", () => {
       const script = `const { main } = await import(${JSON.stringify(`${ROOT}bin/cli.ts`)});
         await main(${JSON.stringify([...args, "--threads", "1"])});
         console.log("peak", process.resourceUsage().maxRSS / 1000);`;
-      const { stdout } = spawnSync(process.execPath, ["--input-type=module", "-e", script], {
+      const { stdout } = spawnSync(process.execPath, [SMALL_HEAP, "--input-type=module", "-e", script], {
         encoding: "utf8",
       });
       return Number(/peak ([\d.]+)/.exec(stdout)?.[1]);
     };
     const short = peakMb("10s"); // by then the heap has its size
-    expect(peakMb("30s") - short).toBeLessThan(40);
+    expect(peakMb("30s") - short).toBeLessThan(80);
   });
 });
