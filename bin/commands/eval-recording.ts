@@ -2,10 +2,13 @@ import { extname } from "node:path";
 import { evalRecording } from "../../studies/recordings/eval-recording.ts";
 import type { Times, TrackingScore } from "../../studies/recordings/tracking-score.ts";
 import { trackerNames } from "../../studies/play/play-job.ts";
+import { readBallModel } from "../../nodes/model-files.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { findBackend } from "../find-backend.ts";
 import { LiveLine } from "../output/live-line.ts";
 import { textTable } from "../output/table.ts";
+
+const SPIKING = "tracker/spiking";
 
 export interface EvalRecordingOptions {
   readonly recording: string;
@@ -18,11 +21,13 @@ export interface EvalRecordingOptions {
 /** `saccade eval --recording`: how a tracker follows the ball of a recording. */
 export async function scoreOnRecording(model: string, options: EvalRecordingOptions): Promise<void> {
   const { recording, truth = truthBeside(recording), json } = options;
+  const tracker = trackerOf(model, options);
+  if (tracker.kind === SPIKING) await readBallModel(model); // what is wrong with it is told by itself
   const line = new LiveLine();
   const score = await evalRecording({
     file: recording,
     truth,
-    tracker: trackerOf(model, options),
+    tracker,
     signal: interruptSignal(),
     progress: (timeUs, toUs) => line.show(`${seconds(timeUs)} of ${seconds(toUs)} s followed`),
   });
@@ -44,7 +49,7 @@ function trackerOf(
 ): { readonly kind: string; readonly params: Readonly<Record<string, string>> } {
   if (geometricTrackers().includes(model)) return { kind: `tracker/${model}`, params: {} };
   const chip = backend === undefined ? {} : { backend: findBackend(backend).name, placement };
-  return { kind: "tracker/spiking", params: { model, ...chip } };
+  return { kind: SPIKING, params: { model, ...chip } };
 }
 
 function scoreTable(model: string, score: TrackingScore): string {

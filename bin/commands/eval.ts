@@ -78,6 +78,7 @@ export function addEval(program: Command, done: (code: number) => void): void {
 
 async function score(model: string, options: EvalOptions): Promise<void> {
   const { simulated, recording, backend, seed } = options;
+  refuseMixed(options);
   if (simulated !== undefined) {
     const found = await scoreOnSimulation(model, { seed, count: simulated }, interruptSignal());
     process.stdout.write(`${JSON.stringify({ model, seed, ...found }, null, 2)}\n`);
@@ -89,6 +90,21 @@ async function score(model: string, options: EvalOptions): Promise<void> {
     const found = await evaluate(model, options);
     if (options.json) process.stdout.write(`${JSON.stringify(found, null, 2)}\n`);
     else print(found, options.against);
+  }
+}
+
+/** What is scored is said once. */
+function refuseMixed({ simulated, recording, truth, frames, against }: EvalOptions): void {
+  const others = frames !== undefined || against !== undefined;
+  const ways = [simulated !== undefined, recording !== undefined, others].filter(Boolean).length;
+  if (ways > 1) {
+    throw new SaccadeError(
+      "usage",
+      "eval scores on one thing at a time: --simulated, --recording, or --frames and --against",
+    );
+  }
+  if (truth !== undefined && recording === undefined) {
+    throw new SaccadeError("usage", "eval --truth is that of a recording: name it with --recording");
   }
 }
 

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { dirname, resolve } from "node:path";
+import { basename, dirname, isAbsolute, relative, resolve } from "node:path";
 import type { Command } from "commander";
 import {
   type LabelledFrames,
@@ -102,13 +102,18 @@ async function train(file: string, options: TrainCommandOptions): Promise<number
   return EXIT_OK;
 }
 
-/** What gives the same model again. */
+/** What gives the same model again. Cards travel: of what lies outside the working folder they name no more than its name. */
 function commandOf(file: string, { seed, frames }: TrainCommandOptions): string {
-  const given = { seed, frames };
+  const given = { seed, frames: frames === undefined ? undefined : travellingPath(frames) };
   return Object.entries(given).reduce(
     (command, [name, value]) => (value === undefined ? command : `${command} --${name} ${value}`),
-    `saccade train ${file}`,
+    `saccade train ${travellingPath(file)}`,
   );
+}
+
+function travellingPath(path: string): string {
+  const from = relative(process.cwd(), path);
+  return from.startsWith("..") || isAbsolute(from) ? basename(path) : from;
 }
 
 /** Reads or simulates what the recipe learns from, and simulated windows to score the result on. */

@@ -9,7 +9,7 @@ import { ringWindows } from "./ring-windows.ts";
 
 /** [-] on weights drawn by chance: from nearly silent layers to layers where nearly all fires. */
 const GAINS = [0.5, 1, 2, 4];
-/** [-] spikes a neuron and step that a trained tracker may have: those of this project have 3 to 20 %. */
+/** [-] spikes a neuron and step beyond which weights drawn by chance say nothing of a trained tracker; assumed. */
 const ACTIVITY = [0.02, 0.3] as const;
 /** Where the maker's tools put layers on a mesh is not public. */
 const MESH_PLACEMENTS = ["fewest", "fastest"] as const;

@@ -52,8 +52,7 @@ export async function evalRecording(task: RecordingTask): Promise<TrackingScore>
   let shownUs = -Infinity;
   const take = (detection: Detection, nowUs: number): void => {
     const { xPx, yPx, presence, validAtUs } = detection;
-    if (told.length >= MAX_TOLD)
-      throw new SaccadeError("usage", `more than ${MAX_TOLD} detections: say a part`, {});
+    if (told.length >= MAX_TOLD) throw tooLong(task.file);
     told.push({ atUs: nowUs + startUs, validAtUs: validAtUs + startUs, xPx, yPx, presence });
     if (nowUs - shownUs < PROGRESS_US) return;
     shownUs = nowUs;
@@ -97,6 +96,13 @@ async function follow(
   if (end.reason === "interrupted")
     throw new SaccadeError("cancelled", `stopped on the way through ${file}`, { file });
 }
+
+const tooLong = (file: string): SaccadeError =>
+  new SaccadeError(
+    "usage",
+    `${file} gives more than ${MAX_TOLD} detections: score a part of it (events convert --from --to)`,
+    { file },
+  );
 
 /** [us] raw time of the first event: what the run calls 0. */
 function startOf(file: string): number {

@@ -62,7 +62,8 @@ export class ImageTruth {
 /** @throws SaccadeError `file-unreadable`; `config-invalid` with the line. */
 export async function readImageTruth(file: string): Promise<ImageTruth> {
   const { size } = await stat(file).catch((cause: unknown) => {
-    throw new SaccadeError("file-unreadable", `cannot read ${file}`, { file }, { cause });
+    const message = `cannot read ${file}, which should hold the truth of the recording: say which file does (--truth)`;
+    throw new SaccadeError("file-unreadable", message, { file }, { cause });
   });
   if (size > MAX_BYTES) throw wrong(file, 0, `${size} bytes; at most ${MAX_BYTES} are read`);
   const [head = "", ...lines] = (await readFile(file, "utf8")).trimEnd().split(/\r?\n/);

@@ -31,7 +31,11 @@ describe("saccade train and eval", () => {
     expect(trained.code).toBe(0);
     const files = await readdir(path("model"));
     expect(files.sort()).toEqual(["card.json", "folds.csv", "loss.svg", "network.nir"]);
-    const card = JSON.parse(trained.stdout) as { figures: { trainedOnPx: { mean: number } } };
+    const card = JSON.parse(trained.stdout) as {
+      training: { command: string };
+      figures: { trainedOnPx: { mean: number } };
+    };
+    expect(card.training.command).toBe("saccade train small.yaml"); // no path of this machine
     const scored = await saccade([
       ...["eval", path("model"), "--frames", path("frames"), "--against", path("model"), "--json"],
     ]);
