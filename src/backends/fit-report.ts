@@ -145,6 +145,20 @@ export interface FitReport {
   readonly latency_steps: number;
 }
 
+/** A report of what was found on the way; what was not is empty. */
+export const fitReport = (
+  device: string,
+  found: Partial<FitReport> & Pick<FitReport, "violations">,
+): FitReport => ({
+  layers: [],
+  warnings: [],
+  quantisation: [],
+  latency_steps: 0,
+  ...found,
+  device,
+  fits: found.violations.length === 0,
+});
+
 /** Largest share of a layer's resources. */
 export const utilisationOf = (uses: readonly ResourceUse[]): number =>
   uses.reduce((most, { need, limit }) => Math.max(most, need / limit), 0);

@@ -11,9 +11,9 @@ import { createEventBatch, type EventBatch, pushEvent } from "../../src/core/eve
 import { type Message, sense } from "../../src/core/message.ts";
 import { DETECTION, EVENTS } from "../../src/core/port-types.ts";
 import { parsePipeline } from "../../src/runtime/file/load.ts";
-import { runPipeline } from "../../src/runtime/launcher.ts";
 import { type AnyNodeSpec, defineNode } from "../../src/runtime/node.ts";
 import { ringWindows } from "./ring-windows.ts";
+import { runToEnd } from "../run-to-end.ts";
 
 /** [us] a camera's window. */
 const WINDOW_US = 1000;
@@ -24,7 +24,6 @@ const SENSOR_PX = 128;
 const ORIGIN_PX = 32;
 /** [-] different rings, shown in turn. */
 const RINGS = 16;
-const PATIENCE_MS = 60_000;
 
 /** A tracker on a chip behind a link, and so many windows. */
 export interface PassSetup {
@@ -79,14 +78,7 @@ export async function studyPasses(setup: PassSetup): Promise<PassStudy> {
     },
   });
   const pipeline = await parsePipeline(text, "/passes.yaml", { registry, set: [] });
-  const { end, report } = await runPipeline({
-    pipeline,
-    threadEntry: null,
-    note: () => undefined,
-    watchdogMs: PATIENCE_MS,
-    unhashed: true,
-  });
-  if (end.error !== null) throw end.error;
+  const { report } = await runToEnd(pipeline);
   return passes.study(chipSection.parse(report.chips?.["tracker"]), windows);
 }
 

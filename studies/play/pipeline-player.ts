@@ -1,13 +1,10 @@
 import { createDefaultRegistry } from "../../nodes/registry.ts";
 import { SaccadeError } from "../../src/core/errors.ts";
-import { runPipeline } from "../../src/runtime/launcher.ts";
 import type { Registry } from "../../src/runtime/registry.ts";
 import type { BallResult } from "./ball-log.ts";
 import { planPipeline, type BallRange, type PipelineTask } from "./pipeline-task.ts";
 import { playLogNode } from "./play-log-node.ts";
-
-/** [ms] in virtual time nobody waits for a node; only one that hangs is worth a word. */
-const PATIENCE_MS = 60_000;
+import { runToEnd } from "../run-to-end.ts";
 
 /** Balls that have been played. */
 export interface PlayedRange {
@@ -28,14 +25,7 @@ export async function playPipeline(task: PipelineTask, balls: BallRange): Promis
     balls,
     registryWith((result) => results.push(result)),
   );
-  const { end, report } = await runPipeline({
-    pipeline,
-    threadEntry: null,
-    note: () => undefined,
-    watchdogMs: PATIENCE_MS,
-    unhashed: true,
-  });
-  if (end.error !== null) throw end.error;
+  const { end, report } = await runToEnd(pipeline);
   if (results.length === balls.end - balls.first) return { results, ...chipSections(report.chips) };
   const { first } = balls;
   throw new SaccadeError(

@@ -9,11 +9,11 @@ import { DETECTION } from "../../src/core/port-types.ts";
 import { Excerpt } from "../../src/recordings/excerpt.ts";
 import { openSized } from "../../src/recordings/open-sized.ts";
 import { parsePipeline } from "../../src/runtime/file/load.ts";
-import { runPipeline } from "../../src/runtime/launcher.ts";
 import { type AnyNodeSpec, defineNode } from "../../src/runtime/node.ts";
 import type { Registry } from "../../src/runtime/registry.ts";
 import { readImageTruth } from "./image-truth.ts";
 import { scoreTracking, type Told, type TrackingScore } from "./tracking-score.ts";
+import { runToEnd } from "../run-to-end.ts";
 
 /** What follows the ball of a recording. */
 export interface RecordingTask {
@@ -27,7 +27,6 @@ export interface RecordingTask {
   readonly progress: (timeUs: number, toUs: number) => void;
 }
 
-const PATIENCE_MS = 60_000;
 const PROGRESS_US = 100_000;
 /** [-] an hour of windows of 1 ms. */
 const MAX_TOLD = 3_600_000;
@@ -84,15 +83,7 @@ async function follow(
     },
   });
   const pipeline = await parsePipeline(text, resolve("(eval)"), { registry: registryWith(take) });
-  const { end } = await runPipeline({
-    pipeline,
-    threadEntry: null,
-    note: () => undefined,
-    watchdogMs: PATIENCE_MS,
-    unhashed: true,
-    signal,
-  });
-  if (end.error !== null) throw end.error;
+  const { end } = await runToEnd(pipeline, signal);
   if (end.reason === "interrupted")
     throw new SaccadeError("cancelled", `stopped on the way through ${file}`, { file });
 }

@@ -1,7 +1,7 @@
 import { weightedOf } from "../../snn/engine/weighted.ts";
 import type { NetworkGraph } from "../../snn/network.ts";
 import type { Compilation, CompileOptions, Program } from "../backend.ts";
-import type { FitReport, LayerFit, Violation, Warning } from "../fit-report.ts";
+import { fitReport, type LayerFit, type Violation, type Warning } from "../fit-report.ts";
 import { faultOf, type Part, type Parts, partsOf } from "../parts.ts";
 import { distinctWeights, synapsesOf, type Wiring, wiringsOf } from "../wiring.ts";
 import { type AkidaLayer, akidaLayerOf } from "./akida-layer.ts";
@@ -38,19 +38,9 @@ export function compileAkida(network: NetworkGraph, options: CompileOptions): Co
   try {
     return new Mapping(partsOf(network), options).compile();
   } catch (error) {
-    return { report: reportOf({ violations: [faultOf(error)] }), program: null };
+    return { report: fitReport(AKIDA_NAME, { violations: [faultOf(error)] }), program: null };
   }
 }
-
-const reportOf = (found: Partial<FitReport> & Pick<FitReport, "violations">): FitReport => ({
-  fits: found.violations.length === 0,
-  device: AKIDA_NAME,
-  layers: found.layers ?? [],
-  violations: found.violations,
-  warnings: found.warnings ?? [],
-  quantisation: found.quantisation ?? [],
-  latency_steps: 0,
-});
 
 /** A layer in integers, with what its sums and what it puts out stand for. */
 interface Mapped {
@@ -86,7 +76,7 @@ class Mapping {
     // what is larger than the chip is not rounded: its size is all there is to say
     const isTooLarge = this.#violations.some(({ code }) => code === "NP_COUNT" || code === "SEQUENCES");
     const mapped = isTooLarge ? [] : this.#mapLayers(layers);
-    const report = reportOf({
+    const report = fitReport(AKIDA_NAME, {
       violations: this.#violations,
       layers: fits,
       warnings: this.#warnings,

@@ -1,6 +1,6 @@
 import type { NetworkGraph } from "../../snn/network.ts";
 import type { Compilation, CompileOptions, Program } from "../backend.ts";
-import type { FitReport, LayerFit, Violation, Warning } from "../fit-report.ts";
+import { fitReport, type LayerFit, type Violation, type Warning } from "../fit-report.ts";
 import { faultOf, type Part, type Parts, partsOf } from "../parts.ts";
 import { distinctWeights, synapsesOf, type Wiring, wiringsOf } from "../wiring.ts";
 import { type Blocks, blocksOf, tileFormula, tilesUsed } from "./blocks.ts";
@@ -27,26 +27,11 @@ const MOST_ROUNDS = 100;
 export function compileAnalog(chip: AnalogChip, network: NetworkGraph, options: AnalogOptions): Compilation {
   try {
     const choices = choiceViolations(options);
-    if (choices.length > 0) return { report: reportOf(chip, { violations: choices }), program: null };
+    if (choices.length > 0) return { report: fitReport(chip.name, { violations: choices }), program: null };
     return new Mapping(chip, partsOf(network), options).compile();
   } catch (error) {
-    return { report: reportOf(chip, { violations: [faultOf(error)] }), program: null };
+    return { report: fitReport(chip.name, { violations: [faultOf(error)] }), program: null };
   }
-}
-
-function reportOf(
-  { name }: AnalogChip,
-  found: Partial<FitReport> & Pick<FitReport, "violations">,
-): FitReport {
-  return {
-    fits: found.violations.length === 0,
-    device: name,
-    layers: found.layers ?? [],
-    violations: found.violations,
-    warnings: found.warnings ?? [],
-    quantisation: found.quantisation ?? [],
-    latency_steps: found.latency_steps ?? 0,
-  };
 }
 
 function choiceViolations({ analog = {} }: AnalogOptions): Violation[] {
@@ -89,7 +74,7 @@ class Mapping {
     const placed = isTooLarge ? [] : this.#place(wirings, neurons);
     for (const each of placed) this.#checkRange(each);
     this.#warnAge();
-    const report = reportOf(this.#chip, {
+    const report = fitReport(this.#chip.name, {
       violations: this.#violations,
       layers,
       warnings: this.#warnings,

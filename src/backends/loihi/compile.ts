@@ -1,7 +1,7 @@
 import { delaySteps } from "../../snn/step-rule.ts";
 import type { NetworkGraph } from "../../snn/network.ts";
 import type { Compilation, CompileOptions, Program } from "../backend.ts";
-import type { FitReport, LayerQuantisation, Violation, Warning } from "../fit-report.ts";
+import { fitReport, type Violation } from "../fit-report.ts";
 import { faultOf, type Part, partsOf } from "../parts.ts";
 import { synapsesOf, type Wiring, wiringsOf } from "../wiring.ts";
 import { allocate, type Slice } from "./allocate.ts";
@@ -39,27 +39,9 @@ export function compileLoihi(chip: LoihiChip, network: NetworkGraph, options: Co
   try {
     return new Mapping(chip, network, options).compile();
   } catch (error) {
-    return { report: reportOf(chip, { violations: [faultOf(error)] }), program: null };
+    return { report: fitReport(chip.name, { violations: [faultOf(error)] }), program: null };
   }
 }
-
-interface Findings {
-  readonly violations: readonly Violation[];
-  readonly layers?: FitReport["layers"];
-  readonly warnings?: readonly Warning[];
-  readonly quantisation?: readonly LayerQuantisation[];
-  readonly latency_steps?: number;
-}
-
-const reportOf = (chip: LoihiChip, found: Findings): FitReport => ({
-  fits: found.violations.length === 0,
-  device: chip.name,
-  layers: found.layers ?? [],
-  violations: found.violations,
-  warnings: found.warnings ?? [],
-  quantisation: found.quantisation ?? [],
-  latency_steps: found.latency_steps ?? 0,
-});
 
 class Mapping {
   readonly #chip: LoihiChip;
@@ -96,7 +78,7 @@ class Mapping {
     const { slices, layers, violations } = allocate(loads, this.#chip, this.#options);
     this.#violations.push(...violations);
     const windowSteps = this.#options.steps + (this.#depths[this.#output] ?? 0);
-    const report = reportOf(this.#chip, {
+    const report = fitReport(this.#chip.name, {
       violations: this.#violations,
       layers,
       warnings: integers.flatMap((each) => each?.warnings ?? []),

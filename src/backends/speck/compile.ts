@@ -1,7 +1,7 @@
 import { weightedOf } from "../../snn/engine/weighted.ts";
 import type { NetworkGraph } from "../../snn/network.ts";
 import type { Compilation, CompileOptions, Program } from "../backend.ts";
-import type { FitReport, Violation, Warning } from "../fit-report.ts";
+import { fitReport, type Violation, type Warning } from "../fit-report.ts";
 import { faultOf, type Part, type Parts, partsOf } from "../parts.ts";
 import { distinctWeights, synapsesOf, type Wiring, wiringsOf } from "../wiring.ts";
 import { type CoreLayer, coreLayerOf, planeOf } from "./core-layer.ts";
@@ -33,19 +33,9 @@ export function compileSpeck(network: NetworkGraph, options: CompileOptions): Co
   try {
     return compileParts(partsOf(network), options);
   } catch (error) {
-    return { report: reportOf({ violations: [faultOf(error)] }), program: null };
+    return { report: fitReport(SPECK_NAME, { violations: [faultOf(error)] }), program: null };
   }
 }
-
-const reportOf = (found: Partial<FitReport> & Pick<FitReport, "violations">): FitReport => ({
-  fits: found.violations.length === 0,
-  device: SPECK_NAME,
-  layers: found.layers ?? [],
-  violations: found.violations,
-  warnings: found.warnings ?? [],
-  quantisation: found.quantisation ?? [],
-  latency_steps: 0,
-});
 
 /** A layer that computes, with its integers where it has some. */
 interface Computing {
@@ -66,7 +56,7 @@ function compileParts({ parts, output, violations: faults }: Parts, options: Com
     return { layer, integers: integers === null || "violations" in integers ? null : integers };
   });
   if (output >= 0 && parts[output]?.role === "input") violations.push(emptyNetwork(parts[output]));
-  const report = reportOf({
+  const report = fitReport(SPECK_NAME, {
     violations,
     layers: placement.layers,
     warnings: [

@@ -1,7 +1,14 @@
 import { delaySteps } from "../../snn/step-rule.ts";
 import type { NetworkGraph } from "../../snn/network.ts";
 import type { Compilation, CompileOptions, Program } from "../backend.ts";
-import { type FitReport, type LayerFit, utilisationOf, type Violation, type Warning } from "../fit-report.ts";
+import {
+  fitReport,
+  type FitReport,
+  type LayerFit,
+  utilisationOf,
+  type Violation,
+  type Warning,
+} from "../fit-report.ts";
 import { faultOf, type Part, type Parts, partsOf } from "../parts.ts";
 import { synapsesOf, type Wiring, wiringsOf } from "../wiring.ts";
 import { type BuiltImage, buildImage } from "./image.ts";
@@ -41,7 +48,7 @@ export function compileTrueNorth(network: NetworkGraph, options: TrueNorthOption
       found = new Mapping(parts, options, most).compile();
     return found;
   } catch (error) {
-    return { report: reportOf({ violations: [faultOf(error)] }), program: null };
+    return { report: fitReport(TRUENORTH_NAME, { violations: [faultOf(error)] }), program: null };
   }
 }
 
@@ -49,16 +56,6 @@ export function compileTrueNorth(network: NetworkGraph, options: TrueNorthOption
 const isShortOfCores = ({ violations }: FitReport): boolean =>
   violations.length > 0 &&
   violations.every(({ code, layer }) => code === "CORE_COUNT" && layer === "network");
-
-const reportOf = (found: Partial<FitReport> & Pick<FitReport, "violations">): FitReport => ({
-  fits: found.violations.length === 0,
-  device: TRUENORTH_NAME,
-  layers: found.layers ?? [],
-  violations: found.violations,
-  warnings: found.warnings ?? [],
-  quantisation: found.quantisation ?? [],
-  latency_steps: found.latency_steps ?? 0,
-});
 
 class Mapping {
   readonly #parts: readonly Part[];
@@ -104,7 +101,7 @@ class Mapping {
     this.#warn(laid, mappings);
     const readTick = (timing.starts[this.#output] ?? 0) + (isSplit[this.#output] === true ? 1 : 0);
     const windowTicks = readTick + this.#options.steps;
-    const report = reportOf({
+    const report = fitReport(TRUENORTH_NAME, {
       violations: this.#violations,
       layers: laid.flatMap((part) => (part.part.role === "input" ? [] : [fitOf(part)])),
       warnings: this.#warnings,
