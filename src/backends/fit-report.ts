@@ -145,18 +145,18 @@ export interface FitReport {
   readonly latency_steps: number;
 }
 
-/** A report of what was found on the way; what was not is empty. */
+/** A report of what was found on the way, in the order of the published form; what was not is empty. */
 export const fitReport = (
   device: string,
   found: Partial<FitReport> & Pick<FitReport, "violations">,
 ): FitReport => ({
-  layers: [],
-  warnings: [],
-  quantisation: [],
-  latency_steps: 0,
-  ...found,
-  device,
   fits: found.violations.length === 0,
+  device,
+  layers: found.layers ?? [],
+  violations: found.violations,
+  warnings: found.warnings ?? [],
+  quantisation: found.quantisation ?? [],
+  latency_steps: found.latency_steps ?? 0,
 });
 
 /** Largest share of a layer's resources. */
