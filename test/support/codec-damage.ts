@@ -5,8 +5,8 @@ import type { Random } from "../../src/core/random.ts";
 /** `CODEC_DAMAGE=full` in the environment asks for the long list, which takes minutes. */
 const FULL = process.env["CODEC_DAMAGE"] === "full";
 /** [-] places at which each sample is cut, and changes of one byte. */
-export const CUTS = FULL ? 500 : 20;
-export const CHANGES = FULL ? 2000 : 20;
+export const CUTS = FULL ? 500 : 50;
+export const CHANGES = FULL ? 2000 : 50;
 export const DAMAGE_TIMEOUT_MS = FULL ? 900_000 : 60_000;
 /** [bytes] of a recording that are damaged. */
 export const SAMPLE_BYTES = 262144;
