@@ -3,6 +3,10 @@
  * package (Node strips no types under node_modules).
  */
 import { existsSync } from "node:fs";
+import { enableCompileCache } from "node:module";
+
+// What Node makes of the sources is kept in the folder for temporary files: the next command begins in half the time.
+enableCompileCache();
 
 // Whoever read our output has had enough (`saccade ... | head`): nothing is left to do.
 process.stdout.once("error", (error) => {

@@ -70,6 +70,6 @@ describe("saccade simulate, as a process", () => {
       return Number(/peak ([\d.]+)/.exec(stdout)?.[1]);
     };
     const short = peakMb("10s"); // by then the heap has its size
-    expect(peakMb("30s") - short).toBeLessThan(80);
+    expect(peakMb("30s") - short).toBeLessThan(120); // a heap may be lazy; one kept frame of the pixels a step would be 1.3 GB
   });
 });
