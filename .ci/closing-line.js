@@ -1,10 +1,10 @@
 /*
- * Prints the counts of the last test run, `123 passed, 0 failed, 2 skipped`; the exit code is 1 when one failed, when
+ * Prints the counts of the whole test run, `123 passed, 0 failed, 2 skipped`; the exit code is 1 when one failed, when
  * none ran, or when the run left no report. Runs on the machine's own Node.
  */
 import { existsSync, readFileSync } from "node:fs";
 
-const path = new URL("../out/test-report.json", import.meta.url);
+const path = new URL("../out/whole-test-report.json", import.meta.url);
 const report = existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : null;
 
 /** A test file that broke before its first test holds no failed test, yet is a failure. */
