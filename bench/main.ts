@@ -43,11 +43,21 @@ const SUITES: readonly Suite[] = [
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { short: { type: "boolean", default: false }, json: { type: "boolean", default: false } },
+  options: {
+    short: { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  },
 });
 const chosen = SUITES.filter((suite) => positionals.length === 0 || positionals.includes(suite.name));
+const names = SUITES.map((suite) => `${suite.name} (${suite.question})`).join("\n  ");
+if (values.help) {
+  process.stdout.write(
+    `npm run bench -- [SUITE...] [--short] [--json]; for example npm run bench -- ball\n  ${names}\n`,
+  );
+  process.exit(0);
+}
 if (chosen.length === 0) {
-  const names = SUITES.map((suite) => `${suite.name} (${suite.question})`).join("\n  ");
   process.stderr.write(`no such benchmark: ${positionals.join(" ")}; there are\n  ${names}\n`);
   process.exit(2);
 }
