@@ -12,9 +12,10 @@ import {
 import { GEOMETRIC_METHODS } from "../../studies/train/geometric-places.ts";
 import { scoreOnSimulation } from "../../studies/train/eval-simulated.ts";
 import { EXIT_OK } from "../output/failure.ts";
-import { formatChipEvaluation } from "../output/chip-figures.ts";
+import { formatChipEvaluation, formatFoldsEvaluation } from "../output/chip-figures.ts";
 import { addAnalogOptions, analogChoice, type AnalogFlags } from "../analog-options.ts";
 import { findBackend, placementOption } from "../find-backend.ts";
+import { evalFolds } from "../../studies/chips/eval-folds.ts";
 import { evalOnChip } from "../../studies/chips/eval-on-chip.ts";
 import { textTable } from "../output/table.ts";
 import { geometricTrackers, scoreOnRecording } from "./eval-recording.ts";
@@ -23,6 +24,7 @@ interface EvalOptions extends AnalogFlags {
   readonly frames?: string;
   readonly against?: string;
   readonly backend?: string;
+  readonly folds?: true;
   readonly placement: "fewest" | "fastest";
   readonly chipSeed: number;
   readonly simulated?: number;
@@ -45,6 +47,10 @@ export function addEval(program: Command, done: (code: number) => void): void {
       "compare with another model: on --frames, or else by what both left of their cross-validation",
     )
     .option("--backend <chip>", "score the model on an emulated chip, beside floats, on --frames")
+    .option(
+      "--folds",
+      "score the network of each fold on its own frames, with --backend (train --keep-folds)",
+    )
     .addOption(placementOption())
     .option("--chip-seed <n>", "of chance on the chip, with --backend", parseSeed, 0);
   addAnalogOptions(command)
@@ -66,6 +72,7 @@ export function addEval(program: Command, done: (code: number) => void): void {
         "  saccade eval ransac-circle --frames ball-frames\n" +
         "  saccade eval models/ball-real --frames ball-frames --backend loihi2\n" +
         "  saccade eval models/ball-real --frames ball-frames --backend pcm --after 86400 --chip-seed 3\n" +
+        "  saccade eval out/ball-real --frames ball-frames --backend loihi2 --folds --against out/akida-class\n" +
         "  saccade eval hough --simulated 2000\n" +
         "  saccade eval models/ball-real --recording rally.left.raw\n\n" +
         `In a model's place may stand ${GEOMETRIC_METHODS.join(", ")}; with --recording, ${geometricTrackers().join(", ")}.`,
@@ -94,13 +101,19 @@ async function score(model: string, options: EvalOptions): Promise<void> {
 }
 
 /** What is scored is said once. */
-function refuseMixed({ simulated, recording, truth, frames, against }: EvalOptions): void {
+function refuseMixed({ simulated, recording, truth, frames, against, folds, backend }: EvalOptions): void {
   const others = frames !== undefined || against !== undefined;
   const ways = [simulated !== undefined, recording !== undefined, others].filter(Boolean).length;
   if (ways > 1) {
     throw new SaccadeError(
       "usage",
       "eval scores on one thing at a time: --simulated, --recording, or --frames and --against",
+    );
+  }
+  if (folds !== undefined && backend === undefined) {
+    throw new SaccadeError(
+      "usage",
+      "eval --folds shows networks to a chip: name it with --backend; without, --against compares what folds.csv holds",
     );
   }
   if (truth !== undefined && recording === undefined) {
@@ -111,19 +124,23 @@ function refuseMixed({ simulated, recording, truth, frames, against }: EvalOptio
 async function scoreOnChip(
   model: string,
   name: string,
-  { frames, against, placement, chipSeed, json, ...flags }: EvalOptions,
+  { frames, against, placement, chipSeed, json, folds, ...flags }: EvalOptions,
 ): Promise<void> {
   const backend = findBackend(name);
-  if (frames === undefined || against !== undefined) {
-    throw new SaccadeError("usage", "eval --backend needs --frames FOLDER, and goes without --against");
+  if (frames === undefined || (against !== undefined && folds === undefined)) {
+    throw new SaccadeError(
+      "usage",
+      "eval --backend needs --frames FOLDER, and goes without --against but for --folds",
+    );
   }
-  const found = await evalOnChip(model, frames, {
-    backend,
-    placement,
-    analog: analogChoice(flags),
-    seed: chipSeed,
-  });
-  process.stdout.write(`${json ? JSON.stringify(found, null, 2) : formatChipEvaluation(found)}\n`);
+  const options = { backend, placement, analog: analogChoice(flags), seed: chipSeed };
+  if (folds === undefined) {
+    const found = await evalOnChip(model, frames, options);
+    process.stdout.write(`${json ? JSON.stringify(found, null, 2) : formatChipEvaluation(found)}\n`);
+  } else {
+    const found = await evalFolds(model, frames, options, against);
+    process.stdout.write(`${json ? JSON.stringify(found, null, 2) : formatFoldsEvaluation(found)}\n`);
+  }
 }
 
 /** Errors in px or, of a model of classes, the share of the samples whose class was found. */

@@ -28,6 +28,7 @@ interface TrainCommandOptions {
   readonly seed?: number;
   readonly folds: boolean;
   readonly foldsOnly?: true;
+  readonly keepFolds?: true;
   readonly json?: true;
   readonly quiet?: true;
 }
@@ -49,6 +50,7 @@ export function addTrain(program: Command, done: (code: number) => void): void {
     .option("--seed <n>", "in place of the recipe's", parseSeed)
     .option("--no-folds", "no cross-validation: train on everything at once")
     .option("--folds-only", "cross-validate alone: folds.csv and no model, for networks to compare with")
+    .option("--keep-folds", "write each fold's network, too: fold-0, fold-1 ..., for `saccade eval --folds`")
     .option("--json", "print the card as JSON")
     .option("--quiet", "no progress")
     .addHelpText(
@@ -80,6 +82,7 @@ async function train(file: string, options: TrainCommandOptions): Promise<number
   );
   const work: MakeModelOptions = {
     folder,
+    keepFolds: options.keepFolds === true,
     ...(held === undefined ? {} : { held }),
     ...(initial === undefined ? {} : { initial }),
     workFolder: `${folder}/work`,

@@ -1,25 +1,22 @@
 import type { FourEnergies } from "../../src/backends/ledger.ts";
+import type { FoldsEvaluation } from "../../studies/chips/eval-folds.ts";
 import type { ChipEvaluation } from "../../studies/chips/eval-on-chip.ts";
+import type { PixelErrors } from "../../studies/train/error-statistics.ts";
+import type { Comparison } from "../../studies/train/eval-model.ts";
 import { textTable } from "./table.ts";
 
 /** A model's evaluation on a chip, for a person. */
 export function formatChipEvaluation(found: ChipEvaluation): string {
   const { errorPx, floatPx, loss, backend, window } = found;
   const made = found.madeFrom?.trainedOnPx;
-  const row = (name: string, { mean, sd, median, p95, n }: ChipEvaluation["errorPx"]): string[] => [
-    name,
-    ...[mean, sd, median, p95].map((value) => value.toFixed(3)),
-    String(n),
-  ];
-  const [low, high] = loss.interval95.map((value) => value.toFixed(3));
   return [
     textTable([
-      ["error [px]", "mean", "sd", "median", "p95", "frames"],
+      ERROR_HEADER,
       row(backend, errorPx),
       row(made === undefined ? "floats" : "floats, stepped", floatPx),
       ...(made === undefined ? [] : [row("the floats it was made from, trained on", made)]),
     ]),
-    `lost on the chip: ${loss.meanDifference.toFixed(3)} px, 95 % interval ${low ?? ""} .. ${high ?? ""}`,
+    `lost on the chip: ${difference(loss)}`,
     quantisationTable(found),
     `a window, modelled: ${window.deviceUs.toFixed(1)} us on the chip, ${window.spikes.toFixed(0)} spikes, ` +
       `${window.synops.toFixed(0)} synaptic operations, ${window.messages.toFixed(0)} messages; ` +
@@ -27,6 +24,33 @@ export function formatChipEvaluation(found: ChipEvaluation): string {
     energyTable(window.energies),
     neuroBenchTable(window.neuroBench),
   ].join("\n\n");
+}
+
+/** Networks of folds on a chip, for a person. */
+export function formatFoldsEvaluation(found: FoldsEvaluation): string {
+  const { errorPx, floatPx, floats, loss, backend, folds, comparison } = found;
+  return [
+    textTable([
+      ERROR_HEADER,
+      row(`${backend}, ${String(folds)} folds`, errorPx),
+      row(floats === "stepped" ? "the same in floats" : "the floats they were made from", floatPx),
+    ]),
+    `lost on the chip: ${difference(loss)}`,
+    ...(comparison === undefined ? [] : [`less ${comparison.against}: ${difference(comparison)}`]),
+  ].join("\n\n");
+}
+
+const ERROR_HEADER = ["error [px]", "mean", "sd", "median", "p95", "frames"];
+
+const row = (name: string, { mean, sd, median, p95, n }: PixelErrors): string[] => [
+  name,
+  ...[mean, sd, median, p95].map((value) => value.toFixed(3)),
+  String(n),
+];
+
+function difference({ meanDifference, interval95: [low, high] }: Comparison): string {
+  const [mean, from, to] = [meanDifference, low, high].map((value) => value.toFixed(3));
+  return `${mean ?? ""} px, 95 % interval by sequences ${from ?? ""} .. ${to ?? ""}`;
 }
 
 export function quantisationTable({ quantisation }: Pick<ChipEvaluation, "quantisation">): string {

@@ -1,19 +1,16 @@
 import { openOnChip } from "../../nodes/trackers/chip-network.ts";
 import { openWindowNetwork } from "../../nodes/trackers/window-network.ts";
-import type { WindowNetwork } from "../../nodes/trackers/window-detector.ts";
 import type { ModelCard } from "../../nodes/model-card.ts";
 import { readBallModel } from "../../nodes/model-files.ts";
 import type { AnalogChoice, Backend } from "../../src/backends/backend.ts";
 import type { FitReport } from "../../src/backends/fit-report.ts";
 import { energiesOf, type FourEnergies, type Ledger } from "../../src/backends/ledger.ts";
 import { type NeuroBench, neuroBench } from "../../src/backends/neurobench.ts";
-import { decoderOutputs, readPlace, type Decoder } from "../../src/snn/decoder.ts";
-import type { PlaceReading } from "../../src/snn/place-reading.ts";
-import { frameEvents, type PackedFrames } from "../../src/snn/train/packed-frames.ts";
 import { allOf, readBallFrames, splitFrames } from "../train/ball-frames.ts";
 import { type PixelErrors, pixelErrors } from "../train/error-statistics.ts";
 import { compareErrors, type Comparison } from "../train/eval-model.ts";
 import { distances } from "../train/sample-errors.ts";
+import { shownPlaces } from "./shown-places.ts";
 
 /** A model on an emulated chip, on labelled frames, beside the same model in floats. Times and energies are modelled. */
 export interface ChipEvaluation {
@@ -67,12 +64,12 @@ export async function evalOnChip(
   const shown = allOf(data).filter((frame) => frame % every === 0);
   const chip = openOnChip(model, { backend, placement, analog, seed });
   let saturated = 0;
-  const onChip = places(
+  const onChip = shownPlaces(
     chip,
     { frames: data.frames, shown, decoder: card.decoder },
     () => (saturated += chip.saturated),
   );
-  const inFloats = places(openWindowNetwork(model), {
+  const inFloats = shownPlaces(openWindowNetwork(model), {
     frames: data.frames,
     shown,
     decoder: card.decoder,
@@ -104,29 +101,6 @@ export async function evalOnChip(
       saturated,
     },
   };
-}
-
-interface Showing {
-  readonly frames: PackedFrames;
-  readonly shown: Uint32Array;
-  readonly decoder: Decoder;
-}
-
-function places(
-  network: WindowNetwork,
-  { frames, shown, decoder }: Showing,
-  each: () => void = () => undefined,
-): PlaceReading[] {
-  const outputs = new Float64Array(decoderOutputs(decoder));
-  const { channels, height, width } = frames.volume;
-  const indices = new Int32Array(channels * height * width);
-  return Array.from(shown, (frame) => {
-    network.show(indices, frameEvents(frames, frame, indices), outputs);
-    each();
-    const place: PlaceReading = { xPx: 0, yPx: 0, varianceXPx2: 0, varianceYPx2: 0, presence: 0 };
-    readPlace(outputs, decoder, place);
-    return place;
-  });
 }
 
 function perWindow({ proxyNj, dynamicNj, staticNj, linkNj }: FourEnergies, windows: number): FourEnergies {

@@ -6,7 +6,7 @@ import { predictFrames } from "./predict.ts";
 import type { Recipe } from "./recipe.ts";
 import { scoreDetector } from "./score-detector.ts";
 import type { SimulatedFrames } from "./simulated-frames.ts";
-import type { CrossValidation } from "./train-model.ts";
+import type { CrossValidation } from "./cross-validate.ts";
 import { errorsOf, floatErrorsOf } from "./trained-errors.ts";
 import type { TrainedNetwork } from "./trained-network.ts";
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { decoderOutputs } from "../../src/snn/decoder.ts";
 import { wasmTrainingKernels } from "../../src/kernels/train/wasm-kernels.ts";
@@ -14,12 +14,10 @@ import type { ShardTask } from "../../src/snn/train/shard.ts";
 import { quantisedParameters } from "../../src/snn/train/weight-hook.ts";
 import { SaccadeError } from "../../src/core/errors.ts";
 import { type LabelledFrames, foldOf } from "./ball-frames.ts";
-import { type PixelErrors, pixelErrors } from "./error-statistics.ts";
 import type { Trained } from "./predict.ts";
 import type { Recipe } from "./recipe.ts";
 import { trainForChip } from "./train-for-chip.ts";
 import type { TrainedNetwork } from "./trained-network.ts";
-import { errorsOf, floatErrorsOf } from "./trained-errors.ts";
 import { runTraining, type TrainingOutcome } from "./run-training.ts";
 
 const CAPACITY_BYTES = 1 << 29;
@@ -201,86 +199,11 @@ function lossOf({ loss, decoder }: Recipe): LossSpec {
 }
 
 /** An integer below 2^48 that stands for everything a stage's result depends on. */
-function fingerprintOf(recipe: Recipe, data: LabelledFrames, stage: string): number {
+export function fingerprintOf(recipe: Recipe, data: LabelledFrames, stage: string): number {
   const digest = createHash("sha256")
     .update(JSON.stringify([recipe, data.hash, stage]))
     .digest();
   return digest.readUIntBE(0, 6);
-}
-
-/** Errors of a fold's frames, by a network that has seen none of their sequences. */
-interface FoldErrors {
-  readonly fingerprint: number;
-  readonly epochLosses: readonly number[];
-  readonly errors: readonly number[];
-  readonly floatErrors?: readonly number[];
-}
-
-/** The error of every frame (`errorsOf`), by the network that saw none of its sequence. */
-export interface CrossValidation {
-  readonly errors: Float64Array;
-  /** Of what a chip's networks were made from, in floats (`floatErrorsOf`); only where the recipe is for a chip. */
-  readonly floatErrors?: Float64Array;
-  readonly foldErrors: readonly PixelErrors[];
-  readonly epochLosses: readonly (readonly number[])[];
-}
-
-/** Every frame's error by the network of its fold. Null when stopped. */
-export async function crossValidate(
-  recipe: Recipe,
-  data: LabelledFrames,
-  options: TrainModelOptions,
-): Promise<CrossValidation | null> {
-  const errors = new Float64Array(data.count);
-  const floatErrors = new Float64Array(data.count);
-  const foldErrors: PixelErrors[] = [];
-  const epochLosses: (readonly number[])[] = [];
-  for (let fold = 0; fold < recipe.folds; fold++) {
-    const found = await errorsOfFold(recipe, data, fold, options);
-    if (found === null) return null;
-    framesOf(recipe, data, fold).forEach((frame, i) => {
-      errors[frame] = found.errors[i] ?? NaN;
-      floatErrors[frame] = found.floatErrors?.[i] ?? NaN;
-    });
-    foldErrors.push(pixelErrors(Float64Array.from(found.errors)));
-    epochLosses.push(found.epochLosses);
-  }
-  return { errors, foldErrors, epochLosses, ...(recipe.chip === undefined ? {} : { floatErrors }) };
-}
-
-function framesOf({ folds }: Recipe, { sequence }: LabelledFrames, fold: number): Uint32Array {
-  const all = foldOf(sequence, folds);
-  return Uint32Array.from(all.keys()).filter((i) => all[i] === fold);
-}
-
-async function errorsOfFold(
-  recipe: Recipe,
-  data: LabelledFrames,
-  fold: number,
-  options: TrainModelOptions,
-): Promise<FoldErrors | null> {
-  const file = join(options.workFolder, `fold-${String(fold)}.json`);
-  const fingerprint = fingerprintOf(recipe, data, `fold-${String(fold)}`);
-  const kept = await readFile(file, "utf8").catch((cause: unknown) => {
-    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return null; // not trained yet
-    throw new SaccadeError("file-unreadable", `cannot read ${file}`, { file }, { cause });
-  });
-  if (kept !== null) {
-    const found = JSON.parse(kept) as FoldErrors; // our own file, from before a stop
-    if (found.fingerprint === fingerprint) return found;
-  }
-  const trained = await trainOnFold(recipe, data, fold, options);
-  if (trained === null) return null;
-  const errors = errorsOf(recipe, trained, data, framesOf(recipe, data, fold));
-  const floats = floatErrorsOf(recipe, trained, data, framesOf(recipe, data, fold));
-  const found: FoldErrors = {
-    fingerprint,
-    epochLosses: trained.epochLosses,
-    errors: [...errors],
-    ...(floats === undefined ? {} : { floatErrors: [...floats] }),
-  };
-  await writeFile(file, JSON.stringify(found));
-  return found;
 }
 
 /** Takes away what a finished training no longer needs. */
