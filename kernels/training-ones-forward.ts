@@ -1,12 +1,20 @@
-import { inputBytes, kernelRowBytes, lineBytes, setLayout, wordBytes, words } from "./training-ones-layout";
+import {
+  inputBytes,
+  kernelRowBytes,
+  lineBytes,
+  maskBytes,
+  setLayout,
+  wordBytes,
+  words,
+} from "./training-ones-layout";
 import { chunkOf, tileToRows } from "./training-ones-tiles";
 import { F, IH, K, M, OH, OW, P, S } from "./training-shape";
 
 /**
- * Outputs as sums of the weights of the inputs that are 1: work goes with their number. A lane after the other, outputs in
- * registers. `tile`: room for [lane][32 outputs].
+ * Outputs as sums of the weights of the ones that inputs are made of, at most `most` an input: work goes with their number. A
+ * lane after the other, outputs in registers. `tile`: room for [lane][32 outputs].
  */
-export function onesForward(masks: usize, w: usize, tile: usize, y: usize): void {
+export function onesForward(masks: usize, w: usize, tile: usize, y: usize, most: i32): void {
   setLayout();
   const row: usize = usize(M) << 2;
   for (let oy = 0; oy < OH; oy++) {
@@ -18,9 +26,12 @@ export function onesForward(masks: usize, w: usize, tile: usize, y: usize): void
       let chunk = 0;
       for (let f = 0; f < F; f += chunk) {
         chunk = chunkOf(F - f);
-        for (let m = 0; m < M; m++) {
-          const site = line + usize(ox) * row + (usize(m) << 2);
-          gather(chunk, site, weights + (usize(f) << 2), tile + (usize(m * chunk) << 2), rows);
+        memory.fill(tile, 0, usize(M * chunk) << 2);
+        for (let more = 0; more < most; more++) {
+          for (let m = 0; m < M; m++) {
+            const site = line + usize(more) * maskBytes() + usize(ox) * row + (usize(m) << 2);
+            gather(chunk, site, weights + (usize(f) << 2), tile + (usize(m * chunk) << 2), rows);
+          }
         }
         tileToRows(tile, y + usize(f * OH * OW + oy * OW + ox) * row, chunk, min(chunk, F - f));
       }
@@ -28,6 +39,7 @@ export function onesForward(masks: usize, w: usize, tile: usize, y: usize): void
   }
 }
 
+/** Adds to `out` the weights of the inputs whose bits are set. */
 function gather(chunk: i32, masks: usize, w: usize, out: usize, rows: i32): void {
   if (chunk == 32) gather32(masks, w, out, rows);
   else if (chunk == 24) gather24(masks, w, out, rows);
@@ -37,14 +49,14 @@ function gather(chunk: i32, masks: usize, w: usize, out: usize, rows: i32): void
 }
 
 function gather32(masks: usize, w: usize, out: usize, rows: i32): void {
-  let a0 = f32x4.splat(0),
-    a1 = a0,
-    a2 = a0,
-    a3 = a0,
-    a4 = a0,
-    a5 = a0,
-    a6 = a0,
-    a7 = a0;
+  let a0 = v128.load(out),
+    a1 = v128.load(out, 16),
+    a2 = v128.load(out, 32),
+    a3 = v128.load(out, 48),
+    a4 = v128.load(out, 64),
+    a5 = v128.load(out, 80),
+    a6 = v128.load(out, 96),
+    a7 = v128.load(out, 112);
   for (let ky = 0; ky < rows; ky++) {
     let mp = masks,
       wp = w;
@@ -79,12 +91,12 @@ function gather32(masks: usize, w: usize, out: usize, rows: i32): void {
 }
 
 function gather24(masks: usize, w: usize, out: usize, rows: i32): void {
-  let a0 = f32x4.splat(0),
-    a1 = a0,
-    a2 = a0,
-    a3 = a0,
-    a4 = a0,
-    a5 = a0;
+  let a0 = v128.load(out),
+    a1 = v128.load(out, 16),
+    a2 = v128.load(out, 32),
+    a3 = v128.load(out, 48),
+    a4 = v128.load(out, 64),
+    a5 = v128.load(out, 80);
   for (let ky = 0; ky < rows; ky++) {
     let mp = masks,
       wp = w;
@@ -115,10 +127,10 @@ function gather24(masks: usize, w: usize, out: usize, rows: i32): void {
 }
 
 function gather16(masks: usize, w: usize, out: usize, rows: i32): void {
-  let a0 = f32x4.splat(0),
-    a1 = a0,
-    a2 = a0,
-    a3 = a0;
+  let a0 = v128.load(out),
+    a1 = v128.load(out, 16),
+    a2 = v128.load(out, 32),
+    a3 = v128.load(out, 48);
   for (let ky = 0; ky < rows; ky++) {
     let mp = masks,
       wp = w;
@@ -145,8 +157,8 @@ function gather16(masks: usize, w: usize, out: usize, rows: i32): void {
 }
 
 function gather8(masks: usize, w: usize, out: usize, rows: i32): void {
-  let a0 = f32x4.splat(0),
-    a1 = a0;
+  let a0 = v128.load(out),
+    a1 = v128.load(out, 16);
   for (let ky = 0; ky < rows; ky++) {
     let mp = masks,
       wp = w;
@@ -169,7 +181,7 @@ function gather8(masks: usize, w: usize, out: usize, rows: i32): void {
 }
 
 function gather4(masks: usize, w: usize, out: usize, rows: i32): void {
-  let a0 = f32x4.splat(0);
+  let a0 = v128.load(out);
   for (let ky = 0; ky < rows; ky++) {
     let mp = masks,
       wp = w;

@@ -1,9 +1,17 @@
-import { inputBytes, kernelRowBytes, lineBytes, setLayout, wordBytes, words } from "./training-ones-layout";
+import {
+  inputBytes,
+  kernelRowBytes,
+  lineBytes,
+  maskBytes,
+  setLayout,
+  wordBytes,
+  words,
+} from "./training-ones-layout";
 import { chunkOf, rowsToTile } from "./training-ones-tiles";
 import { F, IH, K, M, OH, OW, P, S } from "./training-shape";
 
-/** Adds each output's gradient to the weights of the inputs that are 1, laid out as in training-ones-layout. */
-export function onesWeightGradient(masks: usize, g: usize, tile: usize, dw: usize): void {
+/** Adds each output's gradient to the weights of the ones that inputs are made of, laid out as in training-ones-layout. */
+export function onesWeightGradient(masks: usize, g: usize, tile: usize, dw: usize, most: i32): void {
   setLayout();
   const row: usize = usize(M) << 2;
   for (let oy = 0; oy < OH; oy++) {
@@ -16,9 +24,11 @@ export function onesWeightGradient(masks: usize, g: usize, tile: usize, dw: usiz
       for (let f = 0; f < F; f += chunk) {
         chunk = chunkOf(F - f);
         rowsToTile(g + usize(f * OH * OW + oy * OW + ox) * row, tile, chunk, min(chunk, F - f));
-        for (let m = 0; m < M; m++) {
-          const site = line + usize(ox) * row + (usize(m) << 2);
-          spread(chunk, site, tile + (usize(m * chunk) << 2), weights + (usize(f) << 2), rows);
+        for (let more = 0; more < most; more++) {
+          for (let m = 0; m < M; m++) {
+            const site = line + usize(more) * maskBytes() + usize(ox) * row + (usize(m) << 2);
+            spread(chunk, site, tile + (usize(m * chunk) << 2), weights + (usize(f) << 2), rows);
+          }
         }
       }
     }

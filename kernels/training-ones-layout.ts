@@ -1,7 +1,7 @@
 /**
- * Inputs that are 0 or 1, as masks: which of the inputs that one line of the kernel meets are 1. Bit i of a line's words
- * stands for input i = column of the kernel * channels + channel. Masks lie as [input line][word][output column][lane],
- * weights as [line of the kernel][input i][output], outputs padded with zeros to a multiple of 4.
+ * Inputs that are whole numbers from 0 to a few, as masks: which of the inputs that one line of the kernel meets are 1 or
+ * more, 2 or more, and so on: each mask a number made of ones. Bit i of a line's words stands for input i = column of the
+ * kernel * channels + channel. Masks lie as [ones][input line][word][output column][lane], weights as [line of the kernel][input i][output], outputs padded with zeros to a multiple of 4.
  */
 import { C, F, IH, IW, K, M, OW, P, S } from "./training-shape";
 
@@ -21,7 +21,7 @@ export function setLayout(): void {
   kernelRowBytes = inputBytes * usize(K * C);
 }
 
-/** [4-byte words] of all masks. */
+/** [4-byte words] of the masks of one. */
 export function onesMaskWords(): i32 {
   setLayout();
   return i32((lineBytes * usize(IH)) >> 2);
@@ -33,9 +33,22 @@ export function onesWeightCount(): i32 {
   return i32((kernelRowBytes * usize(K)) >> 2);
 }
 
-export function onesMasks(x: usize, masks: usize): void {
+/** Bytes from the masks of one to those of one more. */
+export function maskBytes(): usize {
+  return lineBytes * usize(IH);
+}
+
+export function onesMasks(x: usize, masks: usize, most: i32): void {
   setLayout();
-  memory.fill(masks, 0, lineBytes * usize(IH));
+  for (let least = 1; least <= most; least++) {
+    onesFrom(x, masks, f32(least));
+    masks += maskBytes();
+  }
+}
+
+/** Masks of the inputs that are `least` or more. */
+function onesFrom(x: usize, masks: usize, least: f32): void {
+  memory.fill(masks, 0, maskBytes());
   const row: usize = usize(M) << 2,
     channelBytes: usize = usize(IH * IW) * row;
   for (let iy = 0; iy < IH; iy++) {
@@ -47,20 +60,25 @@ export function onesMasks(x: usize, masks: usize): void {
         const site = x + usize(iy * IW + ix) * row;
         for (let c = 0; c < C; c++) {
           const input = kx * C + c;
-          mark(site + usize(c) * channelBytes, line + usize(input >> 5) * wordBytes, 1 << (input & 31));
+          mark(
+            site + usize(c) * channelBytes,
+            line + usize(input >> 5) * wordBytes,
+            1 << (input & 31),
+            least,
+          );
         }
       }
     }
   }
 }
 
-/** Sets a bit in the masks of the lanes that are 1. */
-function mark(from: usize, to: usize, bit: i32): void {
+/** Sets a bit in the masks of the lanes that are `least` or more. */
+function mark(from: usize, to: usize, bit: i32, least: f32): void {
   const bits = i32x4.splat(bit),
-    zero = f32x4.splat(0);
+    bound = f32x4.splat(least);
   const end = from + (usize(M) << 2);
   for (; from < end; from += 16, to += 16) {
-    v128.store(to, v128.or(v128.load(to), v128.and(f32x4.ne(v128.load(from), zero), bits)));
+    v128.store(to, v128.or(v128.load(to), v128.and(f32x4.ge(v128.load(from), bound), bits)));
   }
 }
 

@@ -2,7 +2,7 @@ import { lanesSum } from "./training-runs";
 
 /**
  * Spiking neurons of one channel, 4 samples a register. `zero` = 1: a spike sets the potential to 0; else it subtracts the
- * threshold. Offsets: potentials `v` and spikes `s` [place][step][sample], input with `inputSteps` 1 or all.
+ * threshold, `most` times at most. Offsets: potentials `v` and spikes `s` [place][step][sample], input with `inputSteps` 1 or all.
  */
 export function spikeForward(
   x: usize,
@@ -16,6 +16,7 @@ export function spikeForward(
   threshold: f32,
   vMin: f32,
   zero: i32,
+  most: i32,
 ): void {
   const row: usize = usize(samples) << 2;
   const xStep: usize = inputSteps == 1 ? 0 : row;
@@ -32,8 +33,13 @@ export function spikeForward(
         u = f32x4.add(f32x4.mul(l, u), v128.load(xp));
         v128.store(v + at, u);
         const fires = f32x4.ge(u, t);
-        v128.store(s + at, v128.and(fires, one));
-        u = zero ? v128.andnot(u, fires) : f32x4.sub(u, v128.and(fires, t));
+        let fired = v128.and(fires, one);
+        for (let k = 2; k <= most; k++) {
+          const more = f32x4.ge(u, f32x4.mul(f32x4.splat(f32(k)), t));
+          fired = f32x4.add(fired, v128.and(more, one));
+        }
+        v128.store(s + at, fired);
+        u = zero ? v128.andnot(u, fires) : f32x4.sub(u, f32x4.mul(fired, t));
         u = f32x4.max(u, low);
         xp += xStep;
         at += row;
@@ -69,6 +75,7 @@ export function spikeBackward(
   threshold: f32,
   vMin: f32,
   zero: i32,
+  most: i32,
   detach: i32,
   surrogate: i32,
   slope: f32,
@@ -95,9 +102,16 @@ export function spikeBackward(
         after = v128.andnot(after, f32x4.lt(left, low));
         let seen = v128.load(g + at);
         if (!detach) seen = f32x4.sub(seen, f32x4.mul(after, lowering));
-        const through = f32x4.mul(derivative(f32x4.sub(u, t), surrogate, slope), seen);
+        let through = none,
+          lifted = none;
+        for (let k = 1; k <= most; k++) {
+          const each = f32x4.splat(f32(k));
+          const steep = f32x4.mul(derivative(f32x4.sub(u, f32x4.mul(each, t)), surrogate, slope), seen);
+          through = f32x4.add(through, steep);
+          lifted = f32x4.add(lifted, f32x4.mul(each, steep));
+        }
         const firedAfter = f32x4.mul(fired, after);
-        thresholds = f32x4.sub(thresholds, zero ? through : f32x4.add(through, firedAfter));
+        thresholds = f32x4.sub(thresholds, zero ? lifted : f32x4.add(lifted, firedAfter));
         const before = f32x4.add(zero ? f32x4.sub(after, firedAfter) : after, through);
         if (step > 0) {
           const w = v128.load(v + at - row),

@@ -112,6 +112,12 @@ export const modelCardSchema = z.strictObject({
     dt: z.number().positive().describe("[unit of the file's time constants]"),
     reset: z.enum(["subtract", "value"]),
     vMin: z.number().max(0).optional(),
+    maxSpikes: z
+      .int()
+      .min(1)
+      .max(255)
+      .optional()
+      .describe("[-] spikes of a neuron in a step; 1 where left out"),
     steps: z.int().min(1).max(256).describe("[-] times that a window is shown; outputs are averaged"),
     inputPerStep: z
       .boolean()
@@ -158,9 +164,10 @@ export const modelCardSchema = z.strictObject({
 export type ModelCard = z.output<typeof modelCardSchema>;
 
 /** How a model's network steps. */
-export const stepChoice = ({ rule, dt, reset, vMin }: ModelCard["run"]): NetworkChoice => ({
+export const stepChoice = ({ rule, dt, reset, vMin, maxSpikes }: ModelCard["run"]): NetworkChoice => ({
   rule,
   dt,
   reset,
   ...(vMin === undefined ? {} : { vMin }),
+  ...(maxSpikes === undefined ? {} : { maxSpikes }),
 });

@@ -55,13 +55,14 @@ export async function errorsOnFrames(model: string, folder: string): Promise<Fra
 
 /** A model's network, made to run on many frames at once. */
 export function trainedOf({ card, network }: Model): Trained {
-  const { steps, inputPerStep, reset, vMin = -Infinity } = card.run;
+  const { steps, inputPerStep, reset, vMin = -Infinity, maxSpikes } = card.run;
   // Only forward: the surrogate is of no matter.
   const trainable = networkFromGraph(network, steps, {
     surrogate: { kind: "piecewise-linear", slope: 1 },
     reset: reset === "value" ? "zero" : "subtract",
     detachReset: true,
     vMin,
+    maxSpikes,
   });
   return { plan: planNetwork({ ...trainable.network, inputPerStep }), parameters: trainable.parameters };
 }

@@ -12,9 +12,13 @@ export const runOf = (recipe: Pick<Recipe, "layers" | "steps" | "inputPerStep">)
   inputPerStep: recipe.inputPerStep,
 });
 
-/** Reset and floor of the spiking layers, which a model has in common. */
-function resetOf(layers: Recipe["layers"]): Pick<Run, "reset" | "vMin"> {
+/** Reset, floor and most spikes of the spiking layers, which a model has in common. */
+function resetOf(layers: Recipe["layers"]): Pick<Run, "reset" | "vMin" | "maxSpikes"> {
   const spiking = layers.find((layer) => layer.kind === "spike");
-  const vMin = spiking?.vMin ?? -Infinity;
-  return { reset: spiking?.reset === "zero" ? "value" : "subtract", ...(vMin === -Infinity ? {} : { vMin }) };
+  const { vMin = -Infinity, maxSpikes = 1 } = spiking ?? {};
+  return {
+    reset: spiking?.reset === "zero" ? "value" : "subtract",
+    ...(vMin === -Infinity ? {} : { vMin }),
+    ...(maxSpikes === 1 ? {} : { maxSpikes }),
+  };
 }

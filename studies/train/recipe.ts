@@ -67,6 +67,14 @@ const layer = z.discriminatedUnion("kind", [
     reset: z.enum(["subtract", "zero"]).default("subtract"),
     detachReset: z.boolean().default(true),
     vMin: z.number().max(0).default(-Infinity),
+    maxSpikes: z
+      .int()
+      .min(1)
+      .max(255)
+      .optional()
+      .describe(
+        "[-] spikes of a neuron in a step, 1 where left out; the same for all layers, with reset: subtract",
+      ),
     leak: z.number().min(0).max(1).default(1).describe("[-] share of the potential kept a step"),
     learnLeak: z.boolean().default(false),
     threshold: z.number().positive().default(1),
@@ -267,9 +275,9 @@ async function begunWith(
     throw new SaccadeError("config-invalid", message, { field: "training.ann" });
   }
   const { card, network: graph } = await readModel(folder);
-  const { steps, vMin = -Infinity } = card.run;
+  const { steps, vMin = -Infinity, maxSpikes } = card.run;
   const reset = card.run.reset === "value" ? "zero" : "subtract";
-  const choice = { surrogate: slope, reset, detachReset: true, vMin } as const;
+  const choice = { surrogate: slope, reset, detachReset: true, vMin, maxSpikes } as const;
   const { network, parameters } = networkFromGraph(graph, steps, choice);
   const { input, decoder, networkSha256 } = card;
   const { inputPerStep } = card.run;

@@ -26,8 +26,8 @@ export interface ConvShape {
   /** [px] */
   readonly padding: number;
   readonly lanes: number;
-  /** Whether every input is 0 or 1: then work may go with the number of ones. */
-  readonly binaryInput: boolean;
+  /** Every input is a whole number from 0 to this: then work may go with their sum. 0 = any numbers. */
+  readonly mostInput: number;
 }
 
 /** Sizes of a fully connected layer. Weights lie as [outputs][inputs]. */
@@ -35,12 +35,13 @@ export interface DenseShape {
   readonly inputs: number;
   readonly outputs: number;
   readonly lanes: number;
-  readonly binaryInput: boolean;
+  readonly mostInput: number;
 }
 
 /**
- * Spiking neurons, one per place. At each step: v = leak * v + input; spike where v >= threshold; then v -= threshold
- * ("subtract") or v = 0 ("zero"); then v = max(v, vMin).
+ * Spiking neurons, one per place. At each step: v = leak * v + input; n spikes, as many thresholds as v has reached, at
+ * most `maxSpikes`; then v -= n * threshold ("subtract") or, if there was one, v = 0 ("zero"); then v = max(v, vMin). The gradient
+ * takes each of the spikes for one at a threshold of its own, at k * threshold.
  */
 export interface SpikeRule {
   readonly surrogate: Surrogate;
@@ -49,6 +50,8 @@ export interface SpikeRule {
   readonly detachReset: boolean;
   /** Lowest potential; -Infinity = none. */
   readonly vMin: number;
+  /** [-] spikes of a neuron in a step, absent = 1; above 1 with reset "subtract" alone. */
+  readonly maxSpikes?: number | undefined;
 }
 
 /** Sizes and lasting buffers of a spiking layer. Lanes are steps * samples. */
@@ -65,7 +68,7 @@ export interface SpikeWork {
   readonly threshold: Floats;
   /** [place][lane] potentials before the spike of each step; written by the forward pass. */
   readonly potential: Floats;
-  /** [place][lane] 0 or 1; written by the forward pass. */
+  /** [place][lane] 0 .. maxSpikes; written by the forward pass. */
   readonly spikes: Floats;
   /** [channel] added to by the backward pass. */
   readonly leakGradient: Floats;

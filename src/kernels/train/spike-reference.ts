@@ -22,6 +22,7 @@ function placeOf({ placesPerChannel, samples, steps, inputSteps }: SpikeWork, ne
 
 function integrate(work: SpikeWork, input: Floats, neuron: number): void {
   const { rule, samples, steps, potential, spikes } = work;
+  const { maxSpikes = 1 } = rule;
   const { channel, at, inputAt, inputStride } = placeOf(work, neuron);
   const leak = work.leak[channel]!;
   const threshold = work.threshold[channel]!;
@@ -30,7 +31,8 @@ function integrate(work: SpikeWork, input: Floats, neuron: number): void {
     v = leak * v + input[inputAt + step * inputStride]!;
     potential[at + step * samples] = v;
     v = potential[at + step * samples]!; // as it was stored: the backward pass sees the same number
-    const fired = v >= threshold ? 1 : 0;
+    let fired = 0;
+    for (let k = 1; k <= maxSpikes && v >= k * threshold; k++) fired = k;
     spikes[at + step * samples] = fired;
     v = settled(rule, v, fired, threshold);
   }
@@ -52,6 +54,7 @@ export function spikeBackward(work: SpikeWork, gradient: Floats, inputGradient: 
 
 function unroll(work: SpikeWork, gradient: Floats, inputGradient: Floats, neuron: number): void {
   const { rule, samples, steps, potential, spikes } = work;
+  const { maxSpikes = 1 } = rule;
   const { channel, at, inputAt, inputStride } = placeOf(work, neuron);
   const leak = work.leak[channel]!;
   const threshold = work.threshold[channel]!;
@@ -63,10 +66,15 @@ function unroll(work: SpikeWork, gradient: Floats, inputGradient: Floats, neuron
     const lowering = rule.reset === "subtract" ? threshold : v;
     if (v - fired * lowering < rule.vMin) after = 0;
     const seen = gradient[here]! - (rule.detachReset ? 0 : after * lowering);
-    const through = surrogateDerivative(rule.surrogate, v - threshold) * seen;
+    let [through, lifted] = [0, 0];
+    for (let k = 1; k <= maxSpikes; k++) {
+      const slope = surrogateDerivative(rule.surrogate, v - k * threshold) * seen;
+      through += slope;
+      lifted += k * slope;
+    }
     const kept = rule.reset === "subtract" ? after : after * (1 - fired);
     const before = kept + through;
-    work.thresholdGradient[channel]! -= through + (rule.reset === "subtract" ? fired * after : 0);
+    work.thresholdGradient[channel]! -= lifted + (rule.reset === "subtract" ? fired * after : 0);
     inputGradient[inputAt + step * inputStride]! += before;
     if (step > 0) {
       const earlier = here - samples;

@@ -73,7 +73,7 @@ export function wasmTrainingKernels(capacityBytes: number): TrainingKernels {
 type Offset = (values: Floats) => number;
 
 /** A full connection as a convolution of one place. */
-const convolutionOf = ({ inputs, outputs, lanes, binaryInput }: DenseShape): ConvShape => ({
+const convolutionOf = ({ inputs, outputs, lanes, mostInput }: DenseShape): ConvShape => ({
   inChannels: inputs,
   inHeight: 1,
   inWidth: 1,
@@ -84,10 +84,10 @@ const convolutionOf = ({ inputs, outputs, lanes, binaryInput }: DenseShape): Con
   stride: 1,
   padding: 0,
   lanes,
-  binaryInput,
+  mostInput,
 });
 
-/** Sums of products, dense or, of inputs that are 0 or 1, over the ones. */
+/** Sums of products, dense or, of inputs that are small whole numbers, over the ones that they are made of. */
 function products(
   code: TrainingExports,
   at: Offset,
@@ -163,7 +163,7 @@ function neurons(code: TrainingExports, at: Offset): Pick<TrainingKernels, "spik
   };
 }
 
-/** Calls `visit` with each channel's byte offsets, its sizes, and its leak, threshold, floor and reset. */
+/** Calls `visit` with each channel's byte offsets, its sizes, and its leak, threshold, floor, reset and most spikes. */
 function forEachChannel(
   { rule, channels, placesPerChannel, samples, steps, inputSteps, leak, threshold }: SpikeWork,
   visit: (
@@ -178,7 +178,7 @@ function forEachChannel(
   for (let channel = 0; channel < channels; channel++) {
     const place = { input: channel * bytes * inputSteps, lanes: channel * bytes * steps };
     const zero = rule.reset === "zero" ? 1 : 0;
-    visit(channel, place, sizes, [leak[channel]!, threshold[channel]!, rule.vMin, zero]);
+    visit(channel, place, sizes, [leak[channel]!, threshold[channel]!, rule.vMin, zero, rule.maxSpikes ?? 1]);
   }
 }
 

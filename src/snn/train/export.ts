@@ -11,10 +11,21 @@ import type { NetworkPlan, Parameter, PlannedLayer } from "./plan.ts";
  * @throws SaccadeError `config-invalid` naming the layer
  */
 export function checkExportable({ layers }: NetworkSpec): void {
+  checkSpikes(layers);
   const foreign = layers.findIndex(({ kind }) => kind === "relu" || kind === "qcfs" || kind === "max-pool");
   if (foreign < 0) return;
   const message = `layer ${foreign} (${layers[foreign]?.kind ?? ""}) has no counterpart among NIR's primitives: cross-validate alone`;
   throw new SaccadeError("config-invalid", message, { layer: foreign });
+}
+
+/** A network's file says nothing of how often its neurons fire in a step: its model's card does, once for all. */
+function checkSpikes(layers: NetworkSpec["layers"]): void {
+  const most = layers.flatMap((spec) => (spec.kind === "spike" ? [spec.maxSpikes ?? 1] : []));
+  const [first] = most;
+  const other = most.find((count) => count !== first);
+  if (other === undefined) return;
+  const message = `spiking layers have up to ${most.join(" and ")} spikes a step; a model has one number for all`;
+  throw new SaccadeError("config-invalid", message, { field: "layers", found: other, allowed: first ?? 1 });
 }
 
 /**

@@ -15,7 +15,7 @@ import type { LayerSpec, NetworkSpec, SpikeSpec } from "./layer-spec.ts";
 import { planNetwork } from "./plan.ts";
 
 /** What a file does not say of spiking layers. */
-export type SpikeChoice = Pick<SpikeSpec, "surrogate" | "reset" | "detachReset" | "vMin">;
+export type SpikeChoice = Pick<SpikeSpec, "surrogate" | "reset" | "detachReset" | "vMin" | "maxSpikes">;
 
 /** A network to go on training, or to run on many frames at once, with the parameters it has now. */
 export interface TrainableNetwork {

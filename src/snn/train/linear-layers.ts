@@ -41,9 +41,9 @@ interface Products {
 }
 
 function productsOf({ kernels, plan }: LayerParts, lanes: number): Products {
-  const { spec, input, output, binaryInput } = plan;
+  const { spec, input, output, mostInput } = plan;
   if (spec.kind === "dense") {
-    const shape: DenseShape = { inputs: placesOf(input), outputs: spec.outputs, lanes, binaryInput };
+    const shape: DenseShape = { inputs: placesOf(input), outputs: spec.outputs, lanes, mostInput };
     return {
       forward: (x, w, y) => kernels.denseForward(shape, x, w, y),
       inputGradient: (g, w, x) => kernels.denseInputGradient(shape, g, w, x),
@@ -64,7 +64,7 @@ function productsOf({ kernels, plan }: LayerParts, lanes: number): Products {
     stride: spec.stride,
     padding: spec.padding,
     lanes,
-    binaryInput,
+    mostInput,
   }));
   return {
     forward: (x, w, y) => {

@@ -31,8 +31,8 @@ export interface PlannedLayer {
   /** Time steps in the lanes of input and output: 1 where all steps are alike. */
   readonly inputSteps: number;
   readonly outputSteps: number;
-  /** Whether what comes in is only 0 or 1. */
-  readonly binaryInput: boolean;
+  /** What comes in is a whole number from 0 to this; 0 = any numbers. */
+  readonly mostInput: number;
   readonly parameters: readonly Parameter[];
 }
 
@@ -51,9 +51,10 @@ export function planNetwork(spec: NetworkSpec): NetworkPlan {
   let input = spec.input;
   let steps = spec.inputPerStep ? spec.steps : 1;
   let offset = 0;
-  let binaryInput = spec.binaryInput === true;
+  let mostInput = spec.binaryInput === true ? 1 : 0;
   for (const [layer, layerSpec] of spec.layers.entries()) {
     const output = outputOf(layerSpec, input, layer);
+    checkSpikes(layerSpec, layer);
     checkInitialBias(layerSpec, output, layer);
     const outputSteps = layerSpec.kind === "spike" ? spec.steps : steps;
     const parameters = draftsOf(layerSpec, input, output).map((draft) => {
@@ -61,15 +62,24 @@ export function planNetwork(spec: NetworkSpec): NetworkPlan {
       offset += draft.length;
       return placed;
     });
-    layers.push({ spec: layerSpec, input, output, inputSteps: steps, outputSteps, binaryInput, parameters });
+    layers.push({ spec: layerSpec, input, output, inputSteps: steps, outputSteps, mostInput, parameters });
     input = output;
     steps = outputSteps;
-    binaryInput = layerSpec.kind === "spike" || (layerSpec.kind === "max-pool" && binaryInput);
+    if (layerSpec.kind === "spike") mostInput = layerSpec.maxSpikes ?? 1;
+    else if (layerSpec.kind !== "max-pool") mostInput = 0;
   }
   if (layers.length === 0) {
     throw new SaccadeError("config-invalid", "a network needs at least one layer", { layer: 0 });
   }
   return { spec, layers, parameterCount: offset };
+}
+
+function checkSpikes(spec: LayerSpec, layer: number): void {
+  if (spec.kind !== "spike" || spec.reset === "subtract") return;
+  const { maxSpikes = 1 } = spec;
+  if (maxSpikes === 1) return;
+  const message = `layer ${layer} has up to ${maxSpikes} spikes a step and resets to zero; allowed is 1, or reset: subtract`;
+  throw new SaccadeError("config-invalid", message, { layer, found: maxSpikes, allowed: 1 });
 }
 
 function checkInitialBias(spec: LayerSpec, { channels }: Volume, layer: number): void {

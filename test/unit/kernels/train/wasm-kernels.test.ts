@@ -34,7 +34,7 @@ const conv = (sizes: Partial<ConvShape>): ConvShape => {
     stride: 2,
     padding: 1,
     lanes: 8,
-    binaryInput: false,
+    mostInput: 0,
     ...sizes,
   };
   const side = (size: number): number =>
@@ -89,22 +89,22 @@ describe("convolution in WASM", () => {
   });
 });
 
-describe("sums over the inputs that are 1, in WASM", () => {
-  const binaryInput = true;
+describe.each([1, 3])("sums over the ones in inputs of 0 to %i, in WASM", (mostInput) => {
   const shapes: readonly (readonly [string, ConvShape])[] = [
-    ["8 outputs, stride 2, padding 1", conv({ outChannels: 8, binaryInput })],
+    ["8 outputs, stride 2, padding 1", conv({ outChannels: 8, mostInput })],
     [
       "11 outputs, a kernel line of 33 inputs",
-      conv({ inChannels: 11, outChannels: 11, stride: 1, binaryInput }),
+      conv({ inChannels: 11, outChannels: 11, stride: 1, mostInput }),
     ],
-    ["24 outputs, kernel 7", conv({ outChannels: 24, kernel: 7, padding: 0, binaryInput })],
-    ["45 outputs, padding 2", conv({ outChannels: 45, kernel: 5, padding: 2, lanes: 16, binaryInput })],
-    ["fewer outputs than pay", conv({ outChannels: 3, binaryInput })],
+    ["24 outputs, kernel 7", conv({ outChannels: 24, kernel: 7, padding: 0, mostInput })],
+    ["45 outputs, padding 2", conv({ outChannels: 45, kernel: 5, padding: 2, lanes: 16, mostInput })],
+    ["fewer outputs than pay", conv({ outChannels: 3, mostInput })],
   ];
-  /** One in eight is 1. */
+  /** One in eight is not 0. */
   const ones = (kernels: TrainingKernels, length: number): Floats => {
     const random = new Random(5);
-    return kernels.floats(length).map(() => (random.uniform() < 0.125 ? 1 : 0));
+    const some = (): number => 1 + Math.floor(random.uniform() * mostInput);
+    return kernels.floats(length).map(() => (random.uniform() < 0.125 ? some() : 0));
   };
 
   it.each(shapes)("are the reference's, twice in a row: %s", (_, s) => {
@@ -136,7 +136,7 @@ describe("sums over the inputs that are 1, in WASM", () => {
   });
 
   it("are the reference's in a full connection", () => {
-    const s = { inputs: 70, outputs: 40, lanes: 8, binaryInput };
+    const s = { inputs: 70, outputs: 40, lanes: 8, mostInput };
     expect(
       difference((kernels, fill) => {
         const input = kernels.floats(s.inputs * s.lanes);
@@ -150,7 +150,7 @@ describe("sums over the inputs that are 1, in WASM", () => {
 });
 
 describe("full connection in WASM", () => {
-  const shape = { inputs: 19, outputs: 10, lanes: 16, binaryInput: false };
+  const shape = { inputs: 19, outputs: 10, lanes: 16, mostInput: 0 };
   it.each(["denseForward", "denseInputGradient", "denseWeightGradient"] as const)(
     "%s is the reference's",
     (name) => {
@@ -174,13 +174,21 @@ describe("spiking neurons in WASM", () => {
   const cases = surrogates.flatMap((kind) =>
     (["subtract", "zero"] as const).flatMap((reset) =>
       [true, false].flatMap((detachReset) =>
-        [1, 3].map((inputSteps) => ({ kind, reset, detachReset, inputSteps })),
+        [1, 3].flatMap((inputSteps) =>
+          (reset === "subtract" ? [1, 3] : [1]).map((maxSpikes) => ({
+            kind,
+            reset,
+            detachReset,
+            inputSteps,
+            maxSpikes,
+          })),
+        ),
       ),
     ),
   );
 
   it.each(cases)(
-    "do as the reference: $kind, $reset, detached $detachReset, $inputSteps input steps",
+    "do as the reference: $kind, $reset, detached $detachReset, $inputSteps input steps, $maxSpikes spikes",
     (c) => {
       expect(
         difference((kernels, fill) => {
@@ -191,6 +199,7 @@ describe("spiking neurons in WASM", () => {
               reset: c.reset,
               detachReset: c.detachReset,
               vMin: -0.7,
+              maxSpikes: c.maxSpikes,
             },
             channels: 2,
             placesPerChannel: 3,
@@ -207,6 +216,7 @@ describe("spiking neurons in WASM", () => {
           work.leak.set([0.9, 0.5]);
           work.threshold.set([0.6, 1.1]);
           const input = fill(6 * c.inputSteps * 8);
+          if (c.maxSpikes > 1) for (let i = 0; i < input.length; i++) input[i] = 2 * input[i]!;
           const inputGradient = fill(input.length);
           kernels.spikeForward(work, input);
           kernels.spikeBackward(work, fill(6 * lanes), inputGradient);

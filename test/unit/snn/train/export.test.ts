@@ -4,10 +4,11 @@ import { Random } from "../../../../src/core/random.ts";
 import { referenceKernels } from "../../../../src/kernels/train/reference.ts";
 import { readNir } from "../../../../src/snn/nir-read.ts";
 import { writeNir } from "../../../../src/snn/nir-write.ts";
-import { trainedGraph } from "../../../../src/snn/train/export.ts";
+import { SpikingEngine } from "../../../../src/snn/engine/engine.ts";
+import { checkExportable, trainedGraph } from "../../../../src/snn/train/export.ts";
 import { networkFromGraph, type SpikeChoice } from "../../../../src/snn/train/from-graph.ts";
 import { initialParameters } from "../../../../src/snn/train/initial.ts";
-import type { LayerSpec, NetworkSpec } from "../../../../src/snn/train/layer-spec.ts";
+import type { LayerSpec, NetworkSpec, SpikeSpec } from "../../../../src/snn/train/layer-spec.ts";
 import { TrainNetwork } from "../../../../src/snn/train/network.ts";
 import { planNetwork } from "../../../../src/snn/train/plan.ts";
 
@@ -125,6 +126,52 @@ describe("a trained network as NIR", () => {
     ]);
     const neuron = nodes.get("spike6");
     expect(neuron?.type === "LIF" && [neuron.tau.data[0], neuron.r.data[0]]).toEqual([4, 4]);
+  });
+
+  it("of neurons with several spikes a step gives in the engine what it gave in training", () => {
+    const layers = SPEC.layers.map((spec) => (spec.kind === "spike" ? { ...spec, maxSpikes: 3 } : spec));
+    const spec: NetworkSpec = { ...SPEC, steps: 1, layers };
+    const parameters = trainedParameters(spec);
+    const before = outputsOf(spec, parameters);
+    const graph = trainedGraph(planNetwork(spec), parameters);
+    const engine = new SpikingEngine(graph, {
+      rule: "spikingjelly",
+      dt: 1,
+      reset: "subtract",
+      maxSpikes: 3,
+    });
+    const random = new Random(5);
+    const frames = Array.from({ length: 162 * 8 }, () => (random.uniform() < 0.4 ? 1 : 0));
+    const values = new Float32Array(4);
+    const fired: number[] = [];
+    for (let sample = 0; sample < 8; sample++) {
+      engine.reset();
+      engine.setFrame(
+        "input",
+        frames.filter((_, i) => i % 8 === sample),
+      );
+      engine.step();
+      const spikes = new Float32Array(4 * 25);
+      engine.read("spike2", spikes);
+      fired.push(...spikes);
+      engine.read("dense7", values);
+      values.forEach((value, i) => expect(value).toBeCloseTo(before[i * 8 + sample]!, 4));
+    }
+    expect(new Set(fired)).toEqual(new Set([0, 1, 2, 3]));
+  });
+
+  it("is refused before its training where its layers differ in the most spikes a step", () => {
+    const layers = SPEC.layers.map((spec, i) => (i === 2 ? { ...spec, maxSpikes: 3 } : spec)) as LayerSpec[];
+    expect(() => checkExportable({ ...SPEC, layers })).toThrow(
+      expect.objectContaining({ code: "config-invalid", where: { field: "layers", found: 1, allowed: 3 } }),
+    );
+  });
+
+  it("is not planned with several spikes a step and a reset to zero", () => {
+    const layers: LayerSpec[] = [{ ...(spike(1) as SpikeSpec), reset: "zero", maxSpikes: 2 }];
+    expect(() => planNetwork({ ...SPEC, layers })).toThrow(
+      expect.objectContaining({ code: "config-invalid", where: { layer: 0, found: 2, allowed: 1 } }),
+    );
   });
 
   it("cannot be trained again where a layer has no counterpart, and says which", () => {

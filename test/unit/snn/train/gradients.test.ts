@@ -122,7 +122,7 @@ describe("gradients agree with differences of the loss", () => {
 });
 
 /** A one-neuron network whose input drives the potential; `layer` decides how. */
-function spikingNetwork(learned: { readonly leak: number; readonly threshold: number }) {
+function spikingNetwork(learned: { readonly leak: number; readonly threshold: number }, maxSpikes?: number) {
   const plan = planNetwork({
     input: { channels: 1, height: 1, width: 1 },
     steps: 3,
@@ -134,6 +134,7 @@ function spikingNetwork(learned: { readonly leak: number; readonly threshold: nu
         reset: "subtract",
         detachReset: false,
         vMin: -Infinity,
+        maxSpikes,
         leak: 1,
         learnLeak: true,
         threshold: 1,
@@ -161,6 +162,27 @@ describe("learned leak and threshold", () => {
     const after1 = 0.5 * g2;
     expect(made.gradients[0]).toBeCloseTo(g3 * 0.5 + g2 * 0.5, 12);
     const threshold = -g3 - 0.375 * -after2 - 0.375 * -after1 - after1;
+    expect(made.gradients[1]).toBeCloseTo(threshold, 12);
+  });
+
+  it("of several spikes a step are those of a threshold each", () => {
+    const made = spikingNetwork({ leak: 0.5, threshold: 0.8 }, 3);
+    made.input.set([2, 5, 0.7]);
+    made.forward({ training: true, random: new Random(1) });
+    // v = 2 (2 spikes, leaves 0.4); 5.2 (6 thresholds, but 3 spikes, leaves 2.8); 2.1 (2 spikes)
+    expect([...made.output]).toEqual([2, 3, 2]);
+    made.backward(new Float64Array([0, 0, 1]));
+    // surrogate 0.5 - 0.25 |v - 0.8 k|: at v3 = 2.1, k = 1, 2, 3; none reaches v2; at v1 = 2
+    const [k1, k2, k3] = [0.5 - 0.25 * 1.3, 0.5 - 0.25 * 0.5, 0.5 - 0.25 * 0.3];
+    const g3 = k1 + k2 + k3;
+    const after2 = 0.5 * g3;
+    const far = 0; // 5.2 is more than 2 from 0.8, 1.6 and 2.4
+    const g2 = after2 + far;
+    const after1 = 0.5 * g2;
+    const seen1 = -after1 * 0.8;
+    const [j1, j2, j3] = [0.5 - 0.25 * 1.2, 0.5 - 0.25 * 0.4, 0.5 - 0.25 * 0.4];
+    const threshold = -(k1 + 2 * k2 + 3 * k3) - 3 * after2 - 2 * after1 - (j1 + 2 * j2 + 3 * j3) * seen1;
+    expect(made.gradients[0]).toBeCloseTo(g3 * 2.8 + g2 * 0.4, 12);
     expect(made.gradients[1]).toBeCloseTo(threshold, 12);
   });
 });
