@@ -29,7 +29,10 @@ describe(".ci/closing-line.js", () => {
   const report = (passed: number, failed: number, files: object[]) => {
     mkdirSync(join(folder, "out"));
     const counts = { numPassedTests: passed, numFailedTests: failed, numPendingTests: 2, numTodoTests: 1 };
-    writeFileSync(join(folder, "out/test-report.json"), JSON.stringify({ ...counts, testResults: files }));
+    writeFileSync(
+      join(folder, "out/whole-test-report.json"),
+      JSON.stringify({ ...counts, testResults: files }),
+    );
   };
 
   it("counts a run without failures, and passes", () => {
