@@ -6,15 +6,11 @@ import { closest } from "../src/runtime/file/suggest.ts";
 
 /** The chip of a name on the command line. Throws `usage`, with the name that was probably meant. */
 export function findBackend(name: string): Backend {
-  const known = BACKEND_NAMES.find((each) => each === name);
-  const backend = known === undefined ? undefined : BACKENDS.get(known);
+  const backend = [...BACKENDS.values()].find((each) => each.name === name);
   if (backend !== undefined) return backend;
   const allowed = [...BACKENDS.keys()].join(", ");
   const near = closest(name, BACKEND_NAMES);
-  const message =
-    known === undefined
-      ? `no chip is named "${name}"${near === null ? "" : `, did you mean ${near}?`}; there are: ${allowed}`
-      : `${name} is not there yet; there are: ${allowed}`;
+  const message = `no chip is named "${name}"${near === null ? "" : `, did you mean ${near}?`}; there are: ${allowed}`;
   throw new SaccadeError("usage", message, { found: name, allowed });
 }
 

@@ -27,6 +27,7 @@ interface MapOptions extends AnalogFlags {
   readonly steps: number;
   readonly vMin?: number;
   readonly weightBits?: number;
+  readonly stepMs?: number;
   readonly hwOnly: boolean;
   readonly json?: true;
 }
@@ -55,6 +56,11 @@ export function addMap(program: Command, done: (code: number) => void): void {
     .option("--steps <n>", "of a .nir file: steps a window is shown for", parseCount, 1)
     .option("--v-min <v>", "lowest potential of neurons; in place of a model's", numberFrom(-1e9, 0))
     .option("--weight-bits <n>", "of chips that leave a choice", parseCount)
+    .option(
+      "--step-ms <ms>",
+      "of chips in real time (dynapse2): how long a step lasts; dt in seconds when left out",
+      parsePositive,
+    )
     .option("--no-hw-only", "what does not fit at once may be loaded in turn, where the chip can")
     .option("--json", "print the report as JSON")
     .addHelpText(
@@ -62,6 +68,7 @@ export function addMap(program: Command, done: (code: number) => void): void {
       "\nExamples:\n  saccade map models/ball-real --backend loihi2\n" +
         "  saccade map network.nir --rule spikingjelly --reset subtract --steps 8 --backend loihi2 --json\n" +
         "  saccade map models/ball-real --v-min -64 --backend speck2f\n" +
+        "  saccade map network.nir --rule nir --dt 1e-3 --steps 50 --backend dynapse2\n" +
         "  saccade map recipes/akida-class.yaml --backend akida1000\n" +
         "  saccade map models/ball-real --weight-bits 2 --backend akida1000\n\n" +
         "MODEL is a folder with network.nir and card.json, a .nir file, or a recipe (.yaml): does it fit before it is trained?\n" +
@@ -95,11 +102,12 @@ interface Mapped {
 
 async function readNetwork(
   model: string,
-  { rule, dt, reset, steps, vMin, weightBits, hwOnly, chips, placement, ...flags }: MapOptions,
+  { rule, dt, reset, steps, vMin, weightBits, stepMs, hwOnly, chips, placement, ...flags }: MapOptions,
 ): Promise<Mapped> {
   const lowest = vMin === undefined ? {} : { vMin };
   const bits = weightBits === undefined ? {} : { weightBits };
-  const common = { chips, placement, hwOnly, ...bits, analog: analogChoice(flags) };
+  const real = stepMs === undefined ? {} : { stepMs };
+  const common = { chips, placement, hwOnly, ...bits, ...real, analog: analogChoice(flags) };
   if (/\.ya?ml$/.test(model)) {
     const { recipe } = await readRecipe(model);
     const choice = { ...stepChoice(runOf(recipe)), ...lowest };

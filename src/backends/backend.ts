@@ -62,6 +62,8 @@ export interface CompileOptions {
   readonly hwOnly?: boolean;
   /** Analog chips: how old they are, and what is done about it. */
   readonly analog?: AnalogChoice;
+  /** [ms] chips in real time: how long a step lasts, in which `dt` of the network's own time goes by; `dt` in seconds when left out. */
+  readonly stepMs?: number;
 }
 
 /** What an analog chip has been through. */

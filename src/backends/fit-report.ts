@@ -45,6 +45,10 @@ export const VIOLATION_CODES = [
   "CORE_COUNT",
   "FANOUT",
   "DELAY",
+  // DYNAP-SE2
+  "FANIN_GT_64",
+  "CORE_BIASES",
+  "TAGS",
   // analog
   "TILE_SIZE",
   "ADC_SATURATION",
@@ -76,6 +80,7 @@ export const WARNING_CODES = [
   "EXTRA_STEPS",
   "NOT_PUBLIC",
   "CONVERTER_RANGE",
+  "LEAK",
 ] as const;
 
 /** What runs, but not as one may think. */
@@ -105,6 +110,9 @@ export const RESOURCES = [
   "axons",
   "crossbar_neurons",
   "tiles",
+  "synapses",
+  "core_neurons",
+  "tags",
 ] as const;
 export type Resource = (typeof RESOURCES)[number];
 

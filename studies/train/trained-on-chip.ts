@@ -2,7 +2,7 @@ import { type ChipNetwork, openOnChip } from "../../nodes/trackers/chip-network.
 import type { WindowNetwork } from "../../nodes/trackers/window-detector.ts";
 import { BACKENDS } from "../../src/backends/registry.ts";
 import type { BackendName } from "../../src/backends/backend.ts";
-import { SaccadeError } from "../../src/core/errors.ts";
+import { assert } from "../../src/core/errors.ts";
 import { readPlace } from "../../src/snn/decoder.ts";
 import type { PlaceReading } from "../../src/snn/place-reading.ts";
 import { trainedGraph } from "../../src/snn/train/export.ts";
@@ -22,7 +22,7 @@ interface ChipPart {
 
 /**
  * A recipe's network on an emulated chip, whole or only its first layers.
- * @throws SaccadeError `network-unmappable`; `config-invalid` for a chip that is not emulated yet
+ * @throws SaccadeError `network-unmappable`
  */
 export function openTrained(
   recipe: Recipe,
@@ -30,11 +30,7 @@ export function openTrained(
   { backend: name, layers = plan.layers.length }: ChipPart,
 ): ChipNetwork {
   const backend = BACKENDS.get(name);
-  if (backend === undefined) {
-    const allowed = [...BACKENDS.keys()].join(", ");
-    const message = `${name} is not emulated yet; allowed: ${allowed}`;
-    throw new SaccadeError("config-invalid", message, { field: "chip.backend", found: name, allowed });
-  }
+  assert(backend !== undefined, "every chip with a name is emulated");
   // parameters lie layer by layer
   const first = planNetwork({ ...plan.spec, layers: plan.spec.layers.slice(0, layers) });
   const network = trainedGraph(first, parameters.subarray(0, first.parameterCount));

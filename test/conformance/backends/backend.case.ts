@@ -64,6 +64,8 @@ export interface BackendCase {
   readonly misfits: readonly Misfit[];
   /** How random networks step; a chip may ask for more than a rule. */
   readonly choice?: NetworkChoice;
+  /** What else they are mapped with. */
+  readonly more?: Partial<CompileOptions>;
   /** The chip's own answers; each registers its tests. */
   readonly own: Readonly<Partial<Record<OwnTest, () => void>>>;
   /** Why a test does not apply to the chip. */
@@ -224,7 +226,7 @@ function links({ backend, convolution }: BackendCase): void {
   });
 }
 
-function fitReports({ backend, misfits, fitting, choice = PLAIN_CHOICE }: BackendCase): void {
+function fitReports({ backend, misfits, fitting, choice = PLAIN_CHOICE, more = {} }: BackendCase): void {
   it.each(misfits)("$name", ({ network, options, code, layer, hint }) => {
     const { report, program } = backend.compile(network, options);
     const found = report.violations.find((each) => each.code === code && each.layer === layer);
@@ -256,7 +258,7 @@ function fitReports({ backend, misfits, fitting, choice = PLAIN_CHOICE }: Backen
     let fits = 0;
     for (let seed = 0; seed < RANDOM_NETWORKS; seed++) {
       const network = randomNetwork(seed);
-      const options: CompileOptions = { choice, steps: 1 + (seed % 3) };
+      const options: CompileOptions = { choice, steps: 1 + (seed % 3), ...more };
       const { report, program } = backend.compile(network, options);
       expect(report.fits, `seed ${String(seed)}`).toBe(program !== null);
       expect(report.violations.length === 0, `seed ${String(seed)}`).toBe(report.fits);

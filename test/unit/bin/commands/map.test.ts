@@ -60,6 +60,17 @@ describe("saccade map", () => {
     expect(out).toContain("smallest change:");
   });
 
+  it("takes how long a step lasts on a chip in real time", async () => {
+    const map = (...more: string[]) =>
+      saccade("map", "models/ball-real", "--backend", "dynapse2", "--json", ...more);
+    const codes = (out: string) => new Set((JSON.parse(out) as FitReport).violations.map(({ code }) => code));
+    const [seconds, ms] = [await map(), await map("--step-ms", "1")];
+    expect([seconds.code, ms.code]).toEqual([1, 1]);
+    expect(codes(seconds.out)).toContain("DECAY_RANGE");
+    expect(codes(ms.out)).not.toContain("DECAY_RANGE");
+    expect(codes(ms.out)).toContain("FANIN_GT_64");
+  });
+
   it("maps a recipe before it is trained", async () => {
     const { code, out } = await saccade(
       "map",
@@ -134,7 +145,7 @@ describe("saccade map", () => {
     ],
     [["models/ball-real", "--backend", "speck2f", "--v-min", "1"], "from -1000000000 to 0"],
     [["models/ball-real", "--backend", "lohi2"], "did you mean loihi2?"],
-    [["models/ball-real", "--backend", "dynapse2"], "dynapse2 is not there yet"],
+    [["models/ball-real", "--backend", "dynapse2", "--step-ms", "0"], "--step-ms"],
     [["no-such-model", "--backend", "loihi2"], "cannot read"],
     [["no-such.nir", "--backend", "loihi2"], "cannot read no-such.nir"],
     [["models/ball-real"], "--backend"],

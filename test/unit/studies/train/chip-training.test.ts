@@ -98,11 +98,6 @@ describe("a model made for a chip", () => {
 describe("a recipe for a chip", () => {
   it.each<readonly [string, (recipe: Recipe) => Recipe, object]>([
     [
-      "is not emulated",
-      (r) => ({ ...r, chip: { ...r.chip!, backend: "dynapse2" } }),
-      { code: "config-invalid", where: { field: "chip.backend", found: "dynapse2" } },
-    ],
-    [
       "cannot hold its network",
       (r) => ({
         ...r,
