@@ -9,6 +9,8 @@ export interface TruePlace {
   readonly yPx: number;
   /** [px] 0 where the truth does not say. */
   readonly radiusPx: number;
+  /** Its centre is out of the image or behind something; left out = no. */
+  readonly hidden?: boolean;
 }
 
 const NEEDED = ["time_us", "x_px", "y_px"] as const;
@@ -18,7 +20,7 @@ const MAX_BYTES = 512 * 1024 * 1024;
 
 /**
  * The truth beside a recording, as `saccade simulate` writes it: CSV with a header, among whose columns are time_us, x_px and
- * y_px, and may be radius_px and visible (0 or 1). A row without a place, or not visible, says that there is no ball to see.
+ * y_px, and may be radius_px and visible (0 or 1). A row without a place says that there is no ball.
  */
 export class ImageTruth {
   readonly #timesUs: Float64Array;
@@ -41,6 +43,12 @@ export class ImageTruth {
 
   /** The place at an instant, straight between two rows; null without a ball to see. */
   at(timeUs: number): TruePlace | null {
+    const place = this.whereabouts(timeUs);
+    return place?.hidden === true ? null : place;
+  }
+
+  /** The same of a ball that is hidden, too: of one that leaves the image a rim may still be seen. */
+  whereabouts(timeUs: number): TruePlace | null {
     const times = this.#timesUs;
     const after = firstFrom(times, timeUs);
     const next = this.#places[after] ?? null;
@@ -55,6 +63,7 @@ export class ImageTruth {
       xPx: between(before.xPx, next.xPx),
       yPx: between(before.yPx, next.yPx),
       radiusPx: between(before.radiusPx, next.radiusPx),
+      ...(before.hidden === true || next.hidden === true ? { hidden: true } : {}),
     };
   }
 }
@@ -100,13 +109,14 @@ function rowReader(columns: readonly string[]): (text: string) => Row | null {
     const timeUs = numberIn(cells, time);
     if (cells.length !== columns.length || !Number.isFinite(timeUs)) return null;
     const isHidden = visible >= 0 && cells[visible] === "0";
-    if (isHidden || cells[x] === "") return { timeUs, place: null };
+    if (cells[x] === "") return { timeUs, place: null };
     const place = {
       xPx: numberIn(cells, x),
       yPx: numberIn(cells, y),
       radiusPx: radius < 0 ? 0 : numberIn(cells, radius),
     };
-    return Object.values(place).every(Number.isFinite) ? { timeUs, place } : null;
+    if (!Object.values(place).every(Number.isFinite)) return null;
+    return { timeUs, place: isHidden ? { ...place, hidden: true } : place };
   };
 }
 

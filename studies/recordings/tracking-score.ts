@@ -87,14 +87,14 @@ export function scoreTracking(
   };
 }
 
-/** [-] runs of detections that see something, whose first was not near the ball. */
+/** [-] runs of detections that see something, whose first was not near the ball, be it in view or on its way out. */
 function countFalse(told: readonly Told[], truth: ImageTruth): number {
   let count = 0;
   let wasSeen = false;
   for (const each of told) {
     const isSeen = each.presence >= SEEN;
     if (isSeen && !wasSeen) {
-      const place = truth.at(each.validAtUs);
+      const place = truth.whereabouts(each.validAtUs);
       if (place === null || !isNear(each, place)) count++;
     }
     wasSeen = isSeen;

@@ -52,6 +52,18 @@ describe("the score of a tracker", () => {
     expect(score(beside(15.1)).falseTracks).toBe(1);
   });
 
+  it("does not count one that begins on the ball's rim when its centre has left the image", () => {
+    const leaving = new ImageTruth(
+      Float64Array.from({ length: 501 }, (_, ms) => 1000 * ms),
+      Array.from({ length: 501 }, (_, ms) => ({ xPx: ms, yPx: 50, radiusPx: 10, hidden: ms > 200 })),
+    );
+    const again = (yPx: number): Told[] =>
+      told((ms) => (ms === 206 ? { xPx: 204, yPx, presence: 1 } : { presence: 0 }));
+    const span = { fromUs: 0, toUs: 500_000 };
+    expect(scoreTracking(again(50), leaving, span)).toMatchObject({ falseTracks: 0, sightings: 1 });
+    expect(scoreTracking(again(80), leaving, span).falseTracks).toBe(1);
+  });
+
   it("has nothing to say of what was not there", () => {
     const nothing = scoreTracking([], new ImageTruth(Float64Array.of(0), [null]), { fromUs: 0, toUs: 1000 });
     expect(nothing).toEqual({
