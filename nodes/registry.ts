@@ -1,3 +1,4 @@
+import type { AnyNodeSpec } from "../src/runtime/node.ts";
 import { Registry } from "../src/runtime/registry.ts";
 import { armControl } from "./control/arm.ts";
 import { racketControl } from "./control/racket.ts";
@@ -36,8 +37,18 @@ import { spikingTracker } from "./trackers/spiking.ts";
 import { goalieWorldNode } from "./worlds/goalie.ts";
 import { tableTennisWorldNode } from "./worlds/table-tennis.ts";
 
-/** Every node kind of the product. @param hooks what the viewer sink is told beside its inputs. */
-export function createDefaultRegistry(hooks: ViewerHooks = {}): Registry {
+/** Kinds that a study makes in its own way; absent = as the product has them. */
+export interface RegistryParts {
+  readonly spikingTracker?: AnyNodeSpec;
+  readonly tableTennisWorld?: AnyNodeSpec;
+}
+
+/**
+ * Every node kind of the product.
+ * @param hooks what the viewer sink is told beside its inputs
+ * @param parts kinds of the same names in place of some
+ */
+export function createDefaultRegistry(hooks: ViewerHooks = {}, parts: RegistryParts = {}): Registry {
   return new Registry([
     armControl,
     racketControl,
@@ -71,8 +82,8 @@ export function createDefaultRegistry(hooks: ViewerHooks = {}): Registry {
     houghTracker,
     midRangeTracker,
     oracleTracker,
-    spikingTracker,
+    parts.spikingTracker ?? spikingTracker,
     goalieWorldNode,
-    tableTennisWorldNode,
+    parts.tableTennisWorld ?? tableTennisWorldNode,
   ]);
 }

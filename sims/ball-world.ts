@@ -41,6 +41,11 @@ export interface BallWorldParts<G extends BallGame> {
   readonly schedule: BallSchedule;
   /** Who the cameras see besides the ball, in seconds since the tick began; absent = nobody. */
   readonly actors?: (afterS: number) => Actors;
+  /**
+   * Commands wait for the servo's next tick. The ball's steps then do not depend on when commands come, and a ball that nobody
+   * touches is the same to the bit whatever the robot does.
+   */
+  readonly commandsWait?: boolean;
 }
 
 /** What happened in one quantum. */
@@ -62,8 +67,8 @@ export interface WorldCounts {
 }
 
 /**
- * Ball, robot and event cameras in one time, integer microseconds. A command acts from the instant it arrives,
- * balls come and go on a timetable. One seed and one sequence of commands give one sequence of events, to the bit.
+ * Ball, robot and event cameras in one time, integer microseconds. A command acts from the instant it arrives, or from the
+ * servo's next tick; balls come and go on a timetable. One seed and one sequence of commands give one sequence of events, to the bit.
  */
 export class BallWorld<G extends BallGame = BallGame> {
   readonly game: G;
@@ -73,14 +78,16 @@ export class BallWorld<G extends BallGame = BallGame> {
   readonly #commands: CommandQueue;
   readonly #onTurn: OnTurn;
   readonly #actors: ((afterS: number) => Actors) | null;
+  readonly #commandsWait: boolean;
   #nowUs: number;
   /** The ball in play, or the next one to come. */
   #index: number;
   #inPlay = false;
   #limitViolations = 0;
 
-  constructor({ game, robot, rig, schedule, actors }: BallWorldParts<G>) {
+  constructor({ game, robot, rig, schedule, actors, commandsWait }: BallWorldParts<G>) {
     this.game = game;
+    this.#commandsWait = commandsWait === true;
     this.#actors = actors ?? null;
     this.#robot = robot;
     this.#rig = rig;
@@ -133,7 +140,8 @@ export class BallWorld<G extends BallGame = BallGame> {
       this.#changeBall();
       this.#commands.deliver(this.#nowUs);
       const tickEndUs = (Math.floor(this.#nowUs / TICK_US) + 1) * TICK_US;
-      this.#tick(Math.min(toUs, tickEndUs, this.#nextChangeUs(), this.#commands.nextUs));
+      const commandUs = this.#commandsWait ? Infinity : this.#commands.nextUs;
+      this.#tick(Math.min(toUs, tickEndUs, this.#nextChangeUs(), commandUs));
     }
   }
 

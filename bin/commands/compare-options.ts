@@ -14,7 +14,8 @@ import { listOf, oneOf, parseCount, parseSeed } from "../parse-number.ts";
 /** The command line of `saccade compare`, parsed. */
 export interface CompareOptions {
   readonly model?: string;
-  readonly native: ReadonlyMap<BackendName, string>;
+  readonly native?: ReadonlyMap<BackendName, string>;
+  readonly tracker: readonly string[];
   readonly chip: readonly BackendName[];
   readonly link: readonly LinkName[];
   readonly submission: SubmissionMode;
@@ -25,6 +26,7 @@ export interface CompareOptions {
   readonly set: readonly string[];
   readonly seed: number;
   readonly threads: number;
+  readonly keep?: string;
   readonly json?: string;
   readonly svg?: string;
   readonly quiet?: true;
@@ -38,6 +40,7 @@ export function addCompareOptions(command: Command): Command {
     .option("--set <node.param=value>", "override a parameter of the pipeline; may be repeated", append, [])
     .option("--seed <n>", "of balls, noise and links", parseSeed, 7)
     .option("--threads <n>", "worker threads (default: one per core)", parseCount, availableParallelism())
+    .option("--keep <file>", "keep each ball in this file as it is played, and go on from what is there")
     .option("--json <file>", "write rows, comparisons and single balls as JSON; - prints them")
     .option("--svg <file>", "draw return rates and powers with their intervals")
     .option("--quiet", "no progress");
@@ -49,9 +52,14 @@ function addChips(command: Command): Command {
     .option("--model <folder>", "the model that every chip maps (default: that of pipelines/chips/loop.yaml)")
     .option(
       "--native <chip=folder>",
-      "a model made for one chip, for the second table; may be repeated",
+      "a model made for one chip, for the second table; may be repeated (default: models/ball-speck, models/ball-truenorth)",
       addNative,
-      new Map(),
+    )
+    .option(
+      "--tracker <kind>",
+      "a tracker on the host beside the usual ones, as saccade play names it, spiking:FOLDER for a model; may be repeated",
+      append,
+      [],
     )
     .option("--chip <chip>", `which, in a list: ${chips.join(", ")}`, listOf(chipOf), chips)
     .option(
@@ -80,7 +88,10 @@ const append = (value: string, before: string[]): string[] => [...before, value]
 
 const chipOf = (name: string): BackendName => findBackend(name).name;
 
-function addNative(text: string, before: ReadonlyMap<BackendName, string>): ReadonlyMap<BackendName, string> {
+function addNative(
+  text: string,
+  before: ReadonlyMap<BackendName, string> = new Map(),
+): ReadonlyMap<BackendName, string> {
   const [, chip, folder] = /^([^=]+)=(.+)$/.exec(text) ?? [];
   if (chip === undefined || folder === undefined)
     throw new InvalidArgumentError(`a model for a chip is CHIP=FOLDER, found "${text}".`);

@@ -1,15 +1,17 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { compareChart } from "../../studies/compare/compare-plot.ts";
-import { loopModel } from "../../studies/compare/loop-model.ts";
+import { loopModel, NATIVE_MODELS } from "../../studies/compare/loop-model.ts";
 import {
   type CompareTask,
+  type CompareWatch,
   planCompare,
   type RowResult,
   runCompare,
 } from "../../studies/compare/run-compare.ts";
 import { verdicts } from "../../studies/compare/verdict.ts";
-import type { PlayWatch } from "../../studies/play/play-balls.ts";
+import { hostTracker } from "../../studies/compare/host-tracker.ts";
+import type { BackendName } from "../../src/backends/backend.ts";
 import { SaccadeError } from "../../src/core/errors.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { compareTable } from "../output/compare-table.ts";
@@ -33,8 +35,8 @@ export function addCompare(program: Command, done: (code: number) => void): void
     .addHelpText(
       "after",
       "\nExamples:\n  saccade compare --balls 20 --chip loihi2,akida1000 --link onchip,pcie\n" +
-        "  saccade compare --balls 1000 --json compare.json --svg compare.svg\n" +
-        "  saccade compare --native truenorth=models/ball-truenorth --tier amateur --robot gantry",
+        "  saccade compare --balls 1000 --tier amateur --robot gantry --keep balls.jsonl --json compare.json --svg compare.svg\n" +
+        "  saccade compare --native truenorth=models/ball-truenorth --tracker hough",
     )
     .action(async (options: CompareOptions) => {
       done(await compareChips(options));
@@ -57,12 +59,13 @@ async function compareChips(options: CompareOptions): Promise<number> {
 }
 
 async function taskOf(options: CompareOptions): Promise<CompareTask> {
-  const { native, chip: chips, link: links, submission, tier, seed, set, robot, noise, balls } = options;
+  const { chip: chips, link: links, submission, tier, seed, set, robot, noise, balls } = options;
   const root = packageRoot();
   const model = options.model === undefined ? await loopModel(root) : resolve(options.model);
-  const own = new Map([...native].map(([chip, folder]) => [chip, resolve(folder)] as const));
+  const native = nativeModels(options, root);
+  const trackers = options.tracker.map((name) => hostTracker(name, root));
   return {
-    choice: { model, native: own, chips, links, submission },
+    choice: { model, native, trackers, chips, links, submission },
     parts: { tier, seed, root, set },
     robot,
     noise,
@@ -70,13 +73,20 @@ async function taskOf(options: CompareOptions): Promise<CompareTask> {
   };
 }
 
+/** Models made for single chips: those asked for, else those of this package. */
+const nativeModels = ({ native }: CompareOptions, root: string): ReadonlyMap<BackendName, string> =>
+  native === undefined
+    ? new Map(NATIVE_MODELS.map(([chip, folder]) => [chip, `${root}${folder}`]))
+    : new Map([...native].map(([chip, folder]) => [chip, resolve(folder)]));
+
 function watchOf(
-  { threads, quiet }: CompareOptions,
+  { threads, quiet, keep }: CompareOptions,
   balls: number,
-): PlayWatch & { readonly clear: () => void } {
+): CompareWatch & { readonly clear: () => void } {
   const line = new LiveLine();
   return {
     threads,
+    keep,
     signal: interruptSignal(),
     progress: (played) => {
       if (!quiet) line.show(`${played} of ${balls} balls played`);

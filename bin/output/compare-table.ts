@@ -13,13 +13,15 @@ const TITLES: Readonly<Record<RowResult["table"], string>> = {
 /** A comparison as text: how each row plays, what it costs, which energies it takes, and what can be told apart. */
 export function compareTable(rows: readonly RowResult[]): string {
   const balls = rows[0]?.summary?.balls ?? 0;
+  const costsOf = rows.filter((row) => row.againstFloats !== undefined);
   const tables = (["baseline", "same-weights", "chip-native"] as const).flatMap((table) => {
     const ours = rows.filter((row) => row.table === table);
     return ours.length === 0 ? [] : [TITLES[table], playTable(ours)];
   });
   const loaded = rows.filter((row) => row.load !== undefined);
   const costs = loaded.length === 0 ? [] : [costTable(loaded), energyTable(loaded), energyRanks(loaded)];
-  return [...tables, legend(balls), ...costs, ...verdicts(rows).map(verdictText)]
+  const differences = costsOf.length === 0 ? [] : [differenceTable(costsOf)];
+  return [...tables, legend(balls), ...differences, ...costs, ...verdicts(rows).map(verdictText)]
     .filter((part) => part !== "")
     .join("\n\n");
 }
@@ -30,11 +32,15 @@ const PLAY_HEAD = [
   "returned",
   "less oracle, points",
   "",
+  "less floats, points",
+  "",
   "less no link, points",
+  "",
   "landing [mm]",
   "streaming [mm]",
   "places [px]",
   "lost",
+  "host [us]",
 ];
 
 function playTable(rows: readonly RowResult[]): string {
@@ -43,7 +49,7 @@ function playTable(rows: readonly RowResult[]): string {
 
 function playRow(row: RowResult): string[] {
   const pair = row.table === "baseline" ? "" : row.pair === "exists" ? "exists" : "supposed";
-  const { summary, violations, againstOracle, againstNoLink } = row;
+  const { summary, violations, againstOracle, againstFloats, againstNoLink } = row;
   if (summary === undefined) return [row.name, pair, `does not fit: ${reasons(violations)}`];
   const { returned, landingErrorMm, streamingErrorMm, pixelErrorPx, detectionsLost } = summary;
   return [
@@ -51,11 +57,13 @@ function playRow(row: RowResult): string[] {
     pair,
     percent(returned.share),
     ...points(againstOracle),
-    againstNoLink === undefined ? "" : points(againstNoLink).join(" ").trimEnd(),
+    ...points(againstFloats),
+    ...points(againstNoLink),
     figure(landingErrorMm?.median, 1),
     figure(streamingErrorMm?.median, 1),
     figure(pixelErrorPx?.median, 2),
     detectionsLost === undefined ? "" : percent(detectionsLost),
+    row.hostUs === undefined ? "" : String(row.hostUs),
   ];
 }
 
@@ -66,6 +74,31 @@ function points(comparison: RowResult["againstOracle"]): [string, string] {
   return [signedDifference(returnPoints), isTie(returnPoints) ? "tie" : ""];
 }
 
+const DIFFERENCE_HEAD = [
+  "less the floats on the host, mean, 95 % interval",
+  "streaming [mm]",
+  "",
+  "landing [mm]",
+  "",
+  "hit point 100 ms ahead [mm]",
+  "",
+];
+
+/** Errors ball by ball less those of the floats; of balls that have the figure both ways. */
+function differenceTable(rows: readonly RowResult[]): string {
+  const body = rows.map(({ name, table, againstFloats }) => [
+    table === "chip-native" ? `${name} (own model)` : name,
+    ...[
+      againstFloats?.streamingErrorMm,
+      againstFloats?.landingErrorMm,
+      againstFloats?.hitPointErrorMm,
+    ].flatMap((found) =>
+      found === undefined ? ["", ""] : [signedDifference(found), isTie(found) ? "tie" : ""],
+    ),
+  ]);
+  return textTable([DIFFERENCE_HEAD, ...body]);
+}
+
 const figure = (value: number | undefined, digits: number): string => value?.toFixed(digits) ?? "";
 
 function reasons(violations: RowResult["violations"] = []): string {
@@ -74,15 +107,17 @@ function reasons(violations: RowResult["violations"] = []): string {
 }
 
 const legend = (balls: number): string =>
-  `${balls} balls, the same for all rows; intervals 95 %, of pairs (Newcombe); tie: the interval holds 0. Medians of balls. ` +
-  "Supposed pairs cannot be had: they tell the chip's part from its link's.";
+  `${balls} balls, the same for all rows, each a run by itself; intervals 95 %, of pairs (Newcombe); tie: the interval holds 0. ` +
+  "Medians of balls. The cameras do not see the robot, and are read until the racket meets the ball. Floats: the network that " +
+  "all chips map, on the host. Host: charged for each window, chip or none. A chip for each camera plays. Supposed pairs " +
+  "cannot be had: they tell the chip's part from its link's.";
 
 const COST_HEAD = [
   "cost, modelled",
   "inference [ms]",
   "link [ms]",
   "pass [ms]",
-  "p99",
+  "p99 of a ball",
   "windows/s a camera",
   "chips for 2 cameras",
   "at 1000/s",

@@ -1,21 +1,21 @@
-import {
-  type AnalogChoice,
-  type Backend,
-  decodeOutputs,
-  type Program,
-  type Session,
-} from "../../src/backends/backend.ts";
+import { type AnalogChoice, type Backend, decodeOutputs, type Program } from "../../src/backends/backend.ts";
 import type { FitReport } from "../../src/backends/fit-report.ts";
+import type { Ledger } from "../../src/backends/ledger.ts";
 import { SaccadeError } from "../../src/core/errors.ts";
 import type { Model } from "../model-files.ts";
 import { stepChoice } from "../model-card.ts";
 import type { WindowNetwork } from "./window-detector.ts";
 
+/** [1/ns] a window's time is told to the picosecond: sums of times leave the last bits to what was shown before. */
+const PER_NS = 1000;
+
 /** A model's network on an emulated chip. */
 export interface ChipNetwork extends WindowNetwork {
   readonly program: Program;
-  readonly session: Session;
   readonly report: FitReport;
+  /** Counts, and [ns] modelled time of the chip, of all windows shown so far. */
+  readonly ledger: Ledger;
+  readonly totalNs: number;
   /** [ns] modelled time of the last window on the chip. */
   readonly deviceNs: number;
   /** [-] values of the last window that met a bound of the chip. */
@@ -38,11 +38,18 @@ export interface ChipModel {
   readonly network: Model["network"];
 }
 
-/** Maps a model and opens it. Throws `network-unmappable` with every violation when it does not fit. */
-export function openOnChip(
+/** A model's program for a chip. */
+export interface ChipProgram {
+  readonly backend: Backend;
+  readonly program: Program;
+  readonly report: FitReport;
+}
+
+/** Maps a model. Throws `network-unmappable` with every violation when it does not fit. */
+export function mapOnChip(
   { card, network }: ChipModel,
-  { backend, seed, placement, analog }: ChipChoice,
-): ChipNetwork {
+  { backend, placement, analog }: Omit<ChipChoice, "seed">,
+): ChipProgram {
   const { report, program } = backend.compile(network, {
     choice: stepChoice(card.run),
     steps: card.run.steps,
@@ -50,13 +57,21 @@ export function openOnChip(
     ...(analog === undefined ? {} : { analog }),
   });
   if (program === null) throw unmappable(card.name, report);
+  return { backend, program, report };
+}
+
+/** Opens a program; windows are shown from rest. @param seed of chance on the chip */
+export function openProgram({ backend, program, report }: ChipProgram, seed: number): ChipNetwork {
   const session = backend.open(program, { seed, carryState: false });
   const events: { indices: Int32Array; count: number } = { indices: new Int32Array(0), count: 0 };
   let [deviceNs, saturated] = [0, 0];
   return {
     program,
-    session,
     report,
+    ledger: session.ledger,
+    get totalNs() {
+      return session.deviceNs;
+    },
     get deviceNs() {
       return deviceNs;
     },
@@ -67,11 +82,16 @@ export function openOnChip(
       events.indices = indices;
       events.count = count;
       const result = session.submit(events);
-      ({ deviceNs, saturated } = result);
+      ({ saturated } = result);
+      deviceNs = Math.round(result.deviceNs * PER_NS) / PER_NS;
       decodeOutputs(program, result, outputs);
     },
   };
 }
+
+/** Maps a model and opens it. Throws `network-unmappable` with every violation when it does not fit. */
+export const openOnChip = (model: ChipModel, choice: ChipChoice): ChipNetwork =>
+  openProgram(mapOnChip(model, choice), choice.seed);
 
 function unmappable(name: string, { device, violations }: FitReport): SaccadeError {
   const list = violations.map(({ code, layer, hint }) => `${layer}: ${code} (${hint})`).join("; ");

@@ -16,6 +16,14 @@ export interface PassEnd {
   readonly doneNs: number;
 }
 
+/** Which chip, how, and behind which link. */
+export interface PassTerms extends ChipChoice {
+  readonly link: LinkName;
+  readonly submission?: SubmissionOptions;
+  /** `openOnChip` when left out. */
+  readonly open?: (model: Model, choice: ChipChoice) => ChipNetwork;
+}
+
 /** A model's network on an emulated chip behind a link: each window has a modelled pass. */
 export class ChipPass implements WindowNetwork {
   readonly #backend: Backend;
@@ -33,19 +41,13 @@ export class ChipPass implements WindowNetwork {
   #last: Pass | null = null;
 
   /** @throws SaccadeError `network-unmappable` */
-  constructor(
-    model: Model,
-    {
-      link,
-      submission = SERIAL,
-      ...choice
-    }: ChipChoice & { readonly link: LinkName; readonly submission?: SubmissionOptions },
-  ) {
+  constructor(model: Model, { open = openOnChip, ...terms }: PassTerms) {
+    const { link, backend, seed, submission = SERIAL } = terms;
     const profile = LINKS.get(link);
     assert(profile !== undefined, "every name of a link has a profile");
-    this.#backend = choice.backend;
-    this.#chip = openOnChip(model, choice);
-    this.#link = new Link(profile, choice.seed);
+    this.#backend = backend;
+    this.#chip = open(model, terms);
+    this.#link = new Link(profile, seed);
     this.#queue = submission.mode === "serial" ? null : new SubmissionQueue(this.#link, submission);
     this.#windowNs = model.card.input.windowUs * 1000;
   }
@@ -92,7 +94,7 @@ export class ChipPass implements WindowNetwork {
   /** For the run's report: all modelled. Energies and counts are means of a window, `sums` those of all windows. */
   figures(): Readonly<Record<string, unknown>> {
     const windows = this.#passNs.count;
-    const { ledger, deviceNs } = this.#chip.session;
+    const { ledger, totalNs: deviceNs } = this.#chip;
     const { footprint, shownSteps: steps } = this.#chip.program;
     const of = { backend: this.#backend.name, link: this.#link.profile.name, windows, basis: "modelled" };
     const sums = {

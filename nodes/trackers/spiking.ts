@@ -4,147 +4,174 @@ import type { EventBatch } from "../../src/core/event-batch.ts";
 import type { Message } from "../../src/core/message.ts";
 import type { Detection } from "../../src/core/perception.ts";
 import { DETECTION, EVENTS } from "../../src/core/port-types.ts";
-import { defineNode } from "../../src/runtime/node.ts";
+import { defineNode, type NodeContext } from "../../src/runtime/node.ts";
 import type { Backend } from "../../src/backends/backend.ts";
 import { LINK_NAMES } from "../../src/backends/link-profiles.ts";
 import { BACKENDS } from "../../src/backends/registry.ts";
 import { decoderOutputs } from "../../src/snn/decoder.ts";
 import { WindowTrack } from "../../src/tracking/window-track.ts";
-import { readBallModel } from "../model-files.ts";
+import { type BallModel, type Model, readBallModel } from "../model-files.ts";
+import { type ChipChoice, type ChipNetwork, openOnChip } from "./chip-network.ts";
 import { ChipPass } from "./chip-pass.ts";
 import { supposedLink } from "./own-sensor.ts";
 import { openWindowNetwork } from "./window-network.ts";
-import { WindowDetector } from "./window-detector.ts";
+import { WindowDetector, type WindowNetwork } from "./window-detector.ts";
 import { whereToLook } from "./where-to-look.ts";
 import { WindowFlow, type WindowTracker } from "./window-flow.ts";
 
 const probability = z.number().min(0).max(1);
 
-/** One detection per window of events, empty windows included. */
-export const spikingTracker = defineNode({
-  kind: "tracker/spiking",
-  summary: "Finds the ball with a trained spiking network, in a window that follows it.",
-  inputs: { events: { type: EVENTS, policy: "latest" } },
-  outputs: { detection: DETECTION },
-  params: z.strictObject({
-    camera: z.string().min(1).max(64).describe("camera id, as detections name it"),
-    model: z.string().min(1).describe("folder with network.nir and card.json"),
-    sensorDelayUs: z
-      .int()
-      .min(0)
-      .max(20_000)
-      .default(0)
-      .describe("[us] how much later than the light events come"),
-    startPresence: probability.default(0.9).describe("[-] probability of a ball that starts a track"),
-    keepPresence: probability.default(0.5).describe("[-] probability that keeps one"),
-    confirmSights: z.int().min(1).max(100).default(3).describe("[-] sights in a row that confirm a track"),
-    gatePx: z.number().min(1).max(200).default(12).describe("[px] farther from its way it is another thing"),
-    coastUs: z.int().min(0).max(1_000_000).default(10_000).describe("[us] how long to go on unseen"),
-    noisePx: z
-      .number()
-      .min(0.01)
-      .max(20)
-      .default(0.7)
-      .describe("[px] standard deviation of a place per axis"),
-    backend: z
-      .enum([...BACKENDS.keys()])
-      .optional()
-      .describe("emulated chip that the network runs on; in floats on this machine when left out"),
-    link: z.enum(LINK_NAMES).default("pcie").describe("way from this machine to the chip and back"),
-    submission: z
-      .enum(["serial", "pipelined"])
-      .default("serial")
-      .describe("a window goes to the chip when the one before is back, or as soon as the chip is free"),
-    queueLimit: z
-      .int()
-      .min(1)
-      .max(1000)
-      .default(1)
-      .describe("[-] pipelined: windows that may wait for the chip; one more is dropped and counted"),
-    placement: z
-      .enum(["fewest", "fastest"])
-      .default("fewest")
-      .describe("chips with a mesh of cores: the fewest cores, or more where that makes a step shorter"),
-    analog: z
-      .strictObject({
-        afterS: z.number().min(0).max(1e10).default(86_400).describe("[s] since it was programmed"),
-        compensate: z.boolean().default(true).describe("a reference readout sets the gain of each tile"),
-        verifyRounds: z.int().min(0).max(100).default(0).describe("devices far off are programmed again"),
-      })
-      .prefault({})
-      .describe("analog chips: how old they are, and what is done about it"),
-  }),
-  chipTime: ({ backend }) => backend !== undefined,
-  costUs: 100, // a window of 150 events: 26 us for models/ball-real, 55 us for four convolutions and a heat map
-  async: true, // the first windows wait for the model's file
-  create: (params, context) => {
-    const seed = context.random("link").uint32();
-    const backend = params.backend === undefined ? null : (BACKENDS.get(params.backend) ?? null);
-    const choice = { ...params, backend, seed };
-    const loading = loadTracker(choice, context.resolvePath(params.model));
-    return ({ events }) => ({
-      detection: new Observable<Message<Detection>>((subscriber) => {
-        let flow: WindowFlow | null = null;
-        let ended = false;
-        let supposed: string | null = null;
-        const waiting: Message<EventBatch>[] = [];
-        const endWhenEmpty = (): void => {
-          if (ended && waiting.length === 0 && (flow?.inFlight ?? 0) === 0) subscriber.complete();
-        };
-        const take = (message: Message<EventBatch>, to: WindowFlow): void => {
-          if (backend !== null) supposed = supposedLink(params.link, backend, message.payload);
-          to.take(message);
-        };
-        loading.then(
-          (tracker) => {
-            const { chip } = tracker;
-            const loaded = new WindowFlow(tracker, context, {
-              tell: (message) => subscriber.next(message),
-              landed: endWhenEmpty,
-            });
-            flow = loaded;
-            if (chip !== null) {
-              const figures = () => ({ ...chip.figures(), ...(supposed === null ? {} : { supposed }) });
-              context.report("chips", () => ({ [context.id]: figures() }));
-            }
-            for (const message of waiting.splice(0)) take(message, loaded);
-            endWhenEmpty();
-          },
-          (error: unknown) => subscriber.error(error),
-        );
-        const subscription = events.subscribe({
-          next: (message) => {
-            if (flow === null) waiting.push(message);
-            else take(message, flow);
-          },
-          error: (error: unknown) => subscriber.error(error),
-          complete: () => {
-            ended = true;
-            endWhenEmpty();
-          },
-        });
-        return () => {
-          subscription.unsubscribe();
-          flow?.stop();
-        };
-      }),
-    });
-  },
-});
+/** Where a tracker's model and networks come from; a study of many short runs may keep them. */
+export interface NetworkSource {
+  readonly readModel: (folder: string) => Promise<BallModel>;
+  readonly inFloats: (model: BallModel) => WindowNetwork;
+  readonly onChip: (model: Model, choice: ChipChoice) => ChipNetwork;
+}
 
-interface TrackerChoice extends Omit<z.output<typeof spikingTracker.params>, "backend"> {
+const FRESH: NetworkSource = {
+  readModel: readBallModel,
+  inFloats: openWindowNetwork,
+  onChip: openOnChip,
+};
+
+const params = z.strictObject({
+  camera: z.string().min(1).max(64).describe("camera id, as detections name it"),
+  model: z.string().min(1).describe("folder with network.nir and card.json"),
+  sensorDelayUs: z
+    .int()
+    .min(0)
+    .max(20_000)
+    .default(0)
+    .describe("[us] how much later than the light events come"),
+  startPresence: probability.default(0.9).describe("[-] probability of a ball that starts a track"),
+  keepPresence: probability.default(0.5).describe("[-] probability that keeps one"),
+  confirmSights: z.int().min(1).max(100).default(3).describe("[-] sights in a row that confirm a track"),
+  gatePx: z.number().min(1).max(200).default(12).describe("[px] farther from its way it is another thing"),
+  coastUs: z.int().min(0).max(1_000_000).default(10_000).describe("[us] how long to go on unseen"),
+  noisePx: z.number().min(0.01).max(20).default(0.7).describe("[px] standard deviation of a place per axis"),
+  backend: z
+    .enum([...BACKENDS.keys()])
+    .optional()
+    .describe("emulated chip that the network runs on; in floats on this machine when left out"),
+  link: z.enum(LINK_NAMES).default("pcie").describe("way from this machine to the chip and back"),
+  submission: z
+    .enum(["serial", "pipelined"])
+    .default("serial")
+    .describe("a window goes to the chip when the one before is back, or as soon as the chip is free"),
+  queueLimit: z
+    .int()
+    .min(1)
+    .max(1000)
+    .default(1)
+    .describe("[-] pipelined: windows that may wait for the chip; one more is dropped and counted"),
+  placement: z
+    .enum(["fewest", "fastest"])
+    .default("fewest")
+    .describe("chips with a mesh of cores: the fewest cores, or more where that makes a step shorter"),
+  seed: z
+    .int()
+    .min(0)
+    .max(0xffff_ffff)
+    .optional()
+    .describe("of chance on chip and link; absent = from the run's"),
+  analog: z
+    .strictObject({
+      afterS: z.number().min(0).max(1e10).default(86_400).describe("[s] since it was programmed"),
+      compensate: z.boolean().default(true).describe("a reference readout sets the gain of each tile"),
+      verifyRounds: z.int().min(0).max(100).default(0).describe("devices far off are programmed again"),
+    })
+    .prefault({})
+    .describe("analog chips: how old they are, and what is done about it"),
+});
+type Params = z.output<typeof params>;
+
+/** One detection per window of events, empty windows included. */
+export const spikingTrackerFrom = (source: NetworkSource) =>
+  defineNode({
+    kind: "tracker/spiking",
+    summary: "Finds the ball with a trained spiking network, in a window that follows it.",
+    inputs: { events: { type: EVENTS, policy: "latest" } },
+    outputs: { detection: DETECTION },
+    params,
+    chipTime: ({ backend }) => backend !== undefined,
+    costUs: 100, // a window of 150 events: 26 us for models/ball-real, 55 us for four convolutions and a heat map
+    async: true, // the first windows wait for the model's file
+    create: (values, context) => trackIn(source, values, context),
+  });
+
+export const spikingTracker = spikingTrackerFrom(FRESH);
+
+function trackIn(source: NetworkSource, params: Params, context: NodeContext) {
+  const { seed = context.random("link").uint32() } = params;
+  const backend = params.backend === undefined ? null : (BACKENDS.get(params.backend) ?? null);
+  const choice = { ...params, backend, seed };
+  const loading = loadTracker(source, choice, context.resolvePath(params.model));
+  return ({ events }: { readonly events: Observable<Message<EventBatch>> }) => ({
+    detection: new Observable<Message<Detection>>((subscriber) => {
+      let flow: WindowFlow | null = null;
+      let ended = false;
+      let supposed: string | null = null;
+      const waiting: Message<EventBatch>[] = [];
+      const endWhenEmpty = (): void => {
+        if (ended && waiting.length === 0 && (flow?.inFlight ?? 0) === 0) subscriber.complete();
+      };
+      const take = (message: Message<EventBatch>, to: WindowFlow): void => {
+        if (backend !== null) supposed = supposedLink(params.link, backend, message.payload);
+        to.take(message);
+      };
+      loading.then(
+        (tracker) => {
+          const { chip } = tracker;
+          const loaded = new WindowFlow(tracker, context, {
+            tell: (message) => subscriber.next(message),
+            landed: endWhenEmpty,
+          });
+          flow = loaded;
+          if (chip !== null) {
+            const figures = () => ({ ...chip.figures(), ...(supposed === null ? {} : { supposed }) });
+            context.report("chips", () => ({ [context.id]: figures() }));
+          }
+          for (const message of waiting.splice(0)) take(message, loaded);
+          endWhenEmpty();
+        },
+        (error: unknown) => subscriber.error(error),
+      );
+      const subscription = events.subscribe({
+        next: (message) => {
+          if (flow === null) waiting.push(message);
+          else take(message, flow);
+        },
+        error: (error: unknown) => subscriber.error(error),
+        complete: () => {
+          ended = true;
+          endWhenEmpty();
+        },
+      });
+      return () => {
+        subscription.unsubscribe();
+        flow?.stop();
+      };
+    }),
+  });
+}
+
+interface TrackerChoice extends Omit<Params, "backend" | "seed"> {
   readonly backend: Backend | null;
   readonly seed: number;
 }
 
-async function loadTracker(params: TrackerChoice, folder: string): Promise<WindowTracker> {
-  const model = await readBallModel(folder);
+async function loadTracker(
+  source: NetworkSource,
+  params: TrackerChoice,
+  folder: string,
+): Promise<WindowTracker> {
+  const model = await source.readModel(folder);
   const { card } = model;
   const { backend, seed, link, placement, analog, submission: mode, queueLimit } = params;
   const submission = { mode, queueLimit };
-  const choice = { backend, link, placement, analog, seed, submission };
+  const choice = { link, placement, analog, seed, submission, open: source.onChip };
   const chip = backend === null ? null : new ChipPass(model, { ...choice, backend });
-  const detector = new WindowDetector(card, chip ?? openWindowNetwork(model), decoderOutputs(card.decoder));
+  const detector = new WindowDetector(card, chip ?? source.inFloats(model), decoderOutputs(card.decoder));
   const { windowUs, validBeforeEndUs } = card.input;
   const track = new WindowTrack({ ...params, windowUs, beforeEndUs: validBeforeEndUs });
   const look = whereToLook(track);

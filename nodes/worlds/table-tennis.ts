@@ -6,7 +6,13 @@ import { BALL_PHYSICS } from "../../sims/ball/constants.ts";
 import { GANTRY_LIMITS } from "../../sims/robot/gantry.ts";
 import { REACHABLE } from "../../sims/table-tennis/launch.ts";
 import { AMATEUR_LAUNCH, LAUNCH_TIERS } from "../../sims/table-tennis/launcher.ts";
-import { tableTennisWorld, type RobotChoice } from "../../sims/table-tennis/world.ts";
+import type { Rally } from "../../sims/table-tennis/rally.ts";
+import {
+  tableTennisWorld,
+  type RobotChoice,
+  type TableTennisOptions,
+} from "../../sims/table-tennis/world.ts";
+import type { BallWorld } from "../../sims/ball-world.ts";
 import { ARM_CHOICE, armFrom } from "../arm-choice.ts";
 import { cameraParams } from "../camera-params.ts";
 import { PlayTally } from "./play-tally.ts";
@@ -72,51 +78,65 @@ const params = z.strictObject({
     .describe("[m] x and y where returns should land; gives the landing error in the report"),
 });
 
+/** The room as the node needs it: balls, robot and what the cameras see, in one time. */
+export type Room = Pick<BallWorld<Rally>, "advance" | "command" | "runTimeUs" | "counts" | "drops" | "game">;
+/** Makes a room that passes time in quanta of so many [us]. */
+export type MakeRoom = (options: TableTennisOptions, quantumUs: number) => Room;
+
 /**
  * The simulated table-tennis room. Messages of one quantum leave together at its end; `command` is fed by a feedback
  * edge. It costs nothing in virtual time: what it stands for is not computed by anybody.
+ * @param makeRoom what the room is made by: a study may let its rooms share what their cameras see
  */
-export const tableTennisWorldNode = defineNode({
-  kind: "world/table-tennis",
-  summary: "Balls, table, net, a racket robot and two event cameras, simulated; reports how it plays.",
-  inputs: { command: { type: JOINT_COMMAND, policy: "latest", optional: true } },
-  outputs: { left: EVENTS, right: EVENTS, truth: TRUTH },
-  params,
-  costUs: 0,
-  create: (p, context) => {
-    const [left, right] = p.cameras;
-    if (left.id === right.id) {
-      throw new SaccadeError("config-invalid", `both cameras are called "${left.id}"; give each its own id`, {
-        camera: left.id,
-      });
-    }
-    const cameras = [rigCamera(left, p), rigCamera(right, p)];
-    const world = tableTennisWorld({
-      seed: context.random("world").uint32(),
-      cameras,
-      rig: rigFrom(p, BALL_PHYSICS.radius.value, context.nowUs()),
-      scenery: p.scenery,
-      robot: robotFrom(p, context),
-      launch: { tier: p.launcher, serveShare: p.serveShare, gate: p.reachableOnly ? REACHABLE : null },
-      rubber: p.rubber,
-      times: { ...timesFrom(p), first: p.firstBall },
-    });
-    const tally = new PlayTally(p.landingTargetM ?? null);
-    context.report("play", () => ({
-      ...tally.summary(),
-      ...world.counts,
-      ...droppedEvents(world, cameras),
-      rimHits: world.game.racketCounts.rimHits,
-      contactsOutsideFit: world.game.racketCounts.outsideFit,
-    }));
-    return ({ command }) => {
+export const tableTennisWorldIn = (makeRoom: MakeRoom) =>
+  defineNode({
+    kind: "world/table-tennis",
+    summary: "Balls, table, net, a racket robot and two event cameras, simulated; reports how it plays.",
+    inputs: { command: { type: JOINT_COMMAND, policy: "latest", optional: true } },
+    outputs: { left: EVENTS, right: EVENTS, truth: TRUTH },
+    params,
+    costUs: 0,
+    create: (p, context) => {
       const { quantumUs, balls = null } = p;
-      const run = { world, quantumUs, balls, count: tally.add.bind(tally) };
-      const { camera, truth } = runWorld(run, command, context);
-      return { left: camera(0), right: camera(1), truth };
-    };
-  },
-});
+      const options = optionsFrom(p, context);
+      const world = makeRoom(options, quantumUs);
+      const tally = new PlayTally(p.landingTargetM ?? null);
+      context.report("play", () => ({
+        ...tally.summary(),
+        ...world.counts,
+        ...droppedEvents(world, options.cameras),
+        rimHits: world.game.racketCounts.rimHits,
+        contactsOutsideFit: world.game.racketCounts.outsideFit,
+      }));
+      return ({ command }) => {
+        const run = { world, quantumUs, balls, count: tally.add.bind(tally) };
+        const { camera, truth } = runWorld(run, command, context);
+        return { left: camera(0), right: camera(1), truth };
+      };
+    },
+  });
+
+export const tableTennisWorldNode = tableTennisWorldIn(tableTennisWorld);
+
+/** @throws SaccadeError `config-invalid` on two cameras of one name, and as `rigCamera`, `armFrom` */
+function optionsFrom(p: z.output<typeof params>, context: NodeContext): TableTennisOptions {
+  const [left, right] = p.cameras;
+  if (left.id === right.id) {
+    throw new SaccadeError("config-invalid", `both cameras are called "${left.id}"; give each its own id`, {
+      camera: left.id,
+    });
+  }
+  return {
+    seed: context.random("world").uint32(),
+    cameras: [rigCamera(left, p), rigCamera(right, p)],
+    rig: rigFrom(p, BALL_PHYSICS.radius.value, context.nowUs()),
+    scenery: p.scenery,
+    robot: robotFrom(p, context),
+    launch: { tier: p.launcher, serveShare: p.serveShare, gate: p.reachableOnly ? REACHABLE : null },
+    rubber: p.rubber,
+    times: { ...timesFrom(p), first: p.firstBall },
+  };
+}
 
 /** @throws SaccadeError as `armFrom` */
 function robotFrom({ robot, limits }: z.output<typeof params>, context: NodeContext): RobotChoice {

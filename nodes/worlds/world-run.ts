@@ -10,7 +10,7 @@ import { OutputGroup, type Output } from "./output-group.ts";
 
 /** How a world runs as a node. */
 export interface WorldRun {
-  readonly world: BallWorld;
+  readonly world: Pick<BallWorld, "advance" | "command" | "runTimeUs">;
   /** [us] between two messages on every output. */
   readonly quantumUs: number;
   /** [-] the run ends when so many balls have; null = never. */
@@ -79,7 +79,7 @@ function seen(batch: EventBatch, dueUs: number, runTimeUs: (shownUs: number) => 
 }
 
 /** Events that the readouts of a world's cameras lost, for the report; nothing when no camera has one. */
-export function droppedEvents(world: BallWorld, cameras: readonly RigCamera[]): object {
+export function droppedEvents(world: Pick<BallWorld, "drops">, cameras: readonly RigCamera[]): object {
   if (cameras.every(({ sensor }) => sensor.readout === null)) return {};
   const byCamera = cameras.map(({ model }, i) => [model.id, world.drops[i]] as const);
   const dropped = world.drops.reduce(

@@ -14,6 +14,7 @@ import type { DrivenRobot } from "../robot/driven-robot.ts";
 import { GANTRY_HOME, RacketMotion } from "../robot/gantry.ts";
 import type { JointLimit } from "../robot/limits.ts";
 import { Robot } from "../robot/robot.ts";
+import { ABSENT_BLADE } from "./absent-blade.ts";
 import { DISC_BLADE, type BladeMotion } from "./blade.ts";
 import { checkWatchesTable } from "./free-place.ts";
 import { hallFrom } from "./hall.ts";
@@ -24,8 +25,9 @@ import { Rally } from "./rally.ts";
 /** What the cameras see besides the ball: nothing before a room of even light, or the racket in a hall with table and net. */
 export type Scenery = "plain" | "hall";
 
-/** What carries the racket: a gantry with the limits of x, y, z, yaw and pitch, or an arm behind its servo. */
+/** What carries the racket: a gantry with the limits of x, y, z, yaw and pitch, or an arm behind its servo; or nobody plays. */
 export type RobotChoice =
+  | { readonly kind: "none" }
   | { readonly kind: "gantry"; readonly limits: readonly JointLimit[] }
   | { readonly kind: "arm"; readonly arm: ArmDescription; readonly servo: ServoOptions };
 
@@ -40,6 +42,8 @@ export interface TableTennisOptions {
   /** What both faces of the racket wear. */
   readonly rubber: RubberName;
   readonly times: BallTimes;
+  /** As `BallWorldParts` has it. */
+  readonly commandsWait?: boolean;
 }
 
 /**
@@ -56,22 +60,18 @@ export function tableTennisWorld(options: TableTennisOptions): BallWorld<Rally> 
     rubber: options.rubber,
   });
   const schedule = new BallSchedule(seed, options.times);
+  const common = { game, robot, schedule, commandsWait: options.commandsWait === true };
   // runs that share the balls of a seed out begin at time 0 each, but their cameras' noise is not the same
   const { first = 0 } = options.times;
   const pixels = first === 0 ? seed : deriveSeed(seed, "cameras", String(first));
   if (scenery === "plain") {
-    return new BallWorld({
-      game,
-      robot,
-      schedule,
-      rig: new StageRig(cameras, { ...options.rig, seed: pixels }),
-    });
+    return new BallWorld({ ...common, rig: new StageRig(cameras, { ...options.rig, seed: pixels }) });
   }
   const actors = (afterS: number): Actors => racketActors(blade, DISC_BLADE, afterS);
   const backdrop = (camera: CameraModel): Float32Array =>
     paintBackdrop(camera, options.rig.look.edgePx, hallFrom(camera.positionM));
   const rig = new StageRig(cameras, { ...options.rig, seed: pixels, backdrop, actors: actors(0) });
-  return new BallWorld({ game, robot, rig, schedule, actors });
+  return new BallWorld({ ...common, rig, actors });
 }
 
 /** At rest at home at `nowUs` [us]. */
@@ -79,6 +79,7 @@ function robotFrom(
   choice: RobotChoice,
   nowUs: number,
 ): { readonly robot: DrivenRobot; readonly blade: BladeMotion } {
+  if (choice.kind === "none") return { robot: new Robot([], []), blade: ABSENT_BLADE };
   if (choice.kind === "gantry") {
     const robot = new Robot(choice.limits, GANTRY_HOME);
     return { robot, blade: new RacketMotion(robot) };

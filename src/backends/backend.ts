@@ -27,6 +27,11 @@ export interface Backend {
   readonly weightBits?: readonly number[];
   /** [px] side of the square event sensor on the chip's own die; absent = it has none. */
   readonly ownSensorPx?: number;
+  /**
+   * A window that begins from rest has one answer: outputs, time and counts, whatever was shown before and whatever the seed.
+   * Absent where chance has a part in it.
+   */
+  readonly isSteady?: true;
   /** The chip's numbers, each with unit, source and basis. */
   describe(): DeviceSheet;
   /** Maps a network. Never throws and never hangs: what does not fit, and what is no network, becomes violations. */

@@ -14,7 +14,7 @@ export interface RunOptions {
   readonly record?: boolean;
   /** Leave the hash of a virtual run out: it takes a fifth of the time of a pipeline with two cameras. */
   readonly unhashed?: true;
-  /** [ms] the watchdog names a node that does not return for longer. */
+  /** [ms] the watchdog names a node that does not return for longer; Infinity = nobody watches, which saves a thread. */
   readonly watchdogMs?: number;
   /** Ends the run early and cleanly. */
   readonly signal?: AbortSignal;

@@ -25,7 +25,6 @@ export interface WatchdogShared {
  */
 export class Watchdog {
   readonly #shared: WatchdogShared;
-  readonly #worker: Worker;
 
   constructor(nodeIds: readonly string[], limitMs: number, thread = "") {
     this.#shared = {
@@ -37,10 +36,8 @@ export class Watchdog {
     };
     Atomics.store(this.#shared.state, WATCH_TURN, 0);
     Atomics.store(this.#shared.state, WATCH_CLOSED, 0);
-    this.#worker = new Worker(siblingModule("watchdog-thread", import.meta.url), {
-      workerData: this.#shared,
-    });
-    this.#worker.unref();
+    if (limitMs === Infinity) return;
+    new Worker(siblingModule("watchdog-thread", import.meta.url), { workerData: this.#shared }).unref();
   }
 
   /** Hot path: a node begins to work. */

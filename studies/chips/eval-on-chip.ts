@@ -76,7 +76,7 @@ export async function evalOnChip(
   });
   const errorsPx = distances(onChip, data, shown);
   const floatsPx = distances(inFloats, data, shown);
-  const { ledger, deviceNs } = chip.session;
+  const { ledger, totalNs: deviceNs } = chip;
   return {
     model: folder,
     frames: framesFolder,

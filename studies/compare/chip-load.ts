@@ -1,34 +1,13 @@
-import { z } from "zod";
 import type { EnergyTable } from "../../src/backends/ledger.ts";
 import { COUNTERS, type Counter, energiesOf, type FourEnergies, Ledger } from "../../src/backends/ledger.ts";
 import type { SubmissionMode } from "../../src/backends/link.ts";
 import { type NeuroBench, neuroBench } from "../../src/backends/neurobench.ts";
-import { SaccadeError } from "../../src/core/errors.ts";
+import type { ChipRun } from "./chip-run.ts";
 import { powerIntervals, type PowerIntervals } from "./energy-interval.ts";
 
 /** [Hz] windows of one camera: the world's quantum is 1 ms. */
 const WINDOW_HZ = 1000;
 const CAMERAS = 2;
-
-/** What a tracker on a chip says of itself in a run's report (`nodes/trackers/chip-pass.ts`), as far as it is read here. */
-const section = z.object({
-  windows: z.number(),
-  steps: z.number(),
-  saturated: z.number().default(0),
-  passMs: z.object({ p99: z.number() }).optional(),
-  footprint: z.object({
-    weightBytes: z.number(),
-    stateBytes: z.number(),
-    synapses: z.number(),
-    zeroSynapses: z.number(),
-    neurons: z.number(),
-  }),
-  sums: z.object({
-    deviceNs: z.number(),
-    linkNs: z.number(),
-    counts: z.partialRecord(z.enum(COUNTERS), z.number()),
-  }),
-});
 
 /** What a chip had to do in the loop; all modelled, means over the windows that it was shown. */
 export interface ChipLoad {
@@ -37,7 +16,7 @@ export interface ChipLoad {
   readonly inferenceMs: number;
   readonly linkMs: number;
   readonly passMs: number;
-  /** [ms] the largest of the 99th percentiles of the runs that the balls were played in. */
+  /** [ms] 99th percentile of the passes of one ball and camera, mean over them weighted by their windows. */
   readonly passP99Ms: number;
   /** [Hz] windows of one camera that one chip takes, at most what a camera has. */
   readonly rateHz: number;
@@ -61,15 +40,12 @@ export interface LoadTerms {
   readonly submission: SubmissionMode;
 }
 
-/**
- * Sums what the chips of one job reported. Null when none of them was ever shown a window.
- * @throws SaccadeError `config-invalid` on a section that is none
- */
-export function chipLoad(sections: readonly unknown[], terms: LoadTerms): ChipLoad | null {
-  const parts = sections.map(parse).filter(({ windows }) => windows > 0);
+/** Sums what the chips of one row did. Null when none of them was ever shown a window. */
+export function chipLoad(runs: readonly ChipRun[], terms: LoadTerms): ChipLoad | null {
+  const parts = runs.filter(({ windows }) => windows > 0);
   const [first] = parts;
   if (first === undefined) return null;
-  const sum = (pick: (part: (typeof parts)[number]) => number): number =>
+  const sum = (pick: (part: ChipRun) => number): number =>
     parts.reduce((total, part) => total + pick(part), 0);
   const windows = sum((part) => part.windows);
   const deviceNs = sum(({ sums }) => sums.deviceNs);
@@ -85,7 +61,7 @@ export function chipLoad(sections: readonly unknown[], terms: LoadTerms): ChipLo
     inferenceMs,
     linkMs,
     passMs: inferenceMs + linkMs,
-    passP99Ms: parts.reduce((most, { passMs }) => Math.max(most, passMs?.p99 ?? 0), 0),
+    passP99Ms: sum((part) => part.windows * (part.passMs?.p99 ?? 0)) / windows,
     rateHz,
     chips,
     chipsAtFullRate: chipsFor(WINDOW_HZ, occupancyMs),
@@ -94,15 +70,6 @@ export function chipLoad(sections: readonly unknown[], terms: LoadTerms): ChipLo
     neuroBench: neuroBench({ footprint: first.footprint, shownSteps: first.steps }, ledger, windows),
     saturated: sum((part) => part.saturated),
   };
-}
-
-function parse(value: unknown): z.output<typeof section> {
-  const parsed = section.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new SaccadeError("config-invalid", `a chip's report: ${issue?.message ?? "unreadable"}`, {
-    field: issue?.path.join(".") ?? "",
-  });
 }
 
 /** Chips that are busy for so long a window. @param occupancyMs [ms] */

@@ -28,6 +28,7 @@ export async function compareJob(row: CompareRow, { parts, robot, noise }: Compa
       : {
           kind: "tracker/spiking",
           params: { model: row.model, backend: row.chip, link: row.link, submission: row.submission },
+          hasSeed: true as const,
         };
   const task = trackerTask({ ...way, noise }, { ...parts, set: [...parts.set, ...set] }, tracker);
   return { kind: "pipeline", task };

@@ -1,18 +1,33 @@
 import { drawVegaLite } from "../plot/vega.ts";
+import type { Difference } from "../play/paired.ts";
 import type { Interval } from "./energy-interval.ts";
 import type { RowResult } from "./run-compare.ts";
 
 const WIDTH = 340;
 const STEP = 18;
+/** [mm] where the place told is farther off than this on average, it is of something else. */
+const LOST_MM = 200;
 const KINDS = ["baseline", "same-weights", "chip-native"];
 
 /**
- * A comparison as SVG: return rate less the oracle's with its paired interval, the time of a pass, and the powers side by side,
+ * A comparison as SVG: return rate less the oracle's and streaming error less the floats' with their paired intervals, the time of a pass, and the powers side by side,
  * each with the bounds that it is believed within.
  */
 export function compareChart(title: string, rows: readonly RowResult[]): Promise<string> {
   const loaded = rows.filter(({ load }) => load !== undefined);
-  const panels = [returnPanel(rows), ...(loaded.length === 0 ? [] : [passPanel(loaded), powerPanel(loaded)])];
+  const panels = [
+    differencePanel(
+      "returned less the oracle [points], 95 % of pairs; chips and links modelled",
+      rows.filter(({ againstOracle }) => againstOracle !== undefined),
+      ({ againstOracle }) => againstOracle?.returnPoints,
+    ),
+    differencePanel(
+      "streaming error less the floats' on the host [mm], mean, 95 %; rows that lose the ball left out",
+      rows.filter(({ againstFloats }) => (againstFloats?.streamingErrorMm?.difference ?? Infinity) < LOST_MM),
+      ({ againstFloats }) => againstFloats?.streamingErrorMm,
+    ),
+    ...(loaded.length === 0 ? [] : [passPanel(loaded), powerPanel(loaded)]),
+  ];
   return drawVegaLite({ title, vconcat: panels, resolve: { scale: { color: "independent" } } });
 }
 
@@ -28,21 +43,20 @@ const y = (rows: readonly RowResult[]): object => ({
 const nameOf = ({ name, table }: RowResult): string =>
   table === "chip-native" ? `${name} (own model)` : name;
 
-function returnPanel(rows: readonly RowResult[]): object {
-  const shown = rows.filter(({ againstOracle }) => againstOracle !== undefined);
-  const values = shown.flatMap((row) => {
-    if (row.againstOracle === undefined) return [];
-    const { difference, ci95 } = row.againstOracle.returnPoints;
-    return [{ row: nameOf(row), table: row.table, value: difference, low: ci95[0], high: ci95[1] }];
+/** A difference with its interval for each row that has one. */
+function differencePanel(
+  title: string,
+  rows: readonly RowResult[],
+  pick: (row: RowResult) => Difference | undefined,
+): object {
+  const values = rows.flatMap((row) => {
+    const found = pick(row);
+    if (found === undefined) return [];
+    const { difference: value, ci95 } = found;
+    return [{ row: nameOf(row), table: row.table, value, low: ci95[0], high: ci95[1] }];
   });
   const color = { field: "table", type: "nominal", title: "table", scale: { domain: KINDS } };
-  return withRules({
-    title: "returned less the oracle [points], 95 % of pairs; chips and links modelled",
-    y: y(shown),
-    values,
-    color,
-    scale: { zero: true },
-  });
+  return withRules({ title, y: y(rows), values, color, scale: { zero: true } });
 }
 
 function passPanel(rows: readonly RowResult[]): object {

@@ -1,3 +1,6 @@
+import { circleTracker } from "../../nodes/trackers/circle.ts";
+import { midRangeTracker } from "../../nodes/trackers/mid-range.ts";
+import { spikingTracker } from "../../nodes/trackers/spiking.ts";
 import type { BackendName } from "../../src/backends/backend.ts";
 import type { LinkName } from "../../src/backends/link-profiles.ts";
 import { BACKENDS } from "../../src/backends/registry.ts";
@@ -12,6 +15,8 @@ export interface BaselineRow {
   readonly tracker: string;
   /** Folder of the model that it runs; absent where it needs none. */
   readonly model?: string;
+  /** [us] that the host is charged for a window; absent for the oracle. */
+  readonly hostUs?: number;
 }
 
 /** A model on a chip behind a link. */
@@ -22,11 +27,24 @@ export interface ChipRow {
   readonly link: LinkName;
   /** Whether the pair can be had; if not, it stands here to tell the chip's part from its link's. */
   readonly pair: "exists" | "no link" | "equal link";
+  /** [us] that the host is charged for a window, for region, filter and decoding. */
+  readonly hostUs: number;
   /** What the pair is in the world. */
   readonly what: string;
   readonly ownSensor: boolean;
   readonly submission: SubmissionMode;
   readonly model: string;
+}
+
+/** A tracker that runs on the host. */
+export interface HostTracker {
+  /** As a user names it. */
+  readonly name: string;
+  readonly kind: string;
+  /** Folder; absent where it needs none. */
+  readonly model?: string;
+  /** [us] that its node is charged for a window. */
+  readonly hostUs: number;
 }
 
 export type CompareRow = BaselineRow | ChipRow;
@@ -37,6 +55,8 @@ export interface CompareChoice {
   readonly model: string;
   /** Folders of models made for single chips. */
   readonly native: ReadonlyMap<BackendName, string>;
+  /** Trackers on the host beside the usual ones. */
+  readonly trackers: readonly HostTracker[];
   readonly chips: readonly BackendName[];
   /** Only these links; empty = all. */
   readonly links: readonly LinkName[];
@@ -45,14 +65,15 @@ export interface CompareChoice {
 
 export const allChips = (): BackendName[] => [...BACKENDS.keys()];
 
-/** Name of the row that all others are held against. */
+/** Names of the rows that others are held against: who knows the ball at once, and who runs the model without a chip. */
 export const ORACLE = "oracle";
+export const HOST_FLOATS = "same network in floats, host";
 
 /** All rows of a comparison; the oracle is the first. */
 export function compareRows(choice: CompareChoice): CompareRow[] {
   const { model, native, chips } = choice;
   return [
-    ...baselines(model),
+    ...baselines(choice),
     ...chips.flatMap((chip) => chipRows(chip, "same-weights", model, choice)),
     ...chips.flatMap((chip) => {
       const own = native.get(chip);
@@ -61,11 +82,30 @@ export function compareRows(choice: CompareChoice): CompareRow[] {
   ];
 }
 
-const baselines = (model: string): BaselineRow[] => [
+const baselines = ({ model, trackers }: CompareChoice): BaselineRow[] => [
   { table: "baseline", name: ORACLE, tracker: "oracle" },
-  { table: "baseline", name: "RANSAC circle, host", tracker: "tracker/ransac-circle" },
-  { table: "baseline", name: "mid-range, host", tracker: "tracker/mid-range" },
-  { table: "baseline", name: "same network in floats, host", tracker: "tracker/spiking", model },
+  {
+    table: "baseline",
+    name: "RANSAC circle, host",
+    tracker: circleTracker.kind,
+    hostUs: circleTracker.costUs,
+  },
+  {
+    table: "baseline",
+    name: "mid-range, host",
+    tracker: midRangeTracker.kind,
+    hostUs: midRangeTracker.costUs,
+  },
+  {
+    table: "baseline",
+    name: HOST_FLOATS,
+    tracker: spikingTracker.kind,
+    model,
+    hostUs: spikingTracker.costUs,
+  },
+  ...trackers.map(({ name, kind, ...rest }): BaselineRow => {
+    return { table: "baseline", name: `${name}, host`, tracker: kind, ...rest };
+  }),
 ];
 
 function chipRows(
@@ -75,7 +115,7 @@ function chipRows(
   { links, submission }: CompareChoice,
 ): ChipRow[] {
   const isAsked = (link: LinkName): boolean => links.length === 0 || links.includes(link);
-  const common = { table, chip, submission, model };
+  const common = { table, chip, submission, model, hostUs: spikingTracker.costUs };
   const supposed = (["no link", "equal link"] as const).map((pair): ChipRow => {
     const link = pair === "no link" ? SUPPOSED_LINKS.zero : SUPPOSED_LINKS.equal;
     const what = pair === "no link" ? "supposed: nothing to cross" : "supposed: the same link for all";

@@ -2,7 +2,14 @@ import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
+import type { BackendName } from "../../src/backends/backend.ts";
 import { SaccadeError } from "../../src/core/errors.ts";
+
+/** Models of this package that are made for a chip, as the files in `pipelines/chips` have them. */
+export const NATIVE_MODELS: readonly (readonly [BackendName, string])[] = [
+  ["speck2f", "models/ball-speck"],
+  ["truenorth", "models/ball-truenorth"],
+];
 
 const loopFile = z.object({ vars: z.object({ model: z.string().min(1) }) });
 

@@ -1,4 +1,4 @@
-import { readBallModel, type BallModel } from "../../nodes/model-files.ts";
+import { type BallModel, readBallModel, sha256 } from "../../nodes/model-files.ts";
 import { stepChoice } from "../../nodes/model-card.ts";
 import { spikingTracker } from "../../nodes/trackers/spiking.ts";
 import type { Violation } from "../../src/backends/fit-report.ts";
@@ -6,13 +6,21 @@ import { BACKENDS } from "../../src/backends/registry.ts";
 import { assert } from "../../src/core/errors.ts";
 import type { BallResult } from "../play/ball-log.ts";
 import { compare, type Comparison } from "../play/paired.ts";
-import { playJobs, type PlayWatch } from "../play/play-balls.ts";
+import type { PlayWatch } from "../play/play-balls.ts";
 import type { JobParts, PlayJob } from "../play/play-job.ts";
 import type { PlayRobotName } from "../play/robots.ts";
 import { type PlaySummary, summarize } from "../play/summary.ts";
 import { chipLoad, type ChipLoad } from "./chip-load.ts";
 import { compareJob } from "./compare-job.ts";
-import { type ChipRow, type CompareChoice, type CompareRow, compareRows } from "./compare-rows.ts";
+import {
+  type ChipRow,
+  type CompareChoice,
+  type CompareRow,
+  compareRows,
+  HOST_FLOATS,
+} from "./compare-rows.ts";
+import { BallJournal } from "./journal.ts";
+import { playRows } from "./play-rows.ts";
 import type { PixelPreset } from "../../sims/camera/sensors.ts";
 
 /** What came of one row. */
@@ -22,6 +30,8 @@ export type RowResult = CompareRow & {
   readonly summary?: PlaySummary;
   /** Less the same robot that knows the ball at once; absent for itself. */
   readonly againstOracle?: Comparison;
+  /** Less the host's own run of the model that all chips map, in floats: what chip and link together cost. */
+  readonly againstFloats?: Comparison;
   /** Less the same model on the same chip with no link: what the link costs. Absent where there is no such row, and for itself. */
   readonly againstNoLink?: Comparison;
   /** The chip's part and its link's, modelled; absent where there is no chip. */
@@ -50,6 +60,8 @@ export interface ComparePlan {
   readonly rows: readonly CompareRow[];
   readonly unmapped: ReadonlyMap<CompareRow, readonly Violation[]>;
   readonly players: readonly Player[];
+  /** SHA-256 of all that decides what a ball comes to: ways, and models by their content. */
+  readonly fingerprint: string;
 }
 
 /**
@@ -59,8 +71,8 @@ export interface ComparePlan {
 export async function planCompare({ choice, parts, robot, noise }: CompareTask): Promise<ComparePlan> {
   const rows = compareRows(choice);
   const models = new Map<string, BallModel>();
-  for (const { model } of rows)
-    if (model !== undefined && !models.has(model)) models.set(model, await readBallModel(model));
+  for (const { model, isSpiking } of rows.map(modelOf))
+    if (model !== undefined && isSpiking && !models.has(model)) models.set(model, await readBallModel(model));
   const unmapped = new Map<CompareRow, readonly Violation[]>();
   const players: Player[] = [];
   for (const row of rows) {
@@ -69,8 +81,15 @@ export async function planCompare({ choice, parts, robot, noise }: CompareTask):
     if (violations.length > 0) unmapped.set(row, violations);
     else players.push({ row, job: await compareJob(row, { parts, robot, noise }) });
   }
-  return { rows, unmapped, players };
+  const decides = [players.map(({ job }) => job), [...models.values()].map(({ card }) => card.networkSha256)];
+  return { rows, unmapped, players, fingerprint: sha256(JSON.stringify(decides)) };
 }
+
+/** Trackers of other kinds have models of their own kinds. */
+const modelOf = (row: CompareRow) => ({
+  model: row.model,
+  isSpiking: row.table !== "baseline" || row.tracker === spikingTracker.kind,
+});
 
 function violationsOf({ chip }: ChipRow, { network, card }: BallModel): readonly Violation[] {
   const { choice, steps } = { choice: stepChoice(card.run), steps: card.run.steps };
@@ -83,20 +102,29 @@ function backendOf(chip: ChipRow["chip"]) {
   return backend;
 }
 
+/** How a comparison is watched, and what it goes on from. */
+export interface CompareWatch extends PlayWatch {
+  /** File in which balls are kept as they are played; absent = none. */
+  readonly keep?: string | undefined;
+}
+
 /**
  * Plays the same balls in all rows. Interrupted, the balls that all rows have played; empty when there are none.
- * @throws SaccadeError as `playJobs`
+ * @throws SaccadeError as `playRows`, `BallJournal`
  */
-export async function runCompare(plan: ComparePlan, count: number, watch: PlayWatch): Promise<RowResult[]> {
-  const played = await playJobs(
-    plan.players.map(({ job }) => job),
-    count,
-    watch,
-  );
+export async function runCompare(
+  plan: ComparePlan,
+  count: number,
+  watch: CompareWatch,
+): Promise<RowResult[]> {
+  const journal = watch.keep === undefined ? null : new BallJournal(watch.keep, plan.fingerprint);
+  const jobs = plan.players.map(({ job }) => job);
+  const played = await playRows(jobs, count, { watch, journal });
   const oracle = played[0]?.results ?? [];
   if (oracle.length === 0) return [];
   const jobOf = (row: CompareRow | undefined) =>
     played[plan.players.findIndex((player) => player.row === row)];
+  const floats = jobOf(plan.rows.find(({ name }) => name === HOST_FLOATS))?.results;
   return plan.rows.map((row): RowResult => {
     const found = jobOf(row);
     if (found === undefined) return { ...row, violations: plan.unmapped.get(row) ?? [] };
@@ -108,6 +136,9 @@ export async function runCompare(plan: ComparePlan, count: number, watch: PlayWa
       ...row,
       summary: summarize(results),
       ...(results === oracle ? {} : { againstOracle: compare(results, oracle) }),
+      ...(floats === undefined || results === floats || results === oracle
+        ? {}
+        : { againstFloats: compare(results, floats) }),
       ...(noLink === undefined ? {} : { againstNoLink: compare(results, noLink.results) }),
       ...(load === null ? {} : { load }),
       results,
@@ -120,8 +151,8 @@ const noLinkOf = ({ table, chip }: ChipRow, rows: readonly CompareRow[]): Compar
     (row) => row.table !== "baseline" && row.table === table && row.chip === chip && row.pair === "no link",
   );
 
-const termsOf = ({ chip, submission }: ChipRow) => ({
+const termsOf = ({ chip, submission, hostUs }: ChipRow) => ({
   energies: backendOf(chip).describe().energies,
-  hostUs: spikingTracker.costUs,
+  hostUs,
   submission,
 });

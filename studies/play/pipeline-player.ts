@@ -1,4 +1,4 @@
-import { createDefaultRegistry } from "../../nodes/registry.ts";
+import { createDefaultRegistry, type RegistryParts } from "../../nodes/registry.ts";
 import { SaccadeError } from "../../src/core/errors.ts";
 import type { Registry } from "../../src/runtime/registry.ts";
 import type { BallResult } from "./ball-log.ts";
@@ -16,15 +16,17 @@ export interface PlayedRange {
 /**
  * Plays balls with a pipeline, one after the other in one run in virtual time: the filter goes on learning the clocks, the robot
  * comes from where the ball before left it. The same range gives the same results.
+ * @param parts kinds that are made in another way
  * @throws PipelineFileError; SaccadeError of a run that failed, `node-failed` when not every ball came to its end
  */
-export async function playPipeline(task: PipelineTask, balls: BallRange): Promise<PlayedRange> {
+export async function playPipeline(
+  task: PipelineTask,
+  balls: BallRange,
+  parts: RegistryParts = {},
+): Promise<PlayedRange> {
   const results: BallResult[] = [];
-  const pipeline = await planPipeline(
-    task,
-    balls,
-    registryWith((result) => results.push(result)),
-  );
+  const registry = registryWith((result) => results.push(result), parts);
+  const pipeline = await planPipeline(task, balls, registry);
   const { end, report } = await runToEnd(pipeline);
   if (results.length === balls.end - balls.first) return { results, ...chipSections(report.chips) };
   const { first } = balls;
@@ -44,8 +46,8 @@ export async function checkPipeline(task: PipelineTask): Promise<void> {
   );
 }
 
-function registryWith(found: (result: BallResult) => void): Registry {
-  const registry = createDefaultRegistry();
+function registryWith(found: (result: BallResult) => void, parts: RegistryParts = {}): Registry {
+  const registry = createDefaultRegistry({}, parts);
   registry.add(playLogNode(found));
   return registry;
 }

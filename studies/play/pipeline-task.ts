@@ -22,6 +22,8 @@ export interface PipelineTask {
   readonly tracker: {
     readonly kind: string;
     readonly params: Readonly<Record<string, string | number>>;
+    /** It has a parameter `seed`, of chance that no two runs share. */
+    readonly hasSeed?: true;
   } | null;
   readonly tier: LaunchTier;
   readonly seed: number;
@@ -83,7 +85,7 @@ export async function planPipeline(
   return { ...plan, threads: [], nodes: plan.nodes.map((node) => ({ ...node, thread: null })) };
 }
 
-function nodesOf({ tier, targetM, noise, spinSigmaRadps }: PipelineTask, { first }: BallRange): object {
+function nodesOf({ tier, targetM, noise, spinSigmaRadps }: PipelineTask, { first, end }: BallRange): object {
   const launches = {
     launcher: tier,
     firstBall: first,
@@ -96,7 +98,7 @@ function nodesOf({ tier, targetM, noise, spinSigmaRadps }: PipelineTask, { first
     ball: { params: { spinSigmaRadps }, in: { left: "left-faults", right: "right-faults" } },
     "play-log": {
       kind: "sink/play-log",
-      params: { ...cameras, targetM },
+      params: { ...cameras, targetM, balls: end - first },
       in: { truth: "world.truth", state: "ball", left: "left-faults", right: "right-faults" },
     },
   };
@@ -105,8 +107,9 @@ function nodesOf({ tier, targetM, noise, spinSigmaRadps }: PipelineTask, { first
 /** A tracker with its faults before and behind it. */
 function sideNodes(task: PipelineTask, balls: BallRange, side: Side): object {
   const { tracker, loss, latencyUs, errorPx } = task;
-  const seed = deriveSeed(task.seed, "faults", side, String(balls.first));
-  const kind = tracker === null ? {} : { kind: tracker.kind, params: { camera: side, ...tracker.params } };
+  const seedOf = (name: string): number => deriveSeed(task.seed, name, side, String(balls.first));
+  const seed = seedOf("faults");
+  const kind = tracker === null ? {} : { kind: tracker.kind, params: trackerParams(tracker, side, seedOf) };
   return {
     [`${side}-loss`]: {
       kind: "filter/loss",
@@ -120,6 +123,14 @@ function sideNodes(task: PipelineTask, balls: BallRange, side: Side): object {
       in: { detection: `${side}-tracker` },
     },
   };
+}
+
+function trackerParams(
+  { params, hasSeed }: NonNullable<PipelineTask["tracker"]>,
+  camera: Side,
+  seedOf: (name: string) => number,
+): object {
+  return { camera, ...params, ...(hasSeed === true ? { seed: seedOf("tracker") } : {}) };
 }
 
 /** [us] on the clock of a camera, when it is dead. */

@@ -1,6 +1,5 @@
-import { Worker } from "node:worker_threads";
-import { SaccadeError } from "../../src/core/errors.ts";
 import { siblingModule } from "../../src/runtime/module-url.ts";
+import { carryOutOrders } from "../thread-orders.ts";
 import type { BallResult } from "./ball-log.ts";
 import { checkPipeline } from "./pipeline-player.ts";
 import type { PlayJob } from "./play-job.ts";
@@ -30,33 +29,20 @@ export async function playBalls(
   balls: number,
   watch: PlayWatch,
 ): Promise<BallResult[][]> {
-  return (await playJobs(jobs, balls, watch)).map(({ results }) => results);
-}
-
-/** What came of one job. */
-export interface PlayedJob {
-  readonly results: BallResult[];
-  /** What its chips reported, a section a tracker and run, of all balls that it has played. */
-  readonly chips: readonly unknown[];
-}
-
-/** As `playBalls`, with what the chips of each job reported. */
-export async function playJobs(
-  jobs: readonly PlayJob[],
-  balls: number,
-  watch: PlayWatch,
-): Promise<PlayedJob[]> {
   for (const job of jobs) if (job.kind === "pipeline") await checkPipeline(job.task);
-  const orders = ordersOf(jobs.length, balls);
-  const workerData: PlaySetup = { jobs };
-  const threads = Math.min(watch.threads, orders.length);
-  const workers = Array.from({ length: threads }, () => new Worker(ENTRY, { workerData }));
-  try {
-    return playedByAll(await carryOut(orders, workers, watch), jobs.length);
-  } finally {
-    for (const worker of workers) worker.removeAllListeners();
-    await Promise.all(workers.map((worker) => worker.terminate()));
-  }
+  const setup: PlaySetup = { jobs };
+  let played = 0;
+  const answers = await carryOutOrders<PlayAnswer>(ordersOf(jobs.length, balls), {
+    entry: ENTRY,
+    setup,
+    threads: watch.threads,
+    signal: watch.signal,
+    answered: ({ results }) => {
+      played += results.length;
+      watch.progress?.(played, results);
+    },
+  });
+  return playedByAll(answers, jobs.length);
 }
 
 /** All ways play the first balls before any plays the next: stopped early, it still compares. */
@@ -67,53 +53,12 @@ function ordersOf(ways: number, balls: number): PlayOrder[] {
   );
 }
 
-function carryOut(
-  orders: readonly PlayOrder[],
-  workers: readonly Worker[],
-  { signal, progress }: PlayWatch,
-): Promise<PlayAnswer[]> {
-  const answers: PlayAnswer[] = [];
-  let [next, played] = [0, 0];
-  return new Promise((resolve, reject) => {
-    const give = (worker: Worker): void => {
-      const order = orders[next];
-      if (order === undefined) return;
-      next++;
-      worker.postMessage(order);
-    };
-    signal?.addEventListener("abort", () => resolve(answers), { once: true });
-    if (signal?.aborted === true || orders.length === 0) resolve(answers);
-    for (const [i, worker] of workers.entries()) {
-      worker.on("error", (cause) => reject(failure(cause, i)));
-      worker.on("exit", (code) => reject(failure(`exit code ${String(code)}`, i)));
-      worker.on("message", (answer: PlayAnswer) => {
-        answers.push(answer);
-        played += answer.results.length;
-        progress?.(played, answer.results);
-        if (answers.length === orders.length) resolve(answers);
-        else give(worker);
-      });
-      give(worker);
-    }
-  });
-}
-
-/** An error of ours comes out of a thread as it went in, but for its class. */
-function failure(cause: unknown, thread: number): SaccadeError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new SaccadeError("thread-lost", `a playing thread was lost: ${reason}`, { thread }, { cause });
-}
-
-function playedByAll(answers: readonly PlayAnswer[], ways: number): PlayedJob[] {
+function playedByAll(answers: readonly PlayAnswer[], ways: number): BallResult[][] {
   const byWay = Array.from({ length: ways }, () => new Map<number, BallResult>());
   for (const { way, results } of answers) {
     for (const result of results) byWay[way]?.set(result.index, result);
   }
   const indices = [...(byWay[0]?.keys() ?? [])].filter((index) => byWay.every((played) => played.has(index)));
   indices.sort((a, b) => a - b);
-  const inOrder = [...answers].sort((a, b) => a.first - b.first); // sums of the same numbers in the same order
-  return byWay.map((played, way) => ({
-    results: indices.flatMap((index) => played.get(index) ?? []),
-    chips: inOrder.flatMap((answer) => (answer.way === way ? (answer.chips ?? []) : [])),
-  }));
+  return byWay.map((played) => indices.flatMap((index) => played.get(index) ?? []));
 }

@@ -116,7 +116,8 @@ export function trackerNames(): string[] {
     .map(({ kind }) => kind.slice("tracker/".length));
 }
 
-function trackerOf(tracker: string, root: string): NonNullable<PipelineTask["tracker"]> {
+/** What plays for a tracker's name, as `Way` has it. @throws SaccadeError `usage` on one that does not exist */
+export function trackerOf(tracker: string, root: string): NonNullable<PipelineTask["tracker"]> {
   const [name = "", model] = tracker.split(/:(.*)/s);
   const names = trackerNames();
   if (!names.includes(name)) {
@@ -126,9 +127,6 @@ function trackerOf(tracker: string, root: string): NonNullable<PipelineTask["tra
       `play: there is no tracker "${name}"; there are ${allowed}, or a pipeline file (.yaml)`,
     );
   }
-  if (name !== "spiking") return { kind: `tracker/${name}`, params: {} };
-  return {
-    kind: "tracker/spiking",
-    params: { model: model === undefined ? `${root}${DEFAULT_MODEL}` : resolve(model) },
-  };
+  const folder = model ?? (name === "spiking" ? `${root}${DEFAULT_MODEL}` : undefined);
+  return { kind: `tracker/${name}`, params: folder === undefined ? {} : { model: resolve(folder) } };
 }

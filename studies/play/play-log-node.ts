@@ -27,11 +27,16 @@ export const playLogNode = (found: (result: BallResult) => void): AnyNodeSpec =>
     params: z.strictObject({
       left: cameraParams.describe("camera of the input `left`"),
       right: cameraParams.describe("camera of the input `right`"),
+      balls: z.int().min(1).describe("[-] the run ends when so many have ended"),
       targetM: z.tuple([z.number(), z.number()]).describe("[m] x and y where returns should land"),
     }),
     costUs: 0,
-    create: ({ left, right, targetM }, context) => {
-      const log = new PlayLog([cameraFrom(left), cameraFrom(right)], targetM, found);
+    create: ({ left, right, targetM, balls }, context) => {
+      let ended = 0;
+      const log = new PlayLog([cameraFrom(left), cameraFrom(right)], targetM, (result) => {
+        found(result);
+        if (++ended === balls) context.finish("all balls played");
+      });
       return (inputs) =>
         merge(
           inputs.truth.pipe(tap(({ payload }) => log.onTruth(payload))),

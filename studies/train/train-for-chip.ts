@@ -47,7 +47,7 @@ function layersOnChip(
   const { shown, values } = activationsOf({ ...floats, frames, indices: samples, kernels }, measured);
   const whole = openTrained(recipe, trained, { backend });
   showAll(whole, { frames, shown, outputs: whole.program.outputs }, () => null);
-  const { ledger } = whole.session;
+  const { ledger } = whole;
   return whole.report.quantisation.map(({ layer, scale, bits, saturated }): LayerOnChip => {
     const clips = ledger.of(ledger.layers.indexOf(layer), "membraneClips") / shown.length;
     const at = measured.findIndex((index) => layer === `spike${String(index)}`);

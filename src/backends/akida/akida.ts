@@ -47,6 +47,7 @@ const isOurs = (program: Program): program is AkidaProgram => program.backend ==
 /** A network's owner chooses the bits of weights, and whether parts may be loaded in turn. */
 export const AKIDA1000 = {
   name: AKIDA_NAME,
+  isSteady: true,
   describe,
   weightBits: WEIGHT_BITS,
   compile: compileAkida,

@@ -6,6 +6,7 @@ import { LoihiSession } from "./session.ts";
 
 const backendOf = (chip: LoihiChip): Backend => ({
   name: chip.name,
+  isSteady: true,
   describe: () => sheetOf(chip),
   compile: (network, options) => compileLoihi(chip, network, options),
   open: (program, options) => {

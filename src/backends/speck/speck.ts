@@ -36,6 +36,7 @@ const isOurs = (program: Program): program is SpeckProgram => program.backend ==
 /** `open` also takes the order of events, for comparison. */
 export const SPECK2F = {
   name: SPECK_NAME,
+  isSteady: true,
   ownSensorPx: SPECK_LIMITS.sensorSide.value,
   describe,
   compile: compileSpeck,

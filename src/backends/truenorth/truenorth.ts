@@ -37,6 +37,7 @@ const isOurs = (program: Program): program is TrueNorthProgram => program.backen
 /** `compile` also takes the axons of an input. */
 export const TRUENORTH = {
   name: TRUENORTH_NAME,
+  isSteady: true, // no network that is mapped has neurons with chance
   describe,
   compile: (network, options: TrueNorthOptions) => compileTrueNorth(network, options),
   open: (program: Program, options: SessionOptions) => {

@@ -20,6 +20,7 @@ interface Told {
     readonly violations?: readonly { readonly code: string }[];
     readonly load?: { readonly windows: number; readonly inferenceMs: number; readonly linkMs: number };
     readonly againstOracle?: object;
+    readonly againstFloats?: { readonly returnPoints: { readonly n: number } };
     readonly againstNoLink?: { readonly returnPoints: { readonly n: number } };
   }[];
 }
@@ -32,6 +33,7 @@ it("has a help with an example", async () => {
 
 it("plays one ball on a chip over two links beside the baselines, as tables and JSON, all labelled as modelled", async () => {
   const [json, svg] = [join(folder, "compare.json"), join(folder, "compare.svg")];
+  const keep = join(folder, "balls.jsonl");
   const asked = [
     "--balls",
     "1",
@@ -46,6 +48,8 @@ it("plays one ball on a chip over two links beside the baselines, as tables and 
   const { code, out } = await saccade(
     "compare",
     ...asked,
+    "--keep",
+    keep,
     "--quiet",
     "--threads",
     "1",
@@ -81,6 +85,13 @@ it("plays one ball on a chip over two links beside the baselines, as tables and 
   expect(pcie!.load!.inferenceMs).toBeGreaterThan(0.005);
   expect(none).not.toHaveProperty("againstNoLink");
   expect(pcie!.againstNoLink!.returnPoints.n).toBe(1);
+  expect(pcie!.againstFloats!.returnPoints.n).toBe(1);
+
+  const again = await saccade("compare", ...asked, "--keep", keep, "--quiet");
+  expect(again).toMatchObject({ code: 0, out });
+  const other = await saccade("compare", ...asked, "--keep", keep, "--seed", "8");
+  expect(other).toMatchObject({ code: 2, out: "" });
+  expect(other.err).toMatch(/balls\.jsonl keeps the balls of another comparison/);
 }, 120_000);
 
 it.each([
@@ -88,6 +99,7 @@ it.each([
   [["--link", "rope"], /"rope" is none of onchip, pcie/],
   [["--native", "loihi2"], /CHIP=FOLDER/],
   [["--model", "/nowhere"], /cannot read \/nowhere/],
+  [["--tracker", "nobody"], /there is no tracker "nobody"/],
   [["--balls", "0"], /"0" is not a whole number/],
 ])("refuses %s", async (slip, message) => {
   const { code, err } = await saccade("compare", ...slip, "--json", join(folder, "never.json"));

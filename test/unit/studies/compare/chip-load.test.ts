@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Quantity } from "../../../../src/core/quantity.ts";
 import type { EnergyTable } from "../../../../src/backends/ledger.ts";
+import { chipRun } from "../../../../studies/compare/chip-run.ts";
 import { chipLoad, type LoadTerms } from "../../../../studies/compare/chip-load.ts";
 
 const quantity = (value: number, unit: string, basis: Quantity["basis"]): Quantity => ({
@@ -39,6 +40,7 @@ const run = (windows: number, p99 = 2) => ({
 const NONE = {
   windows: 0,
   steps: 1,
+  saturated: 0,
   footprint: run(1).footprint,
   sums: { deviceNs: 0, linkNs: 0, counts: {} },
 };
@@ -47,7 +49,7 @@ describe("the load of a chip", () => {
   const load = chipLoad([run(10), NONE, run(30, 3)], terms)!;
 
   it("is a mean over the windows of all runs", () => {
-    expect(load).toMatchObject({ windows: 40, saturated: 40, passP99Ms: 3 });
+    expect(load).toMatchObject({ windows: 40, saturated: 40, passP99Ms: 2.75 });
     expect(load.inferenceMs).toBeCloseTo(0.2, 12);
     expect(load.linkMs).toBeCloseTo(1.7, 12);
     expect(load.passMs).toBeCloseTo(1.9, 12);
@@ -84,7 +86,8 @@ describe("the load of a chip", () => {
   it("is nothing where no window went to the chip, and a section that is none is refused by its field", () => {
     expect(chipLoad([NONE], terms)).toBeNull();
     expect(chipLoad([], terms)).toBeNull();
-    expect(() => chipLoad([{ ...run(1), steps: "one" }], terms)).toThrow(
+    expect(chipRun({ ...run(1), link: "pcie" })).toEqual(run(1));
+    expect(() => chipRun({ ...run(1), steps: "one" })).toThrow(
       expect.objectContaining({ code: "config-invalid", where: { field: "steps" } }),
     );
   });

@@ -11,6 +11,7 @@ import {
 const choice = (change: Partial<CompareChoice> = {}): CompareChoice => ({
   model: "m",
   native: new Map(),
+  trackers: [],
   chips: allChips(),
   links: [],
   submission: "serial",

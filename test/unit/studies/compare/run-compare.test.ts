@@ -11,6 +11,7 @@ const task = (choice: Partial<CompareTask["choice"]>): CompareTask => ({
   choice: {
     model: resolve(ROOT, "models/ball-real"),
     native: new Map(),
+    trackers: [],
     chips: ["speck2f"],
     links: [],
     submission: "pipelined",

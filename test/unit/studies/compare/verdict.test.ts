@@ -30,6 +30,7 @@ const row = (chip: ChipRow["chip"], returned: number, change: Partial<ChipRow> =
   what: "",
   ownSensor: false,
   submission: "serial",
+  hostUs: 100,
   model: "m",
   ...change,
   results: Array.from({ length: 200 }, (_, i) => ball(i < returned)),

@@ -1,0 +1,53 @@
+import { type BallModel, type Model, readBallModel } from "../../nodes/model-files.ts";
+import {
+  type ChipChoice,
+  type ChipNetwork,
+  type ChipProgram,
+  mapOnChip,
+  openProgram,
+} from "../../nodes/trackers/chip-network.ts";
+import type { NetworkSource } from "../../nodes/trackers/spiking.ts";
+import type { WindowNetwork } from "../../nodes/trackers/window-detector.ts";
+import { openWindowNetwork } from "../../nodes/trackers/window-network.ts";
+import { type ChipAnswers, RememberedChip } from "./remembered-chip.ts";
+
+/**
+ * Models, programs and opened networks, kept from run to run, so that a run of one ball does not begin with them. A chip on which
+ * nothing is left to chance also remembers its answers: rows that differ in the link alone show it the same windows.
+ */
+export class KeptNetworks implements NetworkSource {
+  readonly #models = new Map<string, Promise<BallModel>>();
+  readonly #floats = new Map<Model, WindowNetwork>();
+  readonly #programs = new Map<Model, Map<string, ChipProgram>>();
+  readonly #answers = new Map<ChipProgram, ChipAnswers>();
+
+  readonly readModel = (folder: string): Promise<BallModel> =>
+    kept(this.#models, folder, () => readBallModel(folder));
+
+  readonly inFloats = (model: BallModel): WindowNetwork =>
+    kept(this.#floats, model, () => openWindowNetwork(model));
+
+  readonly onChip = (model: Model, choice: ChipChoice): ChipNetwork => {
+    const { backend, placement, analog, seed } = choice;
+    const programs = kept(this.#programs, model, () => new Map<string, ChipProgram>());
+    const key = JSON.stringify([backend.name, placement, analog]);
+    const program = kept(programs, key, () => mapOnChip(model, choice));
+    if (backend.isSteady !== true) return openProgram(program, seed);
+    const answers = kept(this.#answers, program, () => ({
+      chip: openProgram(program, seed),
+      byWindow: new Map(),
+    }));
+    return new RememberedChip(answers);
+  };
+
+  /** Forgets what chips answered: another ball has other windows. */
+  forgetAnswers(): void {
+    for (const { byWindow } of this.#answers.values()) byWindow.clear();
+  }
+}
+
+function kept<K, V>(all: Map<K, V>, key: K, make: () => V): V {
+  const found = all.get(key) ?? make();
+  all.set(key, found);
+  return found;
+}
