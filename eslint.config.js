@@ -118,6 +118,7 @@ export default defineConfig(
       "src/kernels",
       "src/codecs",
       "src/snn",
+      "src/dense",
       "src/backends",
       "src/tracking",
       "sims/camera",

@@ -7,6 +7,7 @@ import { calibrationMs } from "./calibration.ts";
 import { chipsSuite } from "./chips.ts";
 import { convertSuite } from "./convert.ts";
 import { cameraSuite } from "./camera.ts";
+import { denseSuite } from "./dense.ts";
 import { eventsSuite } from "./events.ts";
 import { type Figure, kept, type Suite } from "./figure.ts";
 import { framesSuite } from "./frames.ts";
@@ -36,6 +37,7 @@ const SUITES: readonly Suite[] = [
   soakSuite,
   snnSuite,
   trainSuite,
+  denseSuite,
   chipsSuite,
   passesSuite,
   publishedSuite,

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { access, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { z } from "zod";
 import { type ModelCard, modelCardSchema } from "./model-card.ts";
 import { SaccadeError } from "../src/core/errors.ts";
 import type { NetworkGraph } from "../src/snn/network.ts";
@@ -27,16 +28,44 @@ export const sha256 = (bytes: Uint8Array | string): string =>
  * @throws SaccadeError `file-unreadable`; `config-invalid` for a card that is none or belongs to another network
  */
 export async function readModel(folder: string): Promise<Model> {
-  const bytes = await readFile(join(folder, "network.nir")).catch(unreadable(join(folder, "network.nir")));
+  const dense = join(folder, "network.onnx");
+  if (await exists(dense)) {
+    const message = `the model in ${folder} is a dense network; wanted is a spiking one (tracker/dense takes this one)`;
+    throw new SaccadeError("config-invalid", message, { file: dense });
+  }
+  const bytes = await readModelFile(join(folder, "network.nir"));
   const file = join(folder, "card.json");
-  const text = await readFile(file, "utf8").catch(unreadable(file));
+  const text = (await readModelFile(file)).toString("utf8");
+  const card = parseCard(modelCardSchema, { file, bytes, text });
+  return { card, network: (await readNir(bytes)).network };
+}
+
+/** Whether there is such a file or folder. */
+export const exists = (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
+
+interface CardFile {
+  readonly file: string;
+  readonly text: string;
+  /** Of the network beside it. */
+  readonly bytes: Uint8Array;
+}
+
+/** @throws SaccadeError `config-invalid` for a card that is none or belongs to another network */
+export function parseCard<T extends { readonly networkSha256: string }>(
+  schema: z.ZodType<T>,
+  { file, text, bytes }: CardFile,
+): T {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (cause) {
     throw new SaccadeError("config-invalid", `${file} is not JSON`, { file }, { cause });
   }
-  const parsed = modelCardSchema.safeParse(value);
+  const parsed = schema.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const field = issue?.path.join(".") ?? "";
@@ -47,8 +76,14 @@ export async function readModel(folder: string): Promise<Model> {
     const message = `${file} belongs to a network with SHA-256 ${parsed.data.networkSha256}, the folder's has ${found}`;
     throw new SaccadeError("config-invalid", message, { file, field: "networkSha256" });
   }
-  return { card: parsed.data, network: (await readNir(bytes)).network };
+  return parsed.data;
 }
+
+/** @throws SaccadeError `file-unreadable` */
+export const readModelFile = (file: string): Promise<Buffer> =>
+  readFile(file).catch((cause: unknown) => {
+    throw new SaccadeError("file-unreadable", `cannot read ${file}`, { file }, { cause });
+  });
 
 /**
  * Reads a model that finds balls.
@@ -66,24 +101,20 @@ export async function readBallModel(folder: string): Promise<BallModel> {
   return { card: { ...card, decoder }, network };
 }
 
-const unreadable =
-  (file: string) =>
-  (cause: unknown): never => {
-    throw new SaccadeError("file-unreadable", `cannot read ${file}`, { file }, { cause });
-  };
-
 /** Writes a model's folder. */
 export async function writeModel(
   folder: string,
   files: {
-    readonly card: ModelCard;
+    readonly card: object;
     readonly network: Uint8Array;
+    /** File of the network. */
+    readonly networkFile?: string;
     readonly plot: string;
     readonly foldErrors?: string;
   },
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, "network.nir"), files.network);
+  await writeFile(join(folder, files.networkFile ?? "network.nir"), files.network);
   await writeFile(join(folder, "card.json"), `${JSON.stringify(files.card, null, 2)}\n`);
   await writeFile(join(folder, "loss.svg"), files.plot);
   if (files.foldErrors !== undefined) await writeFile(join(folder, "folds.csv"), files.foldErrors);

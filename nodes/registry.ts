@@ -33,6 +33,7 @@ import { clusterTracker } from "./trackers/clusters.ts";
 import { houghTracker } from "./trackers/hough.ts";
 import { midRangeTracker } from "./trackers/mid-range.ts";
 import { oracleTracker } from "./trackers/oracle.ts";
+import { denseTracker } from "./trackers/dense.ts";
 import { spikingTracker } from "./trackers/spiking.ts";
 import { goalieWorldNode } from "./worlds/goalie.ts";
 import { tableTennisWorldNode } from "./worlds/table-tennis.ts";
@@ -82,6 +83,7 @@ export function createDefaultRegistry(hooks: ViewerHooks = {}, parts: RegistryPa
     houghTracker,
     midRangeTracker,
     oracleTracker,
+    denseTracker,
     parts.spikingTracker ?? spikingTracker,
     goalieWorldNode,
     parts.tableTennisWorld ?? tableTennisWorldNode,

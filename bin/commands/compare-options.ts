@@ -57,7 +57,7 @@ function addChips(command: Command): Command {
     )
     .option(
       "--tracker <kind>",
-      "a tracker on the host beside the usual ones, as saccade play names it, spiking:FOLDER for a model; may be repeated",
+      "a tracker on the host beside the usual ones, as saccade play names it, spiking:FOLDER or dense:FOLDER for a model; may be repeated",
       append,
       [],
     )

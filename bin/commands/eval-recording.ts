@@ -1,14 +1,13 @@
 import { extname } from "node:path";
 import { evalRecording } from "../../studies/recordings/eval-recording.ts";
 import type { Times, TrackingScore } from "../../studies/recordings/tracking-score.ts";
-import { trackerNames } from "../../studies/play/play-job.ts";
+import { geometricTrackers } from "../../studies/play/play-job.ts";
+import { isDenseModel, readDenseModel } from "../../nodes/dense-model.ts";
 import { readBallModel } from "../../nodes/model-files.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { findBackend } from "../find-backend.ts";
 import { LiveLine } from "../output/live-line.ts";
 import { textTable } from "../output/table.ts";
-
-const SPIKING = "tracker/spiking";
 
 export interface EvalRecordingOptions {
   readonly recording: string;
@@ -21,8 +20,7 @@ export interface EvalRecordingOptions {
 /** `saccade eval --recording`: how a tracker follows the ball of a recording. */
 export async function scoreOnRecording(model: string, options: EvalRecordingOptions): Promise<void> {
   const { recording, truth = truthBeside(recording), json } = options;
-  const tracker = trackerOf(model, options);
-  if (tracker.kind === SPIKING) await readBallModel(model); // what is wrong with it is told by itself
+  const tracker = await trackerOf(model, options);
   const line = new LiveLine();
   const score = await evalRecording({
     file: recording,
@@ -40,16 +38,19 @@ export async function scoreOnRecording(model: string, options: EvalRecordingOpti
 const truthBeside = (recording: string): string =>
   `${recording.slice(0, recording.length - extname(recording).length)}.truth.csv`;
 
-/** Trackers that need no model. */
-export const geometricTrackers = (): string[] => trackerNames().filter((name) => name !== "spiking");
-
-function trackerOf(
+/** What is wrong with a model is told here, by itself. */
+async function trackerOf(
   model: string,
   { backend, placement }: EvalRecordingOptions,
-): { readonly kind: string; readonly params: Readonly<Record<string, string>> } {
+): Promise<{ readonly kind: string; readonly params: Readonly<Record<string, string>> }> {
   if (geometricTrackers().includes(model)) return { kind: `tracker/${model}`, params: {} };
+  if (backend === undefined && (await isDenseModel(model))) {
+    await readDenseModel(model);
+    return { kind: "tracker/dense", params: { model } };
+  }
+  await readBallModel(model);
   const chip = backend === undefined ? {} : { backend: findBackend(backend).name, placement };
-  return { kind: SPIKING, params: { model, ...chip } };
+  return { kind: "tracker/spiking", params: { model, ...chip } };
 }
 
 function scoreTable(model: string, score: TrackingScore): string {

@@ -18,7 +18,8 @@ import { findBackend, placementOption } from "../find-backend.ts";
 import { evalFolds } from "../../studies/chips/eval-folds.ts";
 import { evalOnChip } from "../../studies/chips/eval-on-chip.ts";
 import { textTable } from "../output/table.ts";
-import { geometricTrackers, scoreOnRecording } from "./eval-recording.ts";
+import { geometricTrackers } from "../../studies/play/play-job.ts";
+import { scoreOnRecording } from "./eval-recording.ts";
 
 interface EvalOptions extends AnalogFlags {
   readonly frames?: string;

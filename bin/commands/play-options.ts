@@ -69,7 +69,7 @@ function addPlayers(command: Command): Command {
     .option(
       "--tracker <tracker>",
       `who tells where the ball is: oracle; in simulated cameras, through the pipeline, ${trackerNames().join(", ")} ` +
-        "(spiking:FOLDER names its model); or a pipeline file (.yaml)",
+        "(spiking:FOLDER and dense:FOLDER name their models); or a pipeline file (.yaml)",
       listOf((text) => text),
       ["oracle"],
     )

@@ -1,7 +1,7 @@
-import type { ModelCard } from "../../nodes/model-card.ts";
+import type { AnyFigures } from "../../studies/train/model-figures.ts";
 import { textTable } from "./table.ts";
 
-type Figures = ModelCard["figures"];
+type Figures = AnyFigures;
 type Errors = NonNullable<Figures["trainedOnPx"]>;
 type Accuracy = NonNullable<Figures["accuracy"]>;
 
@@ -12,13 +12,12 @@ export function formatFigures(figures: Figures): string {
   return onChip === undefined ? errors : `${errors}\n${formatOnChip(onChip)}`;
 }
 
-function formatErrors({ folds, held, trainedOnPx, onChip }: Figures): string {
+function formatErrors({ folds, held, trainedOnPx, onChip, floats: made = onChip?.floats }: Figures): string {
   const row = (name: string, e: Errors): string[] => [
     name,
     ...[e.mean, e.sd, e.median, e.p95].map((value) => value.toFixed(3)),
     String(e.n),
   ];
-  const floats = floatRows(onChip);
   const rows = [
     ["error [px]", "mean", "sd", "median", "p95", "frames"],
     ...(folds === undefined ? [] : [row(`${folds.count} folds, unseen sequences`, folds.errorPx)]),
@@ -26,15 +25,15 @@ function formatErrors({ folds, held, trainedOnPx, onChip }: Figures): string {
     ...(held === undefined ? [] : [row("held out, every ball", held.all)]),
     ...(held?.visibleAlone === undefined ? [] : [row("  visible, nothing else moves", held.visibleAlone)]),
     ...(trainedOnPx === undefined ? [] : [row("what it was trained on", trainedOnPx)]),
-    ...floats.map(([name, errors]) => row(`in floats, ${name}`, errors)),
+    ...floatRows(made).map(([name, errors]) => row(`in floats, ${name}`, errors)),
   ];
   return `${textTable(rows)}\n${held?.presence === undefined ? "" : presenceLine(held.presence)}`;
 }
 
-/** What a chip's network was made from. */
-function floatRows(onChip: Figures["onChip"]): (readonly [string, Errors])[] {
-  const { foldsPx, trainedOnPx } = onChip?.floats ?? {};
+/** What a network for a chip, or in 8 bits, was made from. */
+function floatRows({ foldsPx, held, trainedOnPx }: Figures["floats"] = {}): (readonly [string, Errors])[] {
   return [
+    ...(held === undefined ? [] : [["held out, every ball", held.all] as const]),
     ...(foldsPx === undefined ? [] : [["unseen sequences", foldsPx] as const]),
     ...(trainedOnPx === undefined ? [] : [["what it was trained on", trainedOnPx] as const]),
   ];

@@ -1,25 +1,20 @@
-import { Observable } from "rxjs";
+import type { Observable } from "rxjs";
 import { z } from "zod";
 import type { EventBatch } from "../../src/core/event-batch.ts";
 import type { Message } from "../../src/core/message.ts";
-import type { Detection } from "../../src/core/perception.ts";
 import { DETECTION, EVENTS } from "../../src/core/port-types.ts";
 import { defineNode, type NodeContext } from "../../src/runtime/node.ts";
 import type { Backend } from "../../src/backends/backend.ts";
 import { LINK_NAMES } from "../../src/backends/link-profiles.ts";
 import { BACKENDS } from "../../src/backends/registry.ts";
-import { decoderOutputs } from "../../src/snn/decoder.ts";
-import { WindowTrack } from "../../src/tracking/window-track.ts";
 import { type BallModel, type Model, readBallModel } from "../model-files.ts";
 import { type ChipChoice, type ChipNetwork, openOnChip } from "./chip-network.ts";
 import { ChipPass } from "./chip-pass.ts";
+import { detectionsOf, followWith, networkTrackerParams } from "./network-tracker.ts";
 import { supposedLink } from "./own-sensor.ts";
 import { openWindowNetwork } from "./window-network.ts";
-import { WindowDetector, type WindowNetwork } from "./window-detector.ts";
-import { whereToLook } from "./where-to-look.ts";
-import { WindowFlow, type WindowTracker } from "./window-flow.ts";
-
-const probability = z.number().min(0).max(1);
+import type { WindowNetwork } from "./window-detector.ts";
+import type { WindowTracker } from "./window-flow.ts";
 
 /** Where a tracker's model and networks come from; a study of many short runs may keep them. */
 export interface NetworkSource {
@@ -35,20 +30,8 @@ const FRESH: NetworkSource = {
 };
 
 const params = z.strictObject({
-  camera: z.string().min(1).max(64).describe("camera id, as detections name it"),
+  ...networkTrackerParams,
   model: z.string().min(1).describe("folder with network.nir and card.json"),
-  sensorDelayUs: z
-    .int()
-    .min(0)
-    .max(20_000)
-    .default(0)
-    .describe("[us] how much later than the light events come"),
-  startPresence: probability.default(0.9).describe("[-] probability of a ball that starts a track"),
-  keepPresence: probability.default(0.5).describe("[-] probability that keeps one"),
-  confirmSights: z.int().min(1).max(100).default(3).describe("[-] sights in a row that confirm a track"),
-  gatePx: z.number().min(1).max(200).default(12).describe("[px] farther from its way it is another thing"),
-  coastUs: z.int().min(0).max(1_000_000).default(10_000).describe("[us] how long to go on unseen"),
-  noisePx: z.number().min(0.01).max(20).default(0.7).describe("[px] standard deviation of a place per axis"),
   backend: z
     .enum([...BACKENDS.keys()])
     .optional()
@@ -106,51 +89,18 @@ function trackIn(source: NetworkSource, params: Params, context: NodeContext) {
   const backend = params.backend === undefined ? null : (BACKENDS.get(params.backend) ?? null);
   const choice = { ...params, backend, seed };
   const loading = loadTracker(source, choice, context.resolvePath(params.model));
+  let supposed: string | null = null;
   return ({ events }: { readonly events: Observable<Message<EventBatch>> }) => ({
-    detection: new Observable<Message<Detection>>((subscriber) => {
-      let flow: WindowFlow | null = null;
-      let ended = false;
-      let supposed: string | null = null;
-      const waiting: Message<EventBatch>[] = [];
-      const endWhenEmpty = (): void => {
-        if (ended && waiting.length === 0 && (flow?.inFlight ?? 0) === 0) subscriber.complete();
-      };
-      const take = (message: Message<EventBatch>, to: WindowFlow): void => {
-        if (backend !== null) supposed = supposedLink(params.link, backend, message.payload);
-        to.take(message);
-      };
-      loading.then(
-        (tracker) => {
-          const { chip } = tracker;
-          const loaded = new WindowFlow(tracker, context, {
-            tell: (message) => subscriber.next(message),
-            landed: endWhenEmpty,
-          });
-          flow = loaded;
-          if (chip !== null) {
-            const figures = () => ({ ...chip.figures(), ...(supposed === null ? {} : { supposed }) });
-            context.report("chips", () => ({ [context.id]: figures() }));
-          }
-          for (const message of waiting.splice(0)) take(message, loaded);
-          endWhenEmpty();
-        },
-        (error: unknown) => subscriber.error(error),
-      );
-      const subscription = events.subscribe({
-        next: (message) => {
-          if (flow === null) waiting.push(message);
-          else take(message, flow);
-        },
-        error: (error: unknown) => subscriber.error(error),
-        complete: () => {
-          ended = true;
-          endWhenEmpty();
-        },
-      });
-      return () => {
-        subscription.unsubscribe();
-        flow?.stop();
-      };
+    detection: detectionsOf(events, context, {
+      loading,
+      loaded: ({ chip }) => {
+        if (chip === null) return;
+        const figures = () => ({ ...chip.figures(), ...(supposed === null ? {} : { supposed }) });
+        context.report("chips", () => ({ [context.id]: figures() }));
+      },
+      took: (batch) => {
+        if (backend !== null) supposed = supposedLink(params.link, backend, batch);
+      },
     }),
   });
 }
@@ -171,19 +121,8 @@ async function loadTracker(
   const submission = { mode, queueLimit };
   const choice = { link, placement, analog, seed, submission, open: source.onChip };
   const chip = backend === null ? null : new ChipPass(model, { ...choice, backend });
-  const detector = new WindowDetector(card, chip ?? source.inFloats(model), decoderOutputs(card.decoder));
-  const { windowUs, validBeforeEndUs } = card.input;
-  const track = new WindowTrack({ ...params, windowUs, beforeEndUs: validBeforeEndUs });
-  const look = whereToLook(track);
-  const floor = params.noisePx * params.noisePx;
   return {
-    see: (batch, endUs) => {
-      const place = look(batch, endUs);
-      const sight = place === null ? null : detector.detect(batch, place, endUs);
-      // the spread of the outputs is no error bar of a place; the figure that the caller has measured is
-      return sight === null ? null : { ...sight, covariancePx2: [floor, 0, floor] };
-    },
-    settle: (sight, endUs) => track.update(sight, endUs),
+    ...followWith(chip ?? source.inFloats(model), card, params),
     chip,
     isPipelined: chip !== null && mode === "pipelined",
   };

@@ -25,7 +25,7 @@ interface Window {
  * polarity, or one for both; the network says where in it the ball is. Allocates nothing but its answer.
  */
 export class WindowDetector {
-  readonly #card: BallCard;
+  readonly #card: Pick<BallCard, "input" | "decoder">;
   readonly #network: WindowNetwork;
   readonly #indices: Int32Array;
   /** Which window last set a pixel: an event more at the same pixel says nothing new. */
@@ -34,7 +34,7 @@ export class WindowDetector {
   readonly #place: PlaceReading = { xPx: 0, yPx: 0, varianceXPx2: 0, varianceYPx2: 0, presence: 0 };
   #windows = 0;
 
-  constructor(card: BallCard, network: WindowNetwork, outputs: number) {
+  constructor(card: Pick<BallCard, "input" | "decoder">, network: WindowNetwork, outputs: number) {
     const { channels, width, height } = card.input;
     this.#card = card;
     this.#network = network;

@@ -1,8 +1,7 @@
-import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { openOnChip } from "../../nodes/trackers/chip-network.ts";
 import { openWindowNetwork } from "../../nodes/trackers/window-network.ts";
-import { type BallModel, readBallModel } from "../../nodes/model-files.ts";
+import { type BallModel, exists, readBallModel } from "../../nodes/model-files.ts";
 import { SaccadeError } from "../../src/core/errors.ts";
 import type { WindowNetwork } from "../../nodes/trackers/window-detector.ts";
 import { type LabelledFrames, readBallFrames, splitFrames } from "../train/ball-frames.ts";
@@ -95,12 +94,6 @@ async function modelsOf(folder: string): Promise<readonly [BallModel, ...BallMod
   const message = `${folder} holds ${models.length} networks of folds, wanted are two or more: saccade train RECIPE --keep-folds --out ${folder} writes them`;
   throw new SaccadeError("usage", message, { folder, found: models.length });
 }
-
-const exists = (file: string): Promise<boolean> =>
-  access(file).then(
-    () => true,
-    () => false,
-  );
 
 async function framesFor({ card: { input } }: BallModel, folder: string): Promise<LabelledFrames> {
   const { channels, height, width } = input;

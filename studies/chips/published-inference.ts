@@ -46,7 +46,10 @@ export interface Calibration {
     readonly chip: string;
     /** [ms] */
     readonly predictedMs: number;
+    /** [ms] the bands of both chips, by what they are off from their middles, as independent: the factor is as sure as its chip's band. */
+    readonly bandMs: readonly [low: number, high: number];
     readonly publishedMs: number;
+    readonly isWithinBand: boolean;
     /** [-] predicted / published */
     readonly ratio: number;
   }[];
@@ -113,8 +116,15 @@ export const calibrations = (predictions: readonly Prediction[]): Calibration[] 
     on: base.chip,
     others: predictions
       .filter((other) => other !== base)
-      .map(({ chip, predictedMs: raw, publishedMs }) => {
-        const predictedMs = raw * base.factor;
-        return { chip, predictedMs, publishedMs, ratio: predictedMs / publishedMs };
+      .map((other) => {
+        const { chip, publishedMs } = other;
+        const predictedMs = other.predictedMs * base.factor;
+        const off = Math.exp(Math.hypot(logOff(base), logOff(other)));
+        const bandMs = [predictedMs / off, predictedMs * off] as const;
+        const isWithinBand = publishedMs >= bandMs[0] && publishedMs <= bandMs[1];
+        return { chip, predictedMs, bandMs, publishedMs, isWithinBand, ratio: predictedMs / publishedMs };
       }),
   }));
+
+/** Logarithm of how far a band reaches from its middle, a factor up as down. */
+const logOff = ({ bandMs: [, high], predictedMs }: Prediction): number => Math.log(high / predictedMs);

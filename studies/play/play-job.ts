@@ -36,8 +36,11 @@ export const TARGET_M = [0, 0.8] as const;
  * mean square of 420.
  */
 const SPIN_SIGMA_RADPS: Readonly<Record<LaunchTier, number>> = { amateur: 60, elite: 240, grid: 150 };
-/** What a spiking tracker runs that names no model. */
-const DEFAULT_MODEL = "models/ball-sim";
+/** Trackers with a trained network, and what one runs that names no model. */
+const DEFAULT_MODELS: ReadonlyMap<string, string> = new Map([
+  ["spiking", "models/ball-sim"],
+  ["dense", "models/ball-sim-int8"],
+]);
 
 /** The jobs of some ways. @throws SaccadeError `usage` on a tracker that does not exist, and as `readRig` */
 export async function jobsOf(ways: readonly Way[], parts: JobParts): Promise<PlayJob[]> {
@@ -116,6 +119,9 @@ export function trackerNames(): string[] {
     .map(({ kind }) => kind.slice("tracker/".length));
 }
 
+/** Trackers that need no model. */
+export const geometricTrackers = (): string[] => trackerNames().filter((name) => !DEFAULT_MODELS.has(name));
+
 /** What plays for a tracker's name, as `Way` has it. @throws SaccadeError `usage` on one that does not exist */
 export function trackerOf(tracker: string, root: string): NonNullable<PipelineTask["tracker"]> {
   const [name = "", model] = tracker.split(/:(.*)/s);
@@ -127,6 +133,7 @@ export function trackerOf(tracker: string, root: string): NonNullable<PipelineTa
       `play: there is no tracker "${name}"; there are ${allowed}, or a pipeline file (.yaml)`,
     );
   }
-  const folder = model ?? (name === "spiking" ? `${root}${DEFAULT_MODEL}` : undefined);
+  const usual = DEFAULT_MODELS.get(name);
+  const folder = model ?? (usual === undefined ? undefined : `${root}${usual}`);
   return { kind: `tracker/${name}`, params: folder === undefined ? {} : { model: resolve(folder) } };
 }

@@ -4,7 +4,7 @@ import type { PlayRobotName } from "./robots.ts";
 /** A way to play, as a user names it. */
 export interface Way {
   readonly robot: PlayRobotName;
-  /** `oracle`, a tracker's kind without its family (`spiking:FOLDER` names the model), or a pipeline file (.yaml). */
+  /** `oracle`, a tracker's kind without its family (`spiking:FOLDER`, `dense:FOLDER` name the model), or a pipeline file (.yaml). */
   readonly tracker: string;
   /** What the pixels of simulated cameras are like; the oracle has none. */
   readonly noise: PixelPreset;

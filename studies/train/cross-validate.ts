@@ -11,7 +11,7 @@ import type { TrainedNetwork } from "./trained-network.ts";
 /** The error of every frame (`errorsOf`), by the network that saw none of its sequence. */
 export interface CrossValidation {
   readonly errors: Float64Array;
-  /** Of what a chip's networks were made from, in floats (`floatErrorsOf`); only where the recipe is for a chip. */
+  /** Of what networks for a chip or in 8 bits were made from, in floats (`floatErrorsOf`); only where the recipe makes such. */
   readonly floatErrors?: Float64Array;
   readonly foldErrors: readonly PixelErrors[];
   readonly epochLosses: readonly (readonly number[])[];
@@ -56,7 +56,8 @@ export async function crossValidate(
     foldErrors.push(pixelErrors(Float64Array.from(found.errors)));
     epochLosses.push(found.epochLosses);
   }
-  return { errors, foldErrors, epochLosses, ...(recipe.chip === undefined ? {} : { floatErrors }) };
+  const isMade = recipe.chip !== undefined || recipe.int8 !== undefined;
+  return { errors, foldErrors, epochLosses, ...(isMade ? { floatErrors } : {}) };
 }
 
 /** Where the network of a fold is kept, in the folder of the whole. */

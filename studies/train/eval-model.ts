@@ -6,7 +6,9 @@ import { planNetwork } from "../../src/snn/train/plan.ts";
 import { allOf, type LabelledFrames, readBallFrames, readClassFrames, splitFrames } from "./ball-frames.ts";
 import { clusterInterval, type PixelErrors, pixelErrors } from "./error-statistics.ts";
 import { geometricMethod, geometricPlaces } from "./geometric-places.ts";
+import { isDenseModel, readDenseModel } from "../../nodes/dense-model.ts";
 import { type Model, readModel } from "../../nodes/model-files.ts";
+import { int8Errors } from "./int8-errors.ts";
 import type { Trained } from "./predict.ts";
 import { distances, sampleErrors } from "./sample-errors.ts";
 
@@ -41,6 +43,12 @@ export async function errorsOnFrames(model: string, folder: string): Promise<Fra
     const data = await readBallFrames(folder, { channels: 1, height: 64, width: 64 });
     const places = geometricPlaces(method, data.frames, allOf(data));
     return { ofClasses: false, errors: distances(places, data, allOf(data)), data };
+  }
+  if (await isDenseModel(model)) {
+    const { card, network } = await readDenseModel(model);
+    const frames = await readBallFrames(folder, { ...card.input, channels: 1 });
+    const data = card.input.channels === 2 ? splitFrames(frames) : frames;
+    return { ofClasses: false, errors: int8Errors(network, card.decoder, data, allOf(data)), data };
   }
   const loaded = await readModel(model);
   const { card } = loaded;

@@ -1,10 +1,12 @@
 import { availableParallelism } from "node:os";
+import { isDenseModel, readDenseModel } from "../../nodes/dense-model.ts";
 import { type Model, readModel } from "../../nodes/model-files.ts";
 import { saysPresence } from "../../src/snn/decoder.ts";
 import { allOf } from "./ball-frames.ts";
 import { pixelErrors } from "./error-statistics.ts";
 import { trainedOf } from "./eval-model.ts";
 import { geometricMethod, geometricPlaces } from "./geometric-places.ts";
+import { int8Places } from "./int8-errors.ts";
 import { predictFrames } from "./predict.ts";
 import { sampleErrors } from "./sample-errors.ts";
 import { type DetectorScore, scoreDetector } from "./score-detector.ts";
@@ -27,6 +29,7 @@ export async function scoreOnSimulation(
   signal: AbortSignal,
 ): Promise<SimulationScore> {
   const method = geometricMethod(name);
+  if (method === undefined && (await isDenseModel(name))) return scoreDense(name, { seed, count }, signal);
   const model = method === undefined ? await readModel(name) : null;
   const set = { seed, count, ...seenBy(model) };
   const data = await simulateFrames(set, availableParallelism(), { signal, progress: () => undefined });
@@ -41,6 +44,20 @@ export async function scoreOnSimulation(
     return { accuracy: { share: 1 - pixelErrors(wrong).mean, n: wrong.length } };
   }
   const found = predictFrames({ ...trained, decoder }, data.frames, allOf(data));
+  return scoreDetector(found, data, { presence: saysPresence(decoder) });
+}
+
+async function scoreDense(
+  folder: string,
+  set: { readonly seed: number; readonly count: number },
+  signal: AbortSignal,
+): Promise<DetectorScore> {
+  const { card, network } = await readDenseModel(folder);
+  const { input, decoder } = card;
+  const { polarity, validBeforeEndUs } = input;
+  const seen = { ...set, merged: polarity === "merged", windows: 1, validBeforeEndUs };
+  const data = await simulateFrames(seen, availableParallelism(), { signal, progress: () => undefined });
+  const found = int8Places(network, decoder, data.frames, allOf(data));
   return scoreDetector(found, data, { presence: saysPresence(decoder) });
 }
 

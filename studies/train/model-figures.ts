@@ -1,7 +1,9 @@
+import type { DenseCard } from "../../nodes/dense-model.ts";
 import type { ModelCard } from "../../nodes/model-card.ts";
-import { saysPresence } from "../../src/snn/decoder.ts";
+import { type Decoder, saysPresence } from "../../src/snn/decoder.ts";
 import { allOf, type LabelledFrames } from "./ball-frames.ts";
 import { pixelErrors, round4, rounded } from "./error-statistics.ts";
+import { int8Places } from "./int8-errors.ts";
 import { predictFrames } from "./predict.ts";
 import type { Recipe } from "./recipe.ts";
 import { scoreDetector } from "./score-detector.ts";
@@ -11,6 +13,8 @@ import { errorsOf, floatErrorsOf } from "./trained-errors.ts";
 import type { TrainedNetwork } from "./trained-network.ts";
 
 type Figures = ModelCard["figures"];
+/** Of a model of either kind. */
+export type AnyFigures = Figures & Partial<Pick<DenseCard["figures"], "floats">>;
 
 /** What a trained network is measured with. */
 export interface Measured {
@@ -22,7 +26,7 @@ export interface Measured {
 }
 
 /** The figures of a model's card. */
-export function figuresOf(recipe: Recipe, { trained, data, validation, held }: Measured): Figures {
+export function figuresOf(recipe: Recipe, { trained, data, validation, held }: Measured): AnyFigures {
   const { decoder } = recipe;
   const onChip = onChipFigures(recipe, { trained, data, validation });
   if (decoder.kind === "classes") {
@@ -40,14 +44,39 @@ export function figuresOf(recipe: Recipe, { trained, data, validation, held }: M
   return {
     trainedOnPx: rounded(pixelErrors(errorsOf(recipe, trained, data, withBall(data)))),
     ...(validation === undefined ? {} : { folds: foldFigures(recipe, validation) }),
-    ...(held === undefined
-      ? {}
-      : {
-          held: scoreDetector(predictFrames({ ...trained, decoder }, held.frames, allOf(held)), held, {
-            presence: saysPresence(decoder),
-          }),
-        }),
+    ...(held === undefined ? {} : { held: heldScore(trained, decoder, held) }),
     ...onChip,
+    ...int8Figures(recipe, { trained, data, validation, held }),
+  };
+}
+
+/** Of a network in 8 bits where it is one. */
+function heldScore(
+  { int8, ...floats }: TrainedNetwork,
+  decoder: Decoder,
+  held: SimulatedFrames,
+): NonNullable<Figures["held"]> {
+  const found =
+    int8 === undefined
+      ? predictFrames({ ...floats, decoder }, held.frames, allOf(held))
+      : int8Places(int8, decoder, held.frames, allOf(held));
+  return scoreDetector(found, held, { presence: saysPresence(decoder) });
+}
+
+/** The floats that a network in 8 bits was made from; nothing for another. */
+function int8Figures(
+  recipe: Recipe,
+  { trained: { int8, ...trained }, data, validation, held }: Measured,
+): Partial<Pick<DenseCard["figures"], "floats">> {
+  const { decoder } = recipe;
+  if (int8 === undefined || decoder.kind === "classes") return {};
+  const folds = validation?.floatErrors;
+  return {
+    floats: {
+      trainedOnPx: rounded(pixelErrors(errorsOf(recipe, trained, data, withBall(data)))),
+      ...(folds === undefined ? {} : { foldsPx: rounded(pixelErrors(folds)) }),
+      ...(held === undefined ? {} : { held: heldScore(trained, decoder, held) }),
+    },
   };
 }
 

@@ -195,6 +195,19 @@ const rest = z.strictObject({
       .describe("quantisation-aware: bits of a weight, or `ternary`: -a, 0 or a"),
     weightNoise: z.number().positive().max(1).optional().describe("noise-aware: share of the largest weight"),
   }),
+  int8: z
+    .strictObject({
+      percentile: z
+        .number()
+        .positive()
+        .max(100)
+        .default(99.9)
+        .describe("[%] of a layer's activations above 0: the one there becomes 255"),
+    })
+    .optional()
+    .describe(
+      "an ANN of ReLUs is made a network of 8 bits when it is trained, and the figures are that one's",
+    ),
   chip: z
     .strictObject({
       backend: z.enum(BACKEND_NAMES),

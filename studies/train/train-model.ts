@@ -3,6 +3,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { decoderOutputs } from "../../src/snn/decoder.ts";
 import { wasmTrainingKernels } from "../../src/kernels/train/wasm-kernels.ts";
+import { quantisedNetwork } from "../../src/dense/quantise.ts";
 import { activationBounds } from "../../src/snn/train/activation-bounds.ts";
 import { annOf, spikingFromAnn } from "../../src/snn/train/from-ann.ts";
 import type { NetworkSpec } from "../../src/snn/train/layer-spec.ts";
@@ -69,6 +70,7 @@ export async function trainOnFold(
   const outcome = await trainStage(recipe, { ...job, epochs, learningRate, initial }, options);
   if (outcome === null) return null;
   const spiking = inUse(recipe, planNetwork(job.task.network), outcome);
+  if (recipe.int8 !== undefined) return quantised(recipe, spiking, { frames: data.frames, samples });
   if (recipe.chip === undefined) return spiking;
   const { ann: floats = spiking, bounds } = converted ?? {};
   const progress = (step: number, steps: number, loss: number | undefined): void =>
@@ -85,6 +87,17 @@ function inUse(
 ): TrainedNetwork {
   const used = weightBits === undefined ? parameters : quantisedParameters(plan, parameters, weightBits);
   return { plan, parameters: used, epochLosses };
+}
+
+/** Calibrated on frames that it was trained on. */
+function quantised(
+  { name, int8 }: Recipe,
+  trained: TrainedNetwork,
+  { frames, samples }: { readonly frames: PackedFrames; readonly samples: Uint32Array },
+): TrainedNetwork {
+  const measured = { ...trained, frames, indices: samples, kernels: wasmTrainingKernels(CAPACITY_BYTES) };
+  const bounds = activationBounds(measured, int8?.percentile ?? 100);
+  return { ...trained, int8: quantisedNetwork(name, trained, bounds) };
 }
 
 interface Converted {

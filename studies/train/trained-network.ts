@@ -1,10 +1,13 @@
 import type { BackendName } from "../../src/backends/backend.ts";
+import type { Int8Network } from "../../src/dense/int8-network.ts";
 import type { Trained } from "./predict.ts";
 
 /** A network trained on some of the frames. */
 export interface TrainedNetwork extends Trained {
   /** Of its last training: of the readout alone where a chip's outputs taught it. */
   readonly epochLosses: readonly number[];
+  /** Where the recipe wants it in 8 bits. */
+  readonly int8?: Int8Network;
   /** Where it was made for a chip. */
   readonly onChip?: OnChip;
 }

@@ -28,17 +28,22 @@ describe("the published networks", async () => {
   }, 60_000);
 });
 
-it("a factor found on one chip is put on the others", () => {
-  const of = (chip: string, predictedMs: number, publishedMs: number) => ({
+it("a factor found on one chip is put on the others, the bands of both as independent", () => {
+  const of = (chip: string, predictedMs: number, publishedMs: number, off: number) => ({
     chip,
     predictedMs,
     publishedMs,
-    bandMs: [0, 1] as const,
+    bandMs: [predictedMs / off, predictedMs * off] as const,
     isWithinBand: true,
     factor: publishedMs / predictedMs,
     differs: "",
   });
-  const [first, second] = calibrations([of("a", 1, 2), of("b", 3, 3)]);
-  expect(first).toEqual({ on: "a", others: [{ chip: "b", predictedMs: 6, publishedMs: 3, ratio: 2 }] });
-  expect(second).toEqual({ on: "b", others: [{ chip: "a", predictedMs: 1, publishedMs: 2, ratio: 0.5 }] });
+  const [first, second] = calibrations([of("a", 1, 2, Math.exp(0.3)), of("b", 3, 3, Math.exp(0.4))]);
+  const [b, a] = [first?.others[0], second?.others[0]];
+  expect(b).toMatchObject({ chip: "b", predictedMs: 6, publishedMs: 3, ratio: 2, isWithinBand: false });
+  expect(b?.bandMs[0]).toBeCloseTo(6 / Math.exp(0.5), 9);
+  expect(b?.bandMs[1]).toBeCloseTo(6 * Math.exp(0.5), 9);
+  expect(a).toMatchObject({ chip: "a", predictedMs: 1, publishedMs: 2, ratio: 0.5, isWithinBand: false });
+  const [wide] = calibrations([of("a", 1, 2, 2), of("b", 3, 3, 2)]);
+  expect(wide?.others[0]?.isWithinBand).toBe(true);
 });

@@ -2,13 +2,17 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ModelCard } from "../../../../nodes/model-card.ts";
 import { SPECK2F } from "../../../../src/backends/speck/speck.ts";
 import { evalOnChip } from "../../../../studies/chips/eval-on-chip.ts";
 import { type LabelledFrames, readBallFrames } from "../../../../studies/train/ball-frames.ts";
 import { pixelErrors } from "../../../../studies/train/error-statistics.ts";
 import { readFoldErrors } from "../../../../studies/train/eval-model.ts";
-import { makeFolds, makeModel, type MakeModelOptions } from "../../../../studies/train/make-model.ts";
+import {
+  type MadeCard,
+  makeFolds,
+  makeModel,
+  type MakeModelOptions,
+} from "../../../../studies/train/make-model.ts";
 import { type Recipe, readRecipe } from "../../../../studies/train/recipe.ts";
 import { SMALL_RECIPE, writeBallFrames } from "../../../support/ball-frames.ts";
 
@@ -22,7 +26,7 @@ const CHIP_RECIPE =
 let folder: string;
 let recipe: Recipe;
 let data: LabelledFrames;
-let card: ModelCard | null;
+let card: MadeCard | null;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "saccade-chip-"));

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { pixelErrors } from "../../../../studies/train/error-statistics.ts";
 import { errorsOnFrames } from "../../../../studies/train/eval-model.ts";
+import { DENSE_FILE, readDenseModel } from "../../../../nodes/dense-model.ts";
 import { readModel } from "../../../../nodes/model-files.ts";
 import { ROOT } from "../../../support/cli.ts";
 import { DATA_FOLDER, lacksData } from "../../../support/skip.ts";
@@ -14,7 +15,8 @@ describe.each(readdirSync(MODELS))("model %s", (name) => {
     const files = readdirSync(join(MODELS, name));
     const bytes = files.reduce((sum, file) => sum + statSync(join(MODELS, name, file)).size, 0);
     expect(bytes).toBeLessThan(2e6);
-    expect((await readModel(join(MODELS, name))).card.name).toBe(name);
+    const read = files.includes(DENSE_FILE) ? readDenseModel : readModel;
+    expect((await read(join(MODELS, name))).card.name).toBe(name);
   });
 });
 

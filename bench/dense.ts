@@ -1,0 +1,130 @@
+import { resolve } from "node:path";
+import { readDenseModel } from "../nodes/dense-model.ts";
+import { readBallModel } from "../nodes/model-files.ts";
+import { openWindowNetwork } from "../nodes/trackers/window-network.ts";
+import type { Int8Network } from "../src/dense/int8-network.ts";
+import { Int8Run } from "../src/dense/int8-run.ts";
+import { int8Bytes, int8Macs } from "../src/dense/quantise.ts";
+import { decoderOutputs, readPlace, type Decoder } from "../src/snn/decoder.ts";
+import { RING_EVENTS, ringWindows } from "../studies/chips/ring-windows.ts";
+import { type Figure, median, type Suite } from "./figure.ts";
+import { onnxPeer, type OnnxPeer } from "./onnx-peer.ts";
+
+const MODELS = resolve(import.meta.dirname, "../models");
+/** Spiking tracker, and the dense one of its topology. */
+const PAIRS = [["ball-sim-merged", "ball-sim-int8"]] as const;
+const WINDOWS = ringWindows(64, 64);
+const WARM_UP = 500;
+/** [px] from a ring's centre, on average: both have learned balls, not rings. */
+const MOST_PX = 5;
+/** [-] of the outputs' spread: all but the last sums are whole numbers on both sides. */
+const MOST_OFF = 1e-5;
+
+/** A way to show a window; the outputs go to `outputs`. */
+type Show = (pixels: Int32Array, outputs: Float64Array) => void | Promise<void>;
+
+/** A window of a spiking tracker beside a dense network of the same topology in 8 bits. */
+export const denseSuite: Suite = {
+  name: "dense",
+  question: "what does a window cost, event by event, and dense in 8 bits, here and in the ONNX runtime?",
+  run: async ({ short }) => {
+    const figures: Figure[] = [];
+    for (const [spiking, dense] of PAIRS)
+      figures.push(
+        ...(await pair(spiking, dense, short ? { rounds: 2, shown: 100 } : { rounds: 10, shown: 500 })),
+      );
+    return figures;
+  },
+};
+
+interface Extent {
+  readonly rounds: number;
+  readonly shown: number;
+}
+
+async function pair(spiking: string, dense: string, extent: Extent): Promise<Figure[]> {
+  const model = await readBallModel(resolve(MODELS, spiking));
+  const { card, network } = await readDenseModel(resolve(MODELS, dense));
+  const events = openWindowNetwork(model);
+  const int8 = new Int8Run(network);
+  const peer = await onnxPeer(network);
+  const ways = new Map<string, Show>([
+    [`${spiking}, event by event`, (pixels, outputs) => events.show(pixels, pixels.length, outputs)],
+    [`${dense}, WASM`, (pixels, outputs) => int8.show(pixels, pixels.length, outputs)],
+  ]);
+  if (peer !== null) {
+    ways.set(`${dense}, onnxruntime-node`, async (pixels, outputs) => outputs.set(await peer.show(pixels)));
+    await agree(int8, peer, decoderOutputs(card.decoder));
+  }
+  const decoders = [model.card.decoder, card.decoder, card.decoder];
+  const off: number[] = [];
+  for (const [n, show] of [...ways.values()].entries()) off.push(await fromCentres(show, decoders[n]!));
+  const timesUs = await inTurn([...ways.values()], decoderOutputs(card.decoder), extent);
+  return [...ways.keys()].map((name, n): Figure => ({
+    name,
+    value: median(timesUs[n]!),
+    unit: "us",
+    note: `p99 ${p99(timesUs[n]!)} us; ${String(RING_EVENTS)} events, places ${off[n]!.toFixed(2)} px from the centres; ${what(n, network, peer)}`,
+  }));
+}
+
+function what(way: number, network: Int8Network, peer: OnnxPeer | null): string {
+  const work = `${(int8Macs(network) / 1e6).toFixed(2)} million multiplications, ${(int8Bytes(network) / 1000).toFixed(0)} kB`;
+  return ["32-bit floats", `${work}, SIMD`, `${work}, version ${peer?.version ?? ""}, 1 thread`][way] ?? "";
+}
+
+/** Throws unless the two give the same, to the rounding of the last sums. */
+async function agree(int8: Int8Run, peer: OnnxPeer, outputs: number): Promise<void> {
+  const own = new Float64Array(outputs);
+  for (const { pixels } of WINDOWS) {
+    int8.show(pixels, pixels.length, own);
+    const theirs = await peer.show(pixels);
+    const spread = own.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    const off = own.reduce((most, value, i) => Math.max(most, Math.abs(value - (theirs[i] ?? NaN))), 0);
+    if (!(off <= MOST_OFF * spread))
+      throw new Error(`the ONNX runtime gives other outputs: ${String(off)} of ${String(spread)} apart`);
+  }
+}
+
+/** [px] mean distance of the places from the rings' centres. */
+async function fromCentres(show: Show, decoder: Decoder): Promise<number> {
+  const outputs = new Float64Array(decoderOutputs(decoder));
+  const place = { xPx: 0, yPx: 0, varianceXPx2: 0, varianceYPx2: 0, presence: 0 };
+  let sum = 0;
+  for (const { pixels, xPx, yPx } of WINDOWS) {
+    await show(pixels, outputs);
+    readPlace(outputs, decoder, place);
+    sum += Math.hypot(place.xPx - xPx, place.yPx - yPx) / WINDOWS.length;
+  }
+  if (!(sum < MOST_PX)) throw new Error(`places are ${String(sum)} px from the rings' centres`);
+  return sum;
+}
+
+/** [us] each showing, by way; the first round warms up. */
+async function inTurn(
+  ways: readonly Show[],
+  outputs: number,
+  { rounds, shown }: Extent,
+): Promise<number[][]> {
+  const to = new Float64Array(outputs);
+  const timesUs: number[][] = ways.map(() => []);
+  for (const show of ways) await timed(show, to, WARM_UP);
+  for (let round = 0; round < rounds; round++)
+    for (const [n, show] of ways.entries()) timesUs[n]!.push(...(await timed(show, to, shown)));
+  return timesUs;
+}
+
+async function timed(show: Show, to: Float64Array, shown: number): Promise<number[]> {
+  const timesUs: number[] = [];
+  for (let k = 0; k < shown; k++) {
+    const { pixels } = WINDOWS[k % WINDOWS.length]!;
+    const startMs = performance.now();
+    const done = show(pixels, to);
+    if (done !== undefined) await done;
+    timesUs.push((performance.now() - startMs) * 1000);
+  }
+  return timesUs;
+}
+
+const p99 = (values: readonly number[]): string =>
+  ([...values].sort((a, b) => a - b)[Math.floor(values.length * 0.99)] ?? NaN).toFixed(0);
