@@ -15,7 +15,7 @@ describe("a pass through a pipeline", () => {
       const found = await study("pcie", mode);
       expect(found).toMatchObject({ passes: 150, dropped: 0 });
       expect(found.mostUnexplainedUs).toBeLessThan(1);
-      expect(found.ownTimeRatio).toBeCloseTo(1, 9);
+      expect(found.ownTimeRatio).toBeCloseTo(1, 7); // times of windows are told to the picosecond
       expect(found.inferenceUs).toBeGreaterThan(5);
       expect(found.passUs).toBeCloseTo(found.inferenceUs + found.linkUs, 6);
       expect(found.linkUs).toBeGreaterThan(20);
