@@ -8,6 +8,7 @@ import { TRACKER_NEURONS } from "../test/support/dynap-tracker.ts";
 import { type Figure, median, type Suite } from "./figure.ts";
 import { PeerProcess } from "./peer-process.ts";
 import { trackerTask, type Task } from "./snn-task.ts";
+import { trackerWindowFigures } from "./tracker-window.ts";
 
 /** A virtual environment with the peers, and what makes it. */
 const INSTALL = resolve(import.meta.dirname, "peers/install.sh");
@@ -39,7 +40,8 @@ export const snnSuite: Suite = {
       writeFileSync(file, JSON.stringify({ weights, frames: task.frames }));
       const peers = await startPeers(file);
       try {
-        return await figuresOf(task, peers, { rounds: short ? 2 : 5, what: task.what });
+        const steps = await figuresOf(task, peers, { rounds: short ? 2 : 5, what: task.what });
+        return [...(await trackerWindowFigures(short ? 4 : 40)), ...steps];
       } finally {
         for (const { peer } of peers) peer.end();
       }
