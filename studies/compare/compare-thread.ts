@@ -15,9 +15,10 @@ export interface CompareSetup {
   readonly jobs: readonly PlayJob[];
 }
 
-/** A ball is wanted, played in all ways. */
+/** A ball is wanted, played in some ways, by their indices. */
 export interface CompareOrder {
   readonly ball: number;
+  readonly ways: readonly number[];
 }
 
 /** One ball as one way played it. */
@@ -27,7 +28,7 @@ export interface PlayedBall {
   readonly chips: readonly ChipRun[];
 }
 
-/** The answer to an order: the ball in all ways, in their order. */
+/** The answer to an order: the ball in those ways, in their order. */
 export interface CompareAnswer extends CompareOrder {
   readonly played: readonly PlayedBall[];
 }
@@ -58,12 +59,16 @@ function rangeOf(job: PlayJob, ball: number): Promise<PlayedRange> | PlayedRange
 }
 
 /** Row by row, so that all find the views of the first and the answers of chips. */
-async function carryOut({ ball }: CompareOrder): Promise<CompareAnswer> {
+async function carryOut({ ball, ways }: CompareOrder): Promise<CompareAnswer> {
   views.clear();
   networks.forgetAnswers();
   const played: PlayedBall[] = [];
-  for (const job of jobs) played.push(await playRow(job, ball));
-  return { ball, played };
+  for (const way of ways) {
+    const job = jobs[way];
+    assert(job !== undefined, "orders are for ways that exist");
+    played.push(await playRow(job, ball));
+  }
+  return { ball, ways, played };
 }
 
 port.on("message", (order: CompareOrder) => {

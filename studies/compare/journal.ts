@@ -1,56 +1,70 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { SaccadeError } from "../../src/core/errors.ts";
 import { systemReason } from "../../src/core/system-reason.ts";
-import type { CompareAnswer } from "./compare-thread.ts";
+import type { PlayedBall } from "./compare-thread.ts";
+
+/** A ball as one row played it. */
+export interface JournalLine {
+  /** [-] */
+  readonly ball: number;
+  /** Fingerprint of all that decides what a ball comes to in the row. */
+  readonly row: string;
+  readonly played: PlayedBall;
+}
 
 /**
- * Balls that have been played, a line of JSON each behind a first one that says of which comparison. A comparison that is cut goes
- * on from there; the same one of fewer balls is told from it at once.
+ * Balls that rows have played, a line of JSON each. A comparison that is cut goes on from there, one with another row plays that
+ * row alone, and one of fewer balls is told at once. A file may hold the rows of several comparisons.
  */
 export class BallJournal {
   readonly #file: string;
-  /** Of earlier runs, by ball. */
-  readonly #answers = new Map<number, CompareAnswer>();
+  /** By row and ball. */
+  readonly #played = new Map<string, Map<number, PlayedBall>>();
 
   /**
    * Opens a file, or begins it.
-   * @param comparison fingerprint of all that decides what a ball comes to
-   * @throws SaccadeError `file-unreadable`; `config-invalid` when it is of another comparison
+   * @throws SaccadeError `file-unreadable`; `config-invalid` on a line that is none, the last one aside, which may have been cut
    */
-  constructor(file: string, comparison: string) {
+  constructor(file: string) {
     this.#file = file;
-    const lines = existsSync(file) ? guarded(file, () => readFileSync(file, "utf8")).split("\n") : [];
-    const [head = "", ...rest] = lines;
-    const complete = rest.slice(0, -1); // what follows the last line's end was cut while it was written
-    const begun = `${JSON.stringify({ comparison })}\n`;
-    if (head === "") guarded(file, () => writeFileSync(file, begun));
-    else if (`${head}\n` !== begun) throw foreign(file, head, comparison);
-    else {
-      for (const line of complete) this.#keep(JSON.parse(line) as CompareAnswer);
-      const whole = [head, ...complete, ""].join("\n");
-      if (rest.at(-1) !== "") guarded(file, () => writeFileSync(file, whole));
-    }
+    const text = existsSync(file) ? guarded(file, () => readFileSync(file, "utf8")) : "";
+    const lines = text.split("\n").slice(0, -1); // what follows the last line's end was cut while it was written
+    for (const [i, line] of lines.entries()) this.#keep(lineOf(line, { file, line: i + 1 }));
+    const whole = lines.map((line) => `${line}\n`).join("");
+    if (whole !== text || text === "") guarded(file, () => writeFileSync(file, whole));
   }
 
-  get answers(): Iterable<CompareAnswer> {
-    return this.#answers.values();
+  /** What came of a ball; undefined when the row has not played it. */
+  find(row: string, ball: number): PlayedBall | undefined {
+    return this.#played.get(row)?.get(ball);
   }
 
-  /** Writes a ball. */
-  add(answer: CompareAnswer): void {
-    guarded(this.#file, () => appendFileSync(this.#file, `${JSON.stringify(answer)}\n`));
+  /** Writes what rows made of a ball, all or nothing. */
+  add(lines: readonly JournalLine[]): void {
+    const text = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+    guarded(this.#file, () => appendFileSync(this.#file, text));
+    for (const line of lines) this.#keep(line);
   }
 
-  #keep(answer: CompareAnswer): void {
-    this.#answers.set(answer.ball, answer);
+  #keep({ row, ball, played }: JournalLine): void {
+    const balls = this.#played.get(row) ?? new Map<number, PlayedBall>();
+    this.#played.set(row, balls.set(ball, played));
   }
 }
 
-function foreign(file: string, found: string, comparison: string): SaccadeError {
-  const message =
-    `${file} keeps the balls of another comparison (found ${found.slice(0, 60)}, this one is ${comparison}); ` +
-    "name another file, or ask for the rows, models, balls' tier and seed of then";
-  return new SaccadeError("config-invalid", message, { file });
+function lineOf(text: string, where: { readonly file: string; readonly line: number }): JournalLine {
+  let value: Partial<JournalLine> | null = null;
+  try {
+    value = JSON.parse(text) as Partial<JournalLine> | null;
+  } catch {
+    // told below, with its place
+  }
+  const { row, ball, played } = value ?? {};
+  if (typeof row === "string" && typeof ball === "number" && played !== undefined)
+    return { row, ball, played };
+  const { file, line } = where;
+  const message = `${file}: line ${line} is no ball (found ${text.slice(0, 40)}); name a file that saccade compare --keep has written`;
+  throw new SaccadeError("config-invalid", message, where);
 }
 
 function guarded<T>(file: string, work: () => T): T {

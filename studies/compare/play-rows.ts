@@ -18,43 +18,55 @@ export interface PlayedRow {
   readonly chips: readonly ChipRun[];
 }
 
+/** A way to play. */
+export interface RowJob {
+  /** Fingerprint of all that decides what a ball comes to. */
+  readonly id: string;
+  readonly job: PlayJob;
+}
+
 /**
  * Plays balls 0 .. `count`-1 in all ways, ball by ball: each is a run by itself that begins with the robot at home and nothing
  * known, so that no ball has a part in the next and pairs are independent. What the cameras see of a ball is simulated once.
- * @param journal what has been played before is not played again, and what is played now is written there; null = none
- * @returns for each way what came of it; interrupted, of the balls that were played
+ * @param journal what a row has played before is not played again, and what is played now is written there; null = none
+ * @returns for each way what came of it; interrupted, of the balls that all ways have played
  * @throws SaccadeError `thread-lost`; PipelineFileError
  */
 export async function playRows(
-  jobs: readonly PlayJob[],
+  rows: readonly RowJob[],
   count: number,
   { watch, journal }: { readonly watch: PlayWatch; readonly journal: BallJournal | null },
 ): Promise<PlayedRow[]> {
-  for (const job of jobs) if (job.kind === "pipeline") await checkPipeline(job.task);
-  const kept = [...(journal?.answers ?? [])].filter(({ ball }) => ball < count);
-  const known = new Set(kept.map(({ ball }) => ball));
-  const orders = Array.from({ length: count }, (_, ball): CompareOrder => ({ ball })).filter(
-    ({ ball }) => !known.has(ball),
-  );
-  const setup: CompareSetup = { jobs };
-  let played = kept.length * jobs.length;
-  const news = await carryOutOrders<CompareAnswer>(orders, {
+  for (const { job } of rows) if (job.kind === "pipeline") await checkPipeline(job.task);
+  const found = Array.from({ length: count }, (_, ball) => rows.map(({ id }) => journal?.find(id, ball)));
+  const missing = found.map((played, ball): CompareOrder => {
+    return { ball, ways: [...rows.keys()].filter((way) => played[way] === undefined) };
+  });
+  const orders = missing.filter(({ ways }) => ways.length > 0);
+  const setup: CompareSetup = { jobs: rows.map(({ job }) => job) };
+  let played = count * rows.length - orders.reduce((sum, { ways }) => sum + ways.length, 0);
+  await carryOutOrders<CompareAnswer>(orders, {
     entry: ENTRY,
     setup,
     threads: watch.threads,
     signal: watch.signal,
-    answered: (answer) => {
-      journal?.add(answer);
-      played += jobs.length;
+    answered: ({ ball, ways, played: news }) => {
+      const lines = news.map((each, i) => ({ ball, row: rows[ways[i] ?? NaN]?.id ?? "", played: each }));
+      journal?.add(lines);
+      for (const [i, way] of ways.entries()) found[ball]![way] = news[i];
+      played += ways.length;
       watch.progress?.(
         played,
-        answer.played.map(({ result }) => result),
+        news.map(({ result }) => result),
       );
     },
   });
-  const inOrder = [...kept, ...news].sort((a, b) => a.ball - b.ball);
-  return jobs.map((_, row) => ({
-    results: inOrder.flatMap(({ played: rows }) => rows[row]?.result ?? []),
-    chips: inOrder.flatMap(({ played: rows }) => rows[row]?.chips ?? []),
+  const whole = found.flatMap((each) => {
+    const all = each.filter((ball) => ball !== undefined);
+    return all.length === rows.length ? [all] : [];
+  });
+  return rows.map((_, way) => ({
+    results: whole.flatMap((all) => all[way]?.result ?? []),
+    chips: whole.flatMap((all) => all[way]?.chips ?? []),
   }));
 }

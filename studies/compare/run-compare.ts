@@ -20,7 +20,7 @@ import {
   HOST_FLOATS,
 } from "./compare-rows.ts";
 import { BallJournal } from "./journal.ts";
-import { playRows } from "./play-rows.ts";
+import { playRows, type RowJob } from "./play-rows.ts";
 import type { PixelPreset } from "../../sims/camera/sensors.ts";
 
 /** What came of one row. */
@@ -50,9 +50,8 @@ export interface CompareTask {
 }
 
 /** A row that can be played. */
-interface Player {
+interface Player extends RowJob {
   readonly row: CompareRow;
-  readonly job: PlayJob;
 }
 
 /** What a comparison is going to play. */
@@ -60,8 +59,6 @@ export interface ComparePlan {
   readonly rows: readonly CompareRow[];
   readonly unmapped: ReadonlyMap<CompareRow, readonly Violation[]>;
   readonly players: readonly Player[];
-  /** SHA-256 of all that decides what a ball comes to: ways, and models by their content. */
-  readonly fingerprint: string;
 }
 
 /**
@@ -79,11 +76,19 @@ export async function planCompare({ choice, parts, robot, noise }: CompareTask):
     const model = row.model === undefined ? undefined : models.get(row.model);
     const violations = row.table === "baseline" || model === undefined ? [] : violationsOf(row, model);
     if (violations.length > 0) unmapped.set(row, violations);
-    else players.push({ row, job: await compareJob(row, { parts, robot, noise }) });
+    else {
+      const job = await compareJob(row, { parts, robot, noise });
+      players.push({ row, job, id: idOf(job, { root: parts.root, network: model?.card.networkSha256 }) });
+    }
   }
-  const decides = [players.map(({ job }) => job), [...models.values()].map(({ card }) => card.networkSha256)];
-  return { rows, unmapped, players, fingerprint: sha256(JSON.stringify(decides)) };
+  return { rows, unmapped, players };
 }
+
+/** Fingerprint of a way to play: where the package lies does not count, what a model is made of does. */
+const idOf = (
+  job: PlayJob,
+  { root, network }: { readonly root: string; readonly network?: string | undefined },
+) => sha256(`${JSON.stringify(job).replaceAll(root, "")} ${network ?? ""}`).slice(0, 16);
 
 /** Trackers of other kinds have models of their own kinds. */
 const modelOf = (row: CompareRow) => ({
@@ -117,9 +122,8 @@ export async function runCompare(
   count: number,
   watch: CompareWatch,
 ): Promise<RowResult[]> {
-  const journal = watch.keep === undefined ? null : new BallJournal(watch.keep, plan.fingerprint);
-  const jobs = plan.players.map(({ job }) => job);
-  const played = await playRows(jobs, count, { watch, journal });
+  const journal = watch.keep === undefined ? null : new BallJournal(watch.keep);
+  const played = await playRows(plan.players, count, { watch, journal });
   const oracle = played[0]?.results ?? [];
   if (oracle.length === 0) return [];
   const jobOf = (row: CompareRow | undefined) =>
