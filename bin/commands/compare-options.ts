@@ -40,7 +40,10 @@ export function addCompareOptions(command: Command): Command {
     .option("--set <node.param=value>", "override a parameter of the pipeline; may be repeated", append, [])
     .option("--seed <n>", "of balls, noise and links", parseSeed, 7)
     .option("--threads <n>", "worker threads (default: one per core)", parseCount, availableParallelism())
-    .option("--keep <file>", "keep what each row makes of a ball in this file, and play only what is not there")
+    .option(
+      "--keep <file>",
+      "keep what each row makes of a ball in this file, and play only what is not there",
+    )
     .option("--json <file>", "write rows, comparisons and single balls as JSON; - prints them")
     .option("--svg <file>", "draw return rates and powers with their intervals")
     .option("--quiet", "no progress");

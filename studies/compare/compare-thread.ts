@@ -1,13 +1,10 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { spikingTrackerFrom } from "../../nodes/trackers/spiking.ts";
-import { tableTennisWorldIn } from "../../nodes/worlds/table-tennis.ts";
 import { assert } from "../../src/core/errors.ts";
 import { BallPlayer } from "../play/ball-player.ts";
-import { type PlayedRange, playPipeline } from "../play/pipeline-player.ts";
+import type { PlayedRange } from "../play/pipeline-player.ts";
 import type { PlayJob } from "../play/play-job.ts";
 import { chipRun, type ChipRun } from "./chip-run.ts";
-import { KeptNetworks } from "./kept-networks.ts";
-import { SharedViews } from "./shared-views.ts";
+import type { PipelineRows } from "./pipeline-rows.ts";
 import type { BallResult } from "../play/ball-log.ts";
 
 /** What a thread that compares starts with: the ways to play. */
@@ -36,13 +33,9 @@ export interface CompareAnswer extends CompareOrder {
 const port = parentPort;
 assert(port !== null, "this module is the entry of a worker thread");
 const { jobs } = workerData as CompareSetup;
-const networks = new KeptNetworks();
-const views = new SharedViews();
-const parts = {
-  spikingTracker: spikingTrackerFrom(networks),
-  tableTennisWorld: tableTennisWorldIn(views.makeRoom),
-};
 const oracles = new Map<PlayJob, BallPlayer>();
+/** Who plays without a pipeline does not wait for all kinds of nodes to be loaded. */
+let pipelines: PipelineRows | null = null;
 
 async function playRow(job: PlayJob, ball: number): Promise<PlayedBall> {
   const { results, chips = [] } = await rangeOf(job, ball);
@@ -51,8 +44,11 @@ async function playRow(job: PlayJob, ball: number): Promise<PlayedBall> {
   return { result, chips: chips.map(chipRun) };
 }
 
-function rangeOf(job: PlayJob, ball: number): Promise<PlayedRange> | PlayedRange {
-  if (job.kind === "pipeline") return playPipeline(job.task, { first: ball, end: ball + 1 }, parts);
+async function rangeOf(job: PlayJob, ball: number): Promise<PlayedRange> {
+  if (job.kind === "pipeline") {
+    pipelines ??= new (await import("./pipeline-rows.ts")).PipelineRows();
+    return pipelines.play(job.task, ball);
+  }
   const player = oracles.get(job) ?? new BallPlayer(job.options);
   oracles.set(job, player);
   return { results: [player.play(ball)] };
@@ -60,8 +56,7 @@ function rangeOf(job: PlayJob, ball: number): Promise<PlayedRange> | PlayedRange
 
 /** Row by row, so that all find the views of the first and the answers of chips. */
 async function carryOut({ ball, ways }: CompareOrder): Promise<CompareAnswer> {
-  views.clear();
-  networks.forgetAnswers();
+  pipelines?.clear();
   const played: PlayedBall[] = [];
   for (const way of ways) {
     const job = jobs[way];

@@ -53,7 +53,8 @@ export async function playRows(
     answered: ({ ball, ways, played: news }) => {
       const lines = news.map((each, i) => ({ ball, row: rows[ways[i] ?? NaN]?.id ?? "", played: each }));
       journal?.add(lines);
-      for (const [i, way] of ways.entries()) found[ball]![way] = news[i];
+      const known = found[ball] ?? [];
+      for (const [i, way] of ways.entries()) known[way] = news[i];
       played += ways.length;
       watch.progress?.(
         played,
