@@ -12,7 +12,10 @@ import { onnxPeer, type OnnxPeer } from "./onnx-peer.ts";
 
 const MODELS = resolve(import.meta.dirname, "../models");
 /** Spiking tracker, and the dense one of its topology. */
-const PAIRS = [["ball-sim-merged", "ball-sim-int8"]] as const;
+const PAIRS = [
+  ["ball-real", "ball-real-int8"],
+  ["ball-sim-merged", "ball-sim-int8"],
+] as const;
 const WINDOWS = ringWindows(64, 64);
 const WARM_UP = 500;
 /** [px] from a ring's centre, on average: both have learned balls, not rings. */
