@@ -15,7 +15,7 @@ import { listOf, oneOf, parseCount, parseSeed } from "../parse-number.ts";
 export interface CompareOptions {
   readonly model?: string;
   readonly native?: ReadonlyMap<BackendName, string>;
-  readonly tracker: readonly string[];
+  readonly tracker?: readonly string[];
   readonly chip: readonly BackendName[];
   readonly link: readonly LinkName[];
   readonly submission: SubmissionMode;
@@ -60,9 +60,8 @@ function addChips(command: Command): Command {
     )
     .option(
       "--tracker <kind>",
-      "a tracker on the host beside the usual ones, as saccade play names it, spiking:FOLDER or dense:FOLDER for a model; may be repeated",
+      "a tracker on the host beside the usual ones, KIND or KIND:FOLDER with its model; may be repeated (default: dense:models/ball-sim-int8)",
       append,
-      [],
     )
     .option("--chip <chip>", `which, in a list: ${chips.join(", ")}`, listOf(chipOf), chips)
     .option(
@@ -87,7 +86,7 @@ const addScene = (command: Command): Command =>
     .option("--robot <robot>", `who plays them: ${PLAY_ROBOTS.join(", ")}`, oneOf(PLAY_ROBOTS), "kr6-r900")
     .option("--noise <preset>", `pixels of the cameras: ${PRESETS.join(", ")}`, oneOf(PRESETS), "ideal");
 
-const append = (value: string, before: string[]): string[] => [...before, value];
+const append = (value: string, before: readonly string[] = []): string[] => [...before, value];
 
 const chipOf = (name: string): BackendName => findBackend(name).name;
 

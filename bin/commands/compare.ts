@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { compareChart } from "../../studies/compare/compare-plot.ts";
-import { loopModel, NATIVE_MODELS } from "../../studies/compare/loop-model.ts";
+import { DENSE_TRACKERS, loopModel, NATIVE_MODELS } from "../../studies/compare/loop-model.ts";
 import {
   type CompareTask,
   type CompareWatch,
@@ -63,7 +63,8 @@ async function taskOf(options: CompareOptions): Promise<CompareTask> {
   const root = packageRoot();
   const model = options.model === undefined ? await loopModel(root) : resolve(options.model);
   const native = nativeModels(options, root);
-  const trackers = options.tracker.map((name) => hostTracker(name, root));
+  const asked = options.tracker ?? DENSE_TRACKERS.map(([kind, folder]) => `${kind}:${root}${folder}`);
+  const trackers = asked.map((name) => hostTracker(name, root));
   return {
     choice: { model, native, trackers, chips, links, submission },
     parts: { tier, seed, root, set },

@@ -38,7 +38,7 @@ export interface ChipRow {
 
 /** A tracker that runs on the host. */
 export interface HostTracker {
-  /** As a user names it. */
+  /** Its kind without the family, and its model's. */
   readonly name: string;
   readonly kind: string;
   /** Folder; absent where it needs none. */

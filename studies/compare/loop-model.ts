@@ -11,6 +11,11 @@ export const NATIVE_MODELS: readonly (readonly [BackendName, string])[] = [
   ["truenorth", "models/ball-truenorth"],
 ];
 
+/** Trackers of this package that hurt: a dense network in 8 bits of the topology of the model that the chips map. */
+export const DENSE_TRACKERS: readonly (readonly [kind: string, folder: string])[] = [
+  ["dense", "models/ball-sim-int8"],
+];
+
 const loopFile = z.object({ vars: z.object({ model: z.string().min(1) }) });
 
 /**

@@ -59,7 +59,9 @@ it("plays one ball on a chip over two links beside the baselines, as tables and 
     svg,
   );
   expect(code).toBe(0);
-  expect(out).toMatch(/baselines, without a chip[^]*RANSAC circle, host[^]*\(chips and links modelled\)/);
+  expect(out).toMatch(
+    /baselines, without a chip[^]*RANSAC circle, host[^]*dense ball-sim-int8, host[^]*\(chips and links modelled\)/,
+  );
   expect(out).toMatch(/akida1000, no link +supposed[^]*akida1000, pcie +exists/);
   expect(out).toMatch(/cost, modelled[^]*power of 2 cameras \[mW\], modelled[^]*never added up/);
   const picture = readFileSync(svg, "utf8");
@@ -72,13 +74,13 @@ it("plays one ball on a chip over two links beside the baselines, as tables and 
   const { tier, basis, rows } = JSON.parse(readFileSync(json, "utf8")) as Told;
   expect({ tier, basis }).toEqual({ tier: "elite", basis: "chips, links and energies are modelled" });
   expect(rows.map(({ table }) => table)).toEqual([
-    ...Array<string>(4).fill("baseline"),
+    ...Array<string>(5).fill("baseline"),
     "same-weights",
     "same-weights",
   ]);
   expect(rows.every(({ summary }) => summary?.balls === 1)).toBe(true);
   expect(rows[0]).not.toHaveProperty("againstOracle");
-  const [none, pcie] = rows.slice(4);
+  const [none, pcie] = rows.slice(5);
   expect(none!.load!.windows).toBeGreaterThan(20);
   expect(none!.load!.linkMs).toBe(0);
   expect(pcie!.load!.linkMs).toBeGreaterThan(0.015);
