@@ -174,17 +174,17 @@ const interval = (found: Interval | undefined): string =>
 /** Two digits that count, never a power of ten. */
 const twoDigits = (value: number): string => String(Number(value.toPrecision(2)));
 
-/** Told only for chips that have the figure, and only as far as the intervals lie apart. */
+/** Of a window, for a row that takes few of them is no saving. Told only for chips that have the figure, and only as far as the intervals lie apart. */
 function energyRanks(rows: readonly RowResult[]): string {
   const found = rows.flatMap(({ load, ...row }) => {
-    const at = load?.power.dynamicMw;
+    const at = load?.windowNj;
     return at === undefined || row.table === "baseline" || row.pair !== "exists"
       ? []
       : [{ name: row.name, at }];
   });
   if (found.length < 2) return "";
   const classes = ranks(found).map((names) => names.join(" = "));
-  return `dynamic energy, least first ("=": intervals overlap, no order): ${classes.join("  <  ")}`;
+  return `dynamic energy of a window, least first ("=": intervals overlap, no order): ${classes.join("  <  ")}`;
 }
 
 function verdictText({ group, best, others }: Verdict): string {

@@ -3,7 +3,7 @@ import { COUNTERS, type Counter, energiesOf, type FourEnergies, Ledger } from ".
 import type { SubmissionMode } from "../../src/backends/link.ts";
 import { type NeuroBench, neuroBench } from "../../src/backends/neurobench.ts";
 import type { ChipRun } from "./chip-run.ts";
-import { powerIntervals, type PowerIntervals } from "./energy-interval.ts";
+import { type Interval, powerIntervals, type PowerIntervals } from "./energy-interval.ts";
 
 /** [Hz] windows of one camera: the world's quantum is 1 ms. */
 const WINDOW_HZ = 1000;
@@ -25,6 +25,8 @@ export interface ChipLoad {
   readonly chipsAtFullRate: number;
   /** [nJ] a window, side by side. */
   readonly energies: FourEnergies;
+  /** [nJ] dynamic, of a window, with the bounds that it is believed within; absent = not modelled. */
+  readonly windowNj?: Interval;
   /** [mW] two cameras at `rateHz`, side by side, each with the bounds that it is believed within. */
   readonly power: PowerIntervals;
   readonly neuroBench: NeuroBench;
@@ -55,7 +57,9 @@ export function chipLoad(runs: readonly ChipRun[], terms: LoadTerms): ChipLoad |
     terms.submission === "pipelined" ? inferenceMs : inferenceMs + linkMs + terms.hostUs / 1000;
   const rateHz = Math.min(WINDOW_HZ, 1000 / occupancyMs);
   const chips = chipsFor(rateHz, occupancyMs);
+  const windowsHz = CAMERAS * rateHz;
   const energies = eachWindow(energiesOf(ledger, terms.energies, deviceNs), windows);
+  const power = powerIntervals(energies, terms.energies, { windowsHz, chips });
   return {
     windows,
     inferenceMs,
@@ -66,11 +70,18 @@ export function chipLoad(runs: readonly ChipRun[], terms: LoadTerms): ChipLoad |
     chips,
     chipsAtFullRate: chipsFor(WINDOW_HZ, occupancyMs),
     energies,
-    power: powerIntervals(energies, terms.energies, { windowsHz: CAMERAS * rateHz, chips }),
+    ...(power.dynamicMw === undefined ? {} : { windowNj: scaled(power.dynamicMw, 1e6 / windowsHz) }),
+    power,
     neuroBench: neuroBench({ footprint: first.footprint, shownSteps: first.steps }, ledger, windows),
     saturated: sum((part) => part.saturated),
   };
 }
+
+const scaled = ({ low, value, high }: Interval, factor: number): Interval => ({
+  low: low * factor,
+  value: value * factor,
+  high: high * factor,
+});
 
 /** Chips that are busy for so long a window. @param occupancyMs [ms] */
 const chipsFor = (rateHz: number, occupancyMs: number): number =>

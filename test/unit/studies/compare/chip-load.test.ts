@@ -79,6 +79,8 @@ describe("the load of a chip", () => {
     expect(dynamicMw!.value).toBeCloseTo(0.021, 12);
     expect(dynamicMw!.low).toBeCloseTo(0.02 / 1.5 + 0.001 / 3, 12);
     expect(dynamicMw!.high).toBeCloseTo(0.02 * 1.5 + 0.001 * 3, 12);
+    expect(load.windowNj!.value).toBeCloseTo(21, 9);
+    expect(load.windowNj!.high).toBeCloseTo(33, 9);
     expect(staticMw!.value).toBeCloseTo(10, 12);
     expect(linkMw).toBeUndefined();
   });
