@@ -12,7 +12,7 @@ import {
   type SimulatedFrames,
   type SimulatedSet,
 } from "../../studies/train/simulated-frames.ts";
-import { makeFolds, makeModel, type MakeModelOptions } from "../../studies/train/make-model.ts";
+import { checkRecipe, makeFolds, makeModel, type MakeModelOptions } from "../../studies/train/make-model.ts";
 import { type Recipe, readRecipe } from "../../studies/train/recipe.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { parseCount, parseSeed } from "../parse-number.ts";
@@ -66,6 +66,7 @@ export function addTrain(program: Command, done: (code: number) => void): void {
 async function train(file: string, options: TrainCommandOptions): Promise<number> {
   const { recipe: read, text, initial } = await readRecipe(file);
   const recipe: Recipe = options.seed === undefined ? read : { ...read, seed: options.seed };
+  checkRecipe(recipe, { model: !options.foldsOnly || options.keepFolds === true });
   const folder = options.out ?? `${options.foldsOnly ? "out" : "models"}/${recipe.name}`;
   const { shards, shardSamples } = recipe.training;
   const progress = new TrainProgress(shards * shardSamples);

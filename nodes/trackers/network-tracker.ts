@@ -10,24 +10,20 @@ import type { BallCard } from "../model-files.ts";
 import { whereToLook } from "./where-to-look.ts";
 import { WindowDetector, type WindowNetwork } from "./window-detector.ts";
 import { WindowFlow, type WindowTracker } from "./window-flow.ts";
+import { coastUs, noisePx, windowParams } from "./window-params.ts";
 
 const probability = z.number().min(0).max(1);
 
 /** Parameters that trackers with a trained network share, whatever the network is. */
 export const networkTrackerParams = {
-  camera: z.string().min(1).max(64).describe("camera id, as detections name it"),
-  sensorDelayUs: z
-    .int()
-    .min(0)
-    .max(20_000)
-    .default(0)
-    .describe("[us] how much later than the light events come"),
+  camera: windowParams.camera,
+  sensorDelayUs: windowParams.sensorDelayUs,
   startPresence: probability.default(0.9).describe("[-] probability of a ball that starts a track"),
   keepPresence: probability.default(0.5).describe("[-] probability that keeps one"),
   confirmSights: z.int().min(1).max(100).default(3).describe("[-] sights in a row that confirm a track"),
   gatePx: z.number().min(1).max(200).default(12).describe("[px] farther from its way it is another thing"),
-  coastUs: z.int().min(0).max(1_000_000).default(10_000).describe("[us] how long to go on unseen"),
-  noisePx: z.number().min(0.01).max(20).default(0.7).describe("[px] standard deviation of a place per axis"),
+  coastUs,
+  noisePx: noisePx(0.7),
 } as const;
 
 type Follow = z.output<z.ZodObject<typeof networkTrackerParams>>;

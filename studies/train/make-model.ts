@@ -38,7 +38,7 @@ export async function makeModel(
   data: LabelledFrames,
   options: MakeModelOptions,
 ): Promise<MadeCard | null> {
-  checkMakeable(recipe);
+  checkRecipe(recipe, { model: true });
   const keeper = keeperOf(recipe, data, options);
   const validation = options.folds ? await crossValidate(recipe, data, { ...options, ...keeper }) : undefined;
   if (validation === null) return null;
@@ -66,8 +66,7 @@ export async function makeFolds(
   data: LabelledFrames,
   options: MakeModelOptions,
 ): Promise<{ readonly figures: Pick<ModelCard["figures"], "folds" | "accuracy"> } | null> {
-  if (options.keepFolds === true) checkMakeable(recipe);
-  else checkChip(recipe);
+  checkRecipe(recipe, { model: options.keepFolds === true });
   const keeper = keeperOf(recipe, data, options);
   const validation = await crossValidate(recipe, data, { ...options, ...keeper });
   if (validation === null) return null;
@@ -81,10 +80,14 @@ export async function makeFolds(
   return { figures: foldsOnly(recipe, validation) };
 }
 
-/** Refuses before training what could not be written after it. @throws SaccadeError as those that check */
-function checkMakeable(recipe: Recipe): void {
-  if (recipe.int8 === undefined) checkExportable(networkOf(recipe));
-  else checkInt8(recipe);
+/**
+ * Refuses, before data are read or simulated, what could not be trained or, where a `model` is to be written, not be written.
+ * @throws SaccadeError `config-invalid` naming layer or field; `network-unmappable`
+ */
+export function checkRecipe(recipe: Recipe, { model }: { readonly model: boolean }): void {
+  const network = networkOf(recipe);
+  if (model && recipe.int8 === undefined) checkExportable(network);
+  if (model && recipe.int8 !== undefined) checkInt8(recipe);
   checkChip(recipe);
 }
 

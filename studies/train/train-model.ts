@@ -70,7 +70,8 @@ export async function trainOnFold(
   const outcome = await trainStage(recipe, { ...job, epochs, learningRate, initial }, options);
   if (outcome === null) return null;
   const spiking = inUse(recipe, planNetwork(job.task.network), outcome);
-  if (recipe.int8 !== undefined) return quantised(recipe, spiking, { frames: data.frames, samples });
+  const { int8 } = recipe;
+  if (int8 !== undefined) return quantised({ ...recipe, int8 }, spiking, { frames: data.frames, samples });
   if (recipe.chip === undefined) return spiking;
   const { ann: floats = spiking, bounds } = converted ?? {};
   const progress = (step: number, steps: number, loss: number | undefined): void =>
@@ -91,12 +92,12 @@ function inUse(
 
 /** Calibrated on frames that it was trained on. */
 function quantised(
-  { name, int8 }: Recipe,
+  { name, int8 }: Pick<Recipe, "name"> & { readonly int8: NonNullable<Recipe["int8"]> },
   trained: TrainedNetwork,
   { frames, samples }: { readonly frames: PackedFrames; readonly samples: Uint32Array },
 ): TrainedNetwork {
   const measured = { ...trained, frames, indices: samples, kernels: wasmTrainingKernels(CAPACITY_BYTES) };
-  const bounds = activationBounds(measured, int8?.percentile ?? 100);
+  const bounds = activationBounds(measured, int8.percentile);
   return { ...trained, int8: quantisedNetwork(name, trained, bounds) };
 }
 

@@ -20,12 +20,14 @@ export function checkExportable({ layers }: NetworkSpec): void {
 
 /** A network's file says nothing of how often its neurons fire in a step: its model's card does, once for all. */
 function checkSpikes(layers: NetworkSpec["layers"]): void {
-  const most = layers.flatMap((spec) => (spec.kind === "spike" ? [spec.maxSpikes ?? 1] : []));
-  const [first] = most;
-  const other = most.find((count) => count !== first);
-  if (other === undefined) return;
-  const message = `spiking layers have up to ${most.join(" and ")} spikes a step; a model has one number for all`;
-  throw new SaccadeError("config-invalid", message, { field: "layers", found: other, allowed: first ?? 1 });
+  const most = layers.map((spec) => (spec.kind === "spike" ? (spec.maxSpikes ?? 1) : null));
+  const first = most.findIndex((count) => count !== null);
+  const allowed = most[first] ?? 1;
+  const layer = most.findIndex((count) => count !== null && count !== allowed);
+  if (layer < 0) return;
+  const found = most[layer] ?? 1;
+  const message = `layer ${layer} has up to ${found} spikes a step, layer ${first} up to ${allowed}; a model has one number for all`;
+  throw new SaccadeError("config-invalid", message, { layer, found, allowed });
 }
 
 /**

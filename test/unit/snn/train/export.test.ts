@@ -163,7 +163,7 @@ describe("a trained network as NIR", () => {
   it("is refused before its training where its layers differ in the most spikes a step", () => {
     const layers = SPEC.layers.map((spec, i) => (i === 2 ? { ...spec, maxSpikes: 3 } : spec)) as LayerSpec[];
     expect(() => checkExportable({ ...SPEC, layers })).toThrow(
-      expect.objectContaining({ code: "config-invalid", where: { field: "layers", found: 1, allowed: 3 } }),
+      expect.objectContaining({ code: "config-invalid", where: { layer: 6, found: 1, allowed: 3 } }),
     );
   });
 

@@ -1,20 +1,14 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SPECK2F } from "../../../../src/backends/speck/speck.ts";
 import { evalOnChip } from "../../../../studies/chips/eval-on-chip.ts";
-import { type LabelledFrames, readBallFrames } from "../../../../studies/train/ball-frames.ts";
+import type { LabelledFrames } from "../../../../studies/train/ball-frames.ts";
 import { pixelErrors } from "../../../../studies/train/error-statistics.ts";
 import { readFoldErrors } from "../../../../studies/train/eval-model.ts";
-import {
-  type MadeCard,
-  makeFolds,
-  makeModel,
-  type MakeModelOptions,
-} from "../../../../studies/train/make-model.ts";
-import { type Recipe, readRecipe } from "../../../../studies/train/recipe.ts";
-import { SMALL_RECIPE, writeBallFrames } from "../../../support/ball-frames.ts";
+import { type MadeCard, makeFolds, makeModel } from "../../../../studies/train/make-model.ts";
+import type { Recipe } from "../../../../studies/train/recipe.ts";
+import { SMALL_RECIPE } from "../../../support/ball-frames.ts";
+import { smallTraining, type SmallTraining } from "../../../support/small-training.ts";
 
 /** The small recipe as an ANN of ReLUs, made spiking, its readout trained on the chip. */
 const CHIP_RECIPE =
@@ -26,29 +20,15 @@ const CHIP_RECIPE =
 let folder: string;
 let recipe: Recipe;
 let data: LabelledFrames;
+let options: SmallTraining["options"];
+let remove: SmallTraining["remove"];
 let card: MadeCard | null;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "saccade-chip-"));
-  await writeBallFrames(join(folder, "frames"), 4, 20);
-  await writeFile(join(folder, "chip.yaml"), CHIP_RECIPE);
-  ({ recipe } = await readRecipe(join(folder, "chip.yaml")));
-  data = await readBallFrames(join(folder, "frames"), recipe.input);
+  ({ folder, recipe, data, options, remove } = await smallTraining(CHIP_RECIPE));
   card = await makeModel(recipe, data, options("model", { folds: true }));
 });
-afterAll(() => rm(folder, { recursive: true }));
-
-const options = (name: string, more: Partial<MakeModelOptions> = {}): MakeModelOptions => ({
-  folder: join(folder, name),
-  workFolder: join(folder, name, "work"),
-  command: "saccade train chip.yaml",
-  recipeText: CHIP_RECIPE,
-  folds: false,
-  threads: 1,
-  signal: new AbortController().signal,
-  progress: () => undefined,
-  ...more,
-});
+afterAll(() => remove());
 
 describe("a model made for a chip", () => {
   it("finds the ball there as its card says, as well as the network in floats that it was made from", async () => {

@@ -1,49 +1,30 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isDenseModel, readDenseModel } from "../../../../nodes/dense-model.ts";
 import { readModel } from "../../../../nodes/model-files.ts";
-import { type LabelledFrames, readBallFrames } from "../../../../studies/train/ball-frames.ts";
+import type { LabelledFrames } from "../../../../studies/train/ball-frames.ts";
 import { pixelErrors } from "../../../../studies/train/error-statistics.ts";
 import { compareFolds, errorsOnFrames, readFoldErrors } from "../../../../studies/train/eval-model.ts";
-import {
-  type MadeCard,
-  makeFolds,
-  makeModel,
-  type MakeModelOptions,
-} from "../../../../studies/train/make-model.ts";
-import { type Recipe, readRecipe } from "../../../../studies/train/recipe.ts";
-import { SMALL_RECIPE, writeBallFrames } from "../../../support/ball-frames.ts";
+import { type MadeCard, makeFolds, makeModel } from "../../../../studies/train/make-model.ts";
+import type { Recipe } from "../../../../studies/train/recipe.ts";
+import { SMALL_RECIPE } from "../../../support/ball-frames.ts";
+import { smallTraining, type SmallTraining } from "../../../support/small-training.ts";
 
 const INT8_RECIPE = `${SMALL_RECIPE.replaceAll(/\{ kind: spike[^\n]*/g, "{ kind: relu }")}int8: { percentile: 100 }\n`;
 
 let folder: string;
 let recipe: Recipe;
 let data: LabelledFrames;
+let options: SmallTraining["options"];
+let remove: SmallTraining["remove"];
 let card: MadeCard | null;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "saccade-int8-"));
-  await writeBallFrames(join(folder, "frames"), 4, 20);
-  await writeFile(join(folder, "int8.yaml"), INT8_RECIPE);
-  ({ recipe } = await readRecipe(join(folder, "int8.yaml")));
-  data = await readBallFrames(join(folder, "frames"), recipe.input);
+  ({ folder, recipe, data, options, remove } = await smallTraining(INT8_RECIPE));
   card = await makeModel(recipe, data, options("model", { folds: true }));
 });
-afterAll(() => rm(folder, { recursive: true }));
-
-const options = (name: string, more: Partial<MakeModelOptions> = {}): MakeModelOptions => ({
-  folder: join(folder, name),
-  workFolder: join(folder, name, "work"),
-  command: "saccade train int8.yaml",
-  recipeText: INT8_RECIPE,
-  folds: false,
-  threads: 1,
-  signal: new AbortController().signal,
-  progress: () => undefined,
-  ...more,
-});
+afterAll(() => remove());
 
 describe("a model of 8 bits", () => {
   it("finds the ball as its card says, as well as the network in floats that it was made from", async () => {

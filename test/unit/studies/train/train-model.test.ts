@@ -1,41 +1,27 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { assert } from "../../../../src/core/errors.ts";
-import { type LabelledFrames, readBallFrames } from "../../../../studies/train/ball-frames.ts";
+import type { LabelledFrames } from "../../../../studies/train/ball-frames.ts";
 import { pixelErrors } from "../../../../studies/train/error-statistics.ts";
 import { compareFolds, errorsOnFrames, readFoldErrors } from "../../../../studies/train/eval-model.ts";
-import { makeModel, type MakeModelOptions } from "../../../../studies/train/make-model.ts";
+import { makeModel } from "../../../../studies/train/make-model.ts";
 import { readModel } from "../../../../nodes/model-files.ts";
 import { type Recipe, readRecipe } from "../../../../studies/train/recipe.ts";
 import { trainOnFold } from "../../../../studies/train/train-model.ts";
-import { SMALL_RECIPE, writeBallFrames } from "../../../support/ball-frames.ts";
+import { SMALL_RECIPE } from "../../../support/ball-frames.ts";
+import { smallTraining, type SmallTraining } from "../../../support/small-training.ts";
 
 let folder: string;
 let recipe: Recipe;
 let data: LabelledFrames;
+let options: SmallTraining["options"];
+let remove: SmallTraining["remove"];
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "saccade-train-"));
-  await writeBallFrames(join(folder, "frames"), 4, 20);
-  await writeFile(join(folder, "small.yaml"), SMALL_RECIPE);
-  ({ recipe } = await readRecipe(join(folder, "small.yaml")));
-  data = await readBallFrames(join(folder, "frames"), recipe.input);
+  ({ folder, recipe, data, options, remove } = await smallTraining(SMALL_RECIPE));
 });
-afterAll(() => rm(folder, { recursive: true }));
-
-const options = (name: string, more: Partial<MakeModelOptions> = {}): MakeModelOptions => ({
-  folder: join(folder, name),
-  workFolder: join(folder, name, "work"),
-  command: "saccade train small.yaml",
-  recipeText: SMALL_RECIPE,
-  folds: false,
-  threads: 1,
-  signal: new AbortController().signal,
-  progress: () => undefined,
-  ...more,
-});
+afterAll(() => remove());
 
 describe("a training", () => {
   it("gives the same weights with one thread and with two, others with another seed", async () => {
