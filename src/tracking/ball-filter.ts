@@ -239,10 +239,9 @@ export class BallFilter {
     const eye = this.#eyes[camera];
     assert(eye !== undefined, "cameras are counted from 0");
     eye.waiting = detection;
-    const timeUs = this.#timeOf(eye, detection);
     for (const [other, { waiting }] of this.#eyes.entries()) {
       if (other === camera || waiting === null) continue;
-      const apartUs = Math.abs(this.#stampOfWaiting(other, waiting) - timeUs);
+      const apartUs = this.#apartUs([camera, detection], [other, waiting]);
       const placeM = apartUs <= this.#options.pairToleranceUs ? this.#meet([eye, detection], other) : null;
       if (placeM === null) continue;
       eye.waiting = null;
@@ -252,6 +251,15 @@ export class BallFilter {
       return true;
     }
     return false;
+  }
+
+  /**
+   * [us] between two detections, by the clocks as estimated or by the stamps alone, whichever is less: a tracker that is off to
+   * one side looks like a clock that is, and what is then estimated must not keep every later pair apart.
+   */
+  #apartUs(a: readonly [number, Detection], b: readonly [number, Detection]): number {
+    const estimated = this.#stampOfWaiting(...a) - this.#stampOfWaiting(...b);
+    return Math.min(Math.abs(estimated), Math.abs(a[1].validAtUs - b[1].validAtUs));
   }
 
   #stampOfWaiting(camera: number, detection: Detection): number {

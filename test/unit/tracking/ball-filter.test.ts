@@ -137,6 +137,18 @@ describe("BallFilter", () => {
     expect(sigmaUs()).toBeGreaterThan(0.9 * Math.hypot(learnedUs, 1000));
   });
 
+  it("begins a track again though a tracker that is off to one side made it misjudge a clock", () => {
+    const filter = new BallFilter({ ...FILTER, clocks: { sigmaUs: 500, walkUs: 0 } });
+    let motion = SERVED;
+    for (let t = 0; t <= 300_000; t += STEP_US) {
+      if (t > 0) motion = integrate(motion, STEP_US * 1e-6);
+      filter.update(sighting(LEFT, motion.positionM, t));
+      filter.update(sighting(RIGHT, integrate(motion, 600e-6).positionM, t)); // as a clock that is 0.6 ms late
+    }
+    expect(Math.abs(filter.clockOffsets()[0]?.offsetUs ?? NaN)).toBeGreaterThan(FILTER.pairToleranceUs);
+    expect(both(filter, [0, 1, 0.3], 600_000)).toEqual(["unpaired", "started"]);
+  });
+
   it("does not leave its ball for one that a single camera sees", () => {
     const filter = new BallFilter(FILTER);
     let motion = feed(filter, 100_000);
