@@ -1,32 +1,21 @@
 import { SaccadeError } from "../../core/errors.ts";
 import type { InputEvents, Session, WindowResult } from "../backend.ts";
 import { Ledger } from "../ledger.ts";
-import { forEachRun, placesOfPart, type Wiring } from "../wiring.ts";
+import { type Integers, RunMemory, type RunTable, type ValueWork } from "../../kernels/integer-runs.ts";
+import { runsOf } from "../integer-runs.ts";
+import { placesOfPart } from "../wiring.ts";
 import type { AkidaProgram } from "./compile.ts";
 import { AKIDA_COSTS } from "./limits.ts";
-
-/** What each sender reaches: the runs of sender place p are `start[p] .. start[p + 1] - 1`. */
-interface Fans {
-  readonly start: Int32Array;
-  readonly target: Int32Array;
-  readonly at: Int32Array;
-  readonly length: Int32Array;
-  /** By sender place: synapses, and those with a weight that is not 0. */
-  readonly synapses: Int32Array;
-  readonly effective: Int32Array;
-}
 
 /** One layer at work. */
 interface Stage {
   readonly part: number;
-  readonly fans: Fans;
-  readonly weights: Int32Array;
-  /** By level, by channel; none: the sums are put out. */
+  readonly table: RunTable;
+  /** By level, by channel of a cell; none: the sums are put out. */
   readonly thresholds: readonly Int32Array[];
-  readonly channels: number;
   /** By place: sums, then what is put out. */
-  readonly sums: Float64Array;
-  readonly values: Int32Array;
+  readonly sums: Integers;
+  readonly values: Integers;
   readonly denseOps: number;
 }
 
@@ -39,7 +28,9 @@ export class AkidaSession implements Session {
   deviceNs = 0;
   readonly #program: AkidaProgram;
   readonly #inputPlaces: Int32Array;
-  readonly #input: Int32Array;
+  readonly #memory = new RunMemory();
+  readonly #work: ValueWork = { senders: 0, synapses: 0, additions: 0, products: 0 };
+  readonly #input: Integers;
   readonly #stages: readonly Stage[];
   readonly #outputPlaces: Int32Array;
   readonly #result: WindowResult;
@@ -50,19 +41,18 @@ export class AkidaSession implements Session {
     this.ledger = new Ledger(parts.map(({ part }) => part.path));
     const input = parts.find(({ integers }) => integers === null);
     this.#inputPlaces = input === undefined ? new Int32Array(0) : placesOfPart(input.part);
-    this.#input = new Int32Array(program.inputs);
+    this.#input = this.#memory.integers(program.inputs);
     this.#stages = parts.flatMap(({ part, wirings: [wiring], integers }): Stage[] => {
       if (integers === null || wiring === undefined) return [];
-      const fans = fansOf(wiring, integers.weights);
+      const runs = runsOf(wiring, integers.weights);
       return [
         {
           part: part.index,
-          fans,
-          ...integers,
-          channels: wiring.weighted?.geometry.outChannels ?? 1,
-          sums: new Float64Array(part.count),
-          values: new Int32Array(part.count),
-          denseOps: fans.synapses.reduce((sum, count) => sum + count, 0),
+          table: this.#memory.table(runs),
+          thresholds: integers.thresholds,
+          sums: this.#memory.integers(part.count),
+          values: this.#memory.integers(part.count),
+          denseOps: runs.synapses.reduce((sum, count) => sum + count, 0),
         },
       ];
     });
@@ -73,8 +63,8 @@ export class AkidaSession implements Session {
 
   reset(): void {
     for (const { sums, values } of this.#stages) {
-      sums.fill(0);
-      values.fill(0);
+      sums.view.fill(0);
+      values.view.fill(0);
     }
   }
 
@@ -91,7 +81,7 @@ export class AkidaSession implements Session {
       ({ values } = stage);
     }
     const last = this.#stages[this.#stages.length - 1]!;
-    const given = last.thresholds.length === 0 ? last.sums : last.values;
+    const given = (last.thresholds.length === 0 ? last.sums : last.values).view;
     for (let n = 0; n < result.outputs.length; n++) result.outputs[n] = given[this.#outputPlaces[n]!]!;
     result.deviceNs = (clocks * 1000) / AKIDA_COSTS.clockMhz.value;
     this.deviceNs += result.deviceNs;
@@ -110,14 +100,14 @@ export class AkidaSession implements Session {
         { layer, allowed },
       );
     }
-    const from = what === "v" ? stage.sums : stage.values;
+    const from = (what === "v" ? stage.sums : stage.values).view;
     placesOfPart(placed.part).forEach((place, n) => (to[n] = from[place] ?? NaN));
   }
 
   /** Counts events by pixel; returns how many were too many for a pixel. */
   #takeIn(indices: ArrayLike<number>, count: number): number {
     const { inputMost } = this.#program;
-    const input = this.#input;
+    const input = this.#input.view;
     let lost = 0;
     input.fill(0);
     for (let e = 0; e < count; e++) {
@@ -133,44 +123,27 @@ export class AkidaSession implements Session {
   }
 
   /** Adds what is not 0, times its weights; returns the operations. */
-  #accumulate({ part, fans, weights, sums, denseOps }: Stage, values: Int32Array): number {
-    const { start, target, at, length, synapses, effective } = fans;
-    let [events, synops, acs, macs] = [0, 0, 0, 0];
-    sums.fill(0);
-    for (let sender = 0; sender < values.length; sender++) {
-      const value = values[sender]!;
-      if (value === 0) continue;
-      const end = start[sender + 1]!;
-      for (let run = start[sender]!; run < end; run++) {
-        const from = at[run]!;
-        const to = target[run]!;
-        const last = length[run]!;
-        for (let k = 0; k < last; k++) sums[to + k]! += value * weights[from + k]!;
-      }
-      events++;
-      synops += synapses[sender]!;
-      if (value === 1) acs += effective[sender]!;
-      else macs += effective[sender]!;
-    }
-    this.ledger.add(part, "messagesIn", events);
-    this.ledger.add(part, "synops", synops);
-    this.ledger.add(part, "effectiveAcs", acs);
-    this.ledger.add(part, "effectiveMacs", macs);
+  #accumulate({ part, table, sums, denseOps }: Stage, values: Integers): number {
+    const work = this.#work;
+    sums.view.fill(0);
+    this.#memory.addValues(table, values, sums, work);
+    this.ledger.add(part, "messagesIn", work.senders);
+    this.ledger.add(part, "synops", work.synapses);
+    this.ledger.add(part, "effectiveAcs", work.additions);
+    this.ledger.add(part, "effectiveMacs", work.products);
     this.ledger.add(part, "denseOps", denseOps);
-    return acs + macs;
+    return work.additions + work.products;
   }
 
   /** The level of each sum. */
-  #fire({ part, thresholds, channels, sums, values }: Stage): void {
+  #fire({ part, thresholds, ...stage }: Stage): void {
     if (thresholds.length === 0) return;
+    const [sums, values] = [stage.sums.view, stage.values.view];
     let spikes = 0;
-    for (let n = 0; n < sums.length; n++) {
-      const channel = n % channels;
-      const sum = sums[n]!;
-      let level = 0;
-      while (level < thresholds.length && sum >= thresholds[level]![channel]!) level++;
-      values[n] = level;
-      if (level > 0) spikes++;
+    values.fill(0);
+    for (let level = 0; level < thresholds.length; level++) {
+      const above = raise(sums, values, thresholds[level]!, level + 1);
+      if (level === 0) spikes = above;
     }
     this.ledger.add(part, "neuronUpdates", sums.length);
     this.ledger.add(part, "spikes", spikes);
@@ -179,28 +152,16 @@ export class AkidaSession implements Session {
   }
 }
 
-function fansOf(wiring: Wiring, weights: Int32Array): Fans {
-  const senders = wiring.senderPlaces.length;
-  const elements = new Int32Array(senders);
-  wiring.senderPlaces.forEach((place, element) => (elements[place] = element));
-  const runs: { readonly target: number; readonly at: number; readonly length: number }[] = [];
-  const start = new Int32Array(senders + 1);
-  const synapses = new Int32Array(senders);
-  const effective = new Int32Array(senders);
-  elements.forEach((element, place) => {
-    forEachRun(wiring, element, (target, at, length) => {
-      runs.push({ target, at, length });
-      synapses[place]! += length;
-      for (let k = 0; k < length; k++) if (weights[at + k] !== 0) effective[place]!++;
-    });
-    start[place + 1] = runs.length;
-  });
-  return {
-    start,
-    target: Int32Array.from(runs, ({ target }) => target),
-    at: Int32Array.from(runs, ({ at }) => at),
-    length: Int32Array.from(runs, ({ length }) => length),
-    synapses,
-    effective,
-  };
+/** Gives what is at its channel's bound or above it a value; returns how many those are. */
+function raise(sums: Int32Array, values: Int32Array, bounds: Int32Array, value: number): number {
+  const channels = bounds.length;
+  let above = 0;
+  for (let cell = 0; cell < sums.length; cell += channels) {
+    for (let channel = 0; channel < channels; channel++) {
+      if (sums[cell + channel]! < bounds[channel]!) continue;
+      values[cell + channel] = value;
+      above++;
+    }
+  }
+  return above;
 }

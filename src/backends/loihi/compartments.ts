@@ -1,3 +1,4 @@
+import type { Bytes, Integers, RunMemory } from "../../kernels/integer-runs.ts";
 import { type LoihiSpec, LoihiPopulation } from "../../snn/rules/loihi.ts";
 import { NO_MEMORY } from "./unscaled.ts";
 
@@ -14,6 +15,8 @@ export const ARRIVED = 1;
 const AWAKE = 2;
 
 export interface CompartmentsOptions {
+  /** Holds what arrives and the spikes. */
+  readonly memory: RunMemory;
   /** [bits] the sum of weights is shifted by, to the left when above 0. */
   readonly exponent: number;
   /** [steps] the longest delay of what feeds them. */
@@ -27,9 +30,9 @@ export interface CompartmentsOptions {
 /** Sums on their way to one step. */
 export interface Arrivals {
   /** By place: weights added up. */
-  readonly sums: Int32Array;
+  readonly sums: Integers;
   /** By unit: 0, or whether something arrived. */
-  readonly flags: Uint8Array;
+  readonly flags: Bytes;
   /** Whether any flag is set. */
   busy: boolean;
 }
@@ -42,7 +45,7 @@ export interface Arrivals {
  */
 export class Compartments {
   /** Spikes of the last step: places, the first `fired` of them. */
-  readonly spikes: Int32Array;
+  readonly spikes: Integers;
   fired = 0;
   /** By slice: neurons that had something to compute in the last step: a potential, an arrival, or a bias. */
   readonly updated: Int32Array;
@@ -68,12 +71,12 @@ export class Compartments {
     const count = spec.du.length;
     this.#spec = spec;
     this.#options = options;
-    this.spikes = new Int32Array(count);
+    this.spikes = options.memory.integers(count);
     this.updated = new Int32Array(options.slices.length);
     this.#live = new Int32Array(options.slices.length);
     this.#ways = Array.from({ length: options.ahead + 2 }, () => ({
-      sums: new Int32Array(count),
-      flags: new Uint8Array(count / options.unit),
+      sums: options.memory.integers(count),
+      flags: options.memory.bytes(count / options.unit),
       busy: false,
     }));
     this.#hasBias = spec.biasMant.some((mantissa) => mantissa !== 0);
@@ -124,8 +127,8 @@ export class Compartments {
 
   reset(): void {
     for (const way of this.#ways) {
-      way.sums.fill(0);
-      way.flags.fill(0);
+      way.sums.view.fill(0);
+      way.flags.view.fill(0);
       way.busy = false;
     }
     this.#u.fill(0);
@@ -150,7 +153,8 @@ export class Compartments {
     this.#uIsSet = false;
   }
 
-  #stepArrivals({ sums, flags }: Arrivals, next: Arrivals): void {
+  #stepArrivals(arrivals: Arrivals, next: Arrivals): void {
+    const [sums, flags, nextFlags] = [arrivals.sums.view, arrivals.flags.view, next.flags.view];
     const { unit, slices } = this.#options;
     if (this.#uIsSet) this.#u.fill(0);
     this.#uIsSet = true;
@@ -167,7 +171,7 @@ export class Compartments {
         const before = this.#liveIn(first, first + unit);
         if ((flag & ARRIVED) !== 0) updated += unit - before;
         if (this.#stepUnit(sums, first, first + unit)) {
-          next.flags[k] = next.flags[k]! | AWAKE;
+          nextFlags[k] = nextFlags[k]! | AWAKE;
           next.busy = true;
         }
         live += this.#liveIn(first, first + unit) - before;
@@ -183,6 +187,7 @@ export class Compartments {
     const { exponent } = this.#options;
     const v = this.#v;
     const limits = this.#limit;
+    const spikes = this.spikes.view;
     let stays = false;
     for (let n = from; n < end; n++) {
       const sum = exponent < 0 ? sums[n]! >> -exponent : sums[n]! << exponent;
@@ -194,7 +199,7 @@ export class Compartments {
       if (held > STATE_MOST || held < -STATE_MOST) held = this.#hold(held);
       const limit = limits[n]!;
       if (held > limit) {
-        this.spikes[this.fired++] = n;
+        spikes[this.fired++] = n;
         held = subtract === undefined ? 0 : held - subtract[n]!;
         stays ||= held > limit;
       }
@@ -221,21 +226,22 @@ export class Compartments {
   }
 
   /** Neurons that change by themselves: all are stepped. */
-  #stepAll(population: LoihiPopulation, { sums, flags, busy }: Arrivals): void {
+  #stepAll(population: LoihiPopulation, arrivals: Arrivals): void {
+    const [sums, flags] = [arrivals.sums.view, arrivals.flags.view];
     const { exponent, slices } = this.#options;
     const x = this.#x;
     for (let n = 0; n < x.length; n++) x[n] = exponent < 0 ? sums[n]! >> -exponent : sums[n]! << exponent;
     this.#countUpdated(population, flags);
     population.step(x, this.#y);
-    if (busy) {
+    if (arrivals.busy) {
       sums.fill(0);
       flags.fill(0);
     }
     this.fired = 0;
     if (this.#spec.vth === null) return;
+    const spikes = this.spikes.view;
     for (let s = 0; s < slices.length; s++) {
-      for (let n = slices[s]!.from; n < slices[s]!.to; n++)
-        if (this.#y[n] !== 0) this.spikes[this.fired++] = n;
+      for (let n = slices[s]!.from; n < slices[s]!.to; n++) if (this.#y[n] !== 0) spikes[this.fired++] = n;
     }
   }
 

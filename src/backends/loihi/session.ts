@@ -1,20 +1,23 @@
 import { SaccadeError } from "../../core/errors.ts";
 import type { InputEvents, Session, SessionOptions, WindowResult } from "../backend.ts";
 import type { Ledger } from "../ledger.ts";
+import { type IntegerRuns, type Integers, RunMemory, type RunTable } from "../../kernels/integer-runs.ts";
+import { runsOf } from "../integer-runs.ts";
 import { placesOfPart } from "../wiring.ts";
 import type { LoihiProgram, PlacedPart } from "./compile.ts";
-import { ARRIVED, type Arrivals, Compartments } from "./compartments.ts";
+import { Compartments } from "./compartments.ts";
 import { MeshAccount } from "./mesh-account.ts";
 import { type Fan, layOut, type MeshLayout, type NeuronPlace, type SynapseKind } from "./mesh-layout.ts";
 import { UNIT } from "./unscaled.ts";
-import { runsOf, type SynapseRuns, unitOf } from "./synapses.ts";
+import { unitOf } from "./synapses.ts";
 
 /** What carries one part's spikes to another. */
 interface Bundle {
   readonly from: number;
   readonly to: number;
   readonly delay: number;
-  readonly runs: SynapseRuns;
+  readonly runs: IntegerRuns;
+  readonly table: RunTable;
 }
 
 /**
@@ -24,6 +27,7 @@ interface Bundle {
  */
 export class LoihiSession implements Session {
   readonly #program: LoihiProgram;
+  readonly #memory = new RunMemory();
   readonly #carryState: boolean;
   readonly #account: MeshAccount;
   /** By part; null for the input. */
@@ -33,7 +37,7 @@ export class LoihiSession implements Session {
   /** [-] by part: number of its first neuron in the account. */
   readonly #first: readonly number[];
   readonly #inputPlaces: Int32Array;
-  readonly #inputSpikes: Int32Array;
+  readonly #inputSpikes: Integers;
   readonly #places: readonly Int32Array[];
   /** Of the output, by place. */
   readonly #outputElements: Int32Array;
@@ -47,12 +51,12 @@ export class LoihiSession implements Session {
     this.#carryState = carryState;
     this.#places = program.parts.map(({ part }) => placesOfPart(part));
     this.#inputPlaces = this.#places[program.input] ?? new Int32Array(0);
-    this.#inputSpikes = new Int32Array(program.inputs);
+    this.#inputSpikes = this.#memory.integers(program.inputs);
     const units = program.parts.map(({ wirings, slices }) => unitOf(wirings, slices));
     const bundles = program.parts.flatMap(({ wirings, integers, delays }, to) =>
       wirings.map((wiring, w): Bundle => {
         const runs = runsOf(wiring, integers?.weights[w] ?? new Int32Array(0), units[to] ?? 1);
-        return { from: wiring.from, to, delay: delays[w] ?? 0, runs };
+        return { from: wiring.from, to, delay: delays[w] ?? 0, runs, table: this.#memory.table(runs) };
       }),
     );
     this.#bundles = program.parts.map((_, from) => bundles.filter((bundle) => bundle.from === from));
@@ -60,6 +64,7 @@ export class LoihiSession implements Session {
       placed.integers === null
         ? null
         : new Compartments(placed.integers.spec, {
+            memory: this.#memory,
             exponent: placed.integers.exponent,
             ahead: Math.max(0, ...placed.delays),
             unit: units[placed.part.index] ?? 1,
@@ -131,7 +136,7 @@ export class LoihiSession implements Session {
       throw new SaccadeError("usage", message, { layer, allowed: allowed.join(", ") });
     }
     if (what === "spikes") {
-      const fired = new Set(compartments.spikes.subarray(0, compartments.fired));
+      const fired = new Set(compartments.spikes.view.subarray(0, compartments.fired));
       places.forEach((place, n) => (to[n] = fired.has(place) ? 1 : 0));
       return;
     }
@@ -143,7 +148,8 @@ export class LoihiSession implements Session {
     const step = this.#step++;
     const { input, parts } = this.#program;
     this.#account.beginStep();
-    for (let e = 0; e < count; e++) this.#inputSpikes[e] = this.#inputPlaces[events.indices[e]!]!;
+    const inputSpikes = this.#inputSpikes.view;
+    for (let e = 0; e < count; e++) inputSpikes[e] = this.#inputPlaces[events.indices[e]!]!;
     this.#account.ledger.add(input, "eventsIn", count);
     for (let p = 0; p < parts.length; p++) {
       const compartments = this.#compartments[p] ?? null;
@@ -169,17 +175,17 @@ export class LoihiSession implements Session {
   /** Brings spikes to the sums of the step in which they act. */
   #send(
     p: number,
-    spikes: Int32Array,
+    spikes: Integers,
     { count, step }: { readonly count: number; readonly step: number },
   ): void {
     if (count === 0) return;
     const first = this.#first[p]!;
-    for (let e = 0; e < count; e++) this.#account.fired(first + spikes[e]!);
-    for (const { to, delay, runs } of this.#bundles[p]!) {
+    const places = spikes.view;
+    for (let e = 0; e < count; e++) this.#account.fired(first + places[e]!);
+    for (const { to, delay, table } of this.#bundles[p]!) {
       const target = this.#compartments[to]!;
-      const at = step + 1 + delay;
-      const arrivals = target.arrivalsAt(at);
-      const effective = scatter(runs, { spikes, count }, arrivals);
+      const arrivals = target.arrivalsAt(step + 1 + delay);
+      const effective = this.#memory.addSpikes(table, spikes, count, arrivals);
       arrivals.busy = true;
       this.#account.ledger.add(to, "effectiveAcs", effective);
     }
@@ -200,8 +206,9 @@ export class LoihiSession implements Session {
     if (parts[output]?.part.role === "readout") {
       for (let p = 0; isLast && p < elements.length; p++) outputs[elements[p]!] = compartments.v(p) / UNIT;
     } else if (compartments.fires) {
+      const spikes = compartments.spikes.view;
       for (let e = 0; e < compartments.fired; e++) {
-        const element = elements[compartments.spikes[e]!]!;
+        const element = elements[spikes[e]!]!;
         outputs[element] = outputs[element]! + 1;
       }
     } else
@@ -220,29 +227,6 @@ function inverse(places: Int32Array): Int32Array {
   const elements = new Int32Array(places.length);
   places.forEach((place, element) => (elements[place] = element));
   return elements;
-}
-
-/** Adds the weights of each spike's runs; returns how many were not 0. Hot path: flat arrays, no allocation. */
-function scatter(
-  { start, target, at, length, unit, units, weights, effective }: SynapseRuns,
-  { spikes, count }: { readonly spikes: Int32Array; readonly count: number },
-  { sums, flags }: Arrivals,
-): number {
-  let additions = 0;
-  for (let e = 0; e < count; e++) {
-    const sender = spikes[e]!;
-    additions += effective[sender]!;
-    const end = start[sender + 1]!;
-    for (let run = start[sender]!; run < end; run++) {
-      const to = target[run]!;
-      const from = at[run]!;
-      const targets = length[run]!;
-      for (let k = 0; k < targets; k++) sums[to + k] = sums[to + k]! + weights[from + k]!;
-      const last = unit[run]! + units[run]!;
-      for (let k = unit[run]!; k < last; k++) flags[k] = ARRIVED;
-    }
-  }
-  return additions;
 }
 
 const KINDS = { dense: "dense", "one-to-one": "sparse", conv: "conv" } as const;

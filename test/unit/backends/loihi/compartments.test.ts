@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ARRIVED, Compartments } from "../../../../src/backends/loihi/compartments.ts";
 import { Random } from "../../../../src/core/random.ts";
+import { RunMemory } from "../../../../src/kernels/integer-runs.ts";
 import { scaledSum } from "../../../../src/snn/loihi-synapse.ts";
 import { LoihiPopulation, type LoihiSpec } from "../../../../src/snn/rules/loihi.ts";
 
@@ -65,8 +66,8 @@ function send(to: Compartments, step: number, sums: readonly (number | null)[]):
   const unit = COUNT / arrivals.flags.length;
   sums.forEach((sum, n) => {
     if (sum === null) return;
-    arrivals.sums[n] = sum;
-    arrivals.flags[Math.floor(n / unit)] = ARRIVED;
+    arrivals.sums.view[n] = sum;
+    arrivals.flags.view[Math.floor(n / unit)] = ARRIVED;
     arrivals.busy = true;
   });
 }
@@ -77,7 +78,7 @@ describe("compartments", () => {
     (_, spec) => {
       for (const way of WAYS) {
         const random = new Random(way.unit);
-        const found = new Compartments(spec, { ...way, ahead: 0, slices: SLICES });
+        const found = new Compartments(spec, { ...way, memory: new RunMemory(), ahead: 0, slices: SLICES });
         const rule = new LoihiPopulation(spec);
         const y = new Float64Array(COUNT);
         for (let step = 0; step < 60; step++) {
@@ -94,7 +95,7 @@ describe("compartments", () => {
           expect(PLACES.map((n) => found.v(n))).toEqual(PLACES.map((n) => rule.v[n]! + 0)); // + 0: a zero without a sign
           expect(PLACES.map((n) => found.u(n))).toEqual(PLACES.map((n) => rule.i[n]! + 0));
           const fired = spec.vth === null ? [] : PLACES.filter((n) => y[n] === 1);
-          expect([...found.spikes.subarray(0, found.fired)]).toEqual(fired);
+          expect([...found.spikes.view.subarray(0, found.fired)]).toEqual(fired);
           const counts = SLICES.map(({ from, to }) => busy.slice(from, to).filter(Boolean).length);
           expect([...found.updated]).toEqual(counts);
         }
@@ -104,10 +105,16 @@ describe("compartments", () => {
   );
 
   it("forgets all when it is reset, what was on its way included", () => {
-    const found = new Compartments(integrators(), { exponent: 0, ahead: 2, unit: 1, slices: SLICES });
+    const found = new Compartments(integrators(), {
+      memory: new RunMemory(),
+      exponent: 0,
+      ahead: 2,
+      unit: 1,
+      slices: SLICES,
+    });
     const arrivals = found.arrivalsAt(1);
-    arrivals.sums.fill(90);
-    arrivals.flags.fill(ARRIVED);
+    arrivals.sums.view.fill(90);
+    arrivals.flags.view.fill(ARRIVED);
     arrivals.busy = true;
     found.step(0);
     found.reset();
