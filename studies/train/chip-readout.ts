@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { assert } from "../../src/core/errors.ts";
 import { deriveSeed, Random } from "../../src/core/random.ts";
 import { wasmTrainingKernels } from "../../src/kernels/train/wasm-kernels.ts";
-import { placesOf } from "../../src/snn/train/layer-spec.ts";
+import { placesOf, type Volume } from "../../src/snn/train/layer-spec.ts";
 import { copyTarget, makeTargets } from "../../src/snn/train/loss.ts";
 import type { LossSpec } from "../../src/snn/train/loss-spec.ts";
 import {
@@ -45,7 +45,7 @@ export async function trainReadoutOnChip(
   const last = plan.layers.at(-1);
   assert(chip !== undefined && last !== undefined, "the recipe is for a chip");
   const network = openTrained(recipe, trained, { backend: chip.backend, layers: plan.layers.length - 1 });
-  const inputs = await chipOutputs(network, recipe, training, placesOf(last.input));
+  const inputs = await chipOutputs(network, recipe, training, last.input);
   if (inputs === null) return null;
   const own = last.parameters.reduce((sum, { length }) => sum + length, 0);
   const { shards, shardSamples, schedule, weightDecay, averageDecay } = recipe.training;
@@ -81,8 +81,9 @@ async function chipOutputs(
   chip: ChipNetwork,
   { chip: choice, seed, variation }: Recipe,
   { frames, samples, signal, progress }: ChipTraining,
-  places: number,
+  volume: Volume,
 ): Promise<ReadoutSamples | null> {
+  const places = placesOf(volume);
   const showings = choice?.showings ?? 1;
   const count = samples.length * showings;
   const inputs = new Float32Array(count * places);
@@ -101,7 +102,7 @@ async function chipOutputs(
     await nextTurn();
     if (signal.aborted) return null;
   }
-  return { inputs, places, targets };
+  return { inputs, volume, targets };
 }
 
 /** One frame at a time as a list of events, varied, with its targets. */

@@ -1,6 +1,6 @@
 import type { Floats, TrainingKernels } from "../../kernels/train/lanes.ts";
 import { assert } from "../../core/errors.ts";
-import type { LayerSpec } from "./layer-spec.ts";
+import { type LayerSpec, placesOf, type Volume } from "./layer-spec.ts";
 import { copyTarget, type Loss, makeTargets, type Targets } from "./loss.ts";
 import { buildLoss, type LossSpec } from "./loss-spec.ts";
 import { TrainNetwork } from "./network.ts";
@@ -9,15 +9,15 @@ import { Training, type TrainingOptions } from "./training.ts";
 
 /** What a readout learns from: numbers of the layer before it, and what they should come to. */
 export interface ReadoutSamples {
-  /** [sample][place] */
+  /** [sample][channel][row][column] */
   readonly inputs: Float32Array;
-  readonly places: number;
+  readonly volume: Volume;
   /** Of all samples. */
   readonly targets: Targets;
 }
 
 export interface ReadoutTask {
-  /** The layer: a dense one. */
+  /** The layer: a dense one, or a convolution. */
   readonly layer: LayerSpec;
   /** Its weights and biases to start from. */
   readonly start: Float32Array;
@@ -43,9 +43,10 @@ export class ReadoutTraining {
   readonly #targets: Targets;
 
   constructor(samples: ReadoutSamples, task: ReadoutTask) {
-    assert(task.layer.kind === "dense", "a readout is a dense layer");
+    const { kind } = task.layer;
+    assert(kind === "dense" || kind === "conv", "a readout is a dense layer or a convolution");
     const network = {
-      input: { channels: samples.places, height: 1, width: 1 },
+      input: samples.volume,
       steps: 1,
       inputPerStep: false,
       layers: [task.layer],
@@ -91,8 +92,9 @@ export class ReadoutTraining {
   }
 
   #show(chosen: Uint32Array): void {
-    const { inputs, places, targets } = this.#samples;
+    const { inputs, volume, targets } = this.#samples;
     const { input, samples } = this.#network;
+    const places = placesOf(volume);
     chosen.forEach((index, lane) => {
       for (let place = 0; place < places; place++)
         input[place * samples + lane] = inputs[index * places + place]!;

@@ -17,6 +17,17 @@ const CHIP_RECIPE =
     .replace("epochs: 12", "ann: { epochs: 12, learningRate: 0.01, percentile: 80 }") +
   "chip: { backend: speck2f, epochs: 10, learningRate: 0.01 }\n";
 
+/** The same with a convolution in place of the dense readout: a map of places. */
+const MAP_RECIPE = CHIP_RECIPE.replace(
+  / {2}- \{ kind: dense, outputs: 32 \}[^]*decoder:[^]*sigmaPx: 1 \}/,
+  `  - { kind: conv, channels: 1, kernel: 3, stride: 1, padding: 1 }
+decoder:
+  kind: heat-map
+  map: { columns: 8, rows: 8, firstPx: 0, cellPx: 2, presence: false }
+  reach: 4
+loss: { kind: heat-map, sigmaPx: 2, betaPx: 0.5 }`,
+);
+
 let folder: string;
 let recipe: Recipe;
 let data: LabelledFrames;
@@ -67,6 +78,19 @@ describe("a model made for a chip", () => {
     expect(found!.figures.trainedOnPx!.mean).toBeGreaterThan(card!.figures.trainedOnPx!.mean + 0.05);
   });
 
+  it("may read the place from a map, by a convolution that the chip teaches", async () => {
+    const map = await smallTraining(MAP_RECIPE);
+    try {
+      const taught = await makeModel(map.recipe, map.data, map.options("map"));
+      const untaught = { ...map.recipe, chip: { ...map.recipe.chip!, learningRate: 1e-12 } };
+      const found = await makeModel(untaught, map.data, map.options("untaught map"));
+      expect(taught!.figures.trainedOnPx!.mean).toBeLessThan(0.7);
+      expect(taught!.networkSha256).not.toBe(found!.networkSha256);
+    } finally {
+      await map.remove();
+    }
+  });
+
   it("is stopped while the chip works, and taken up to the same weights", async () => {
     const controller = new AbortController();
     const progress = (stage: string): void => {
@@ -93,7 +117,7 @@ describe("a recipe for a chip", () => {
       { code: "network-unmappable", where: { backend: "speck2f" } },
     ],
     [
-      "would have to learn a convolution",
+      "would have no weights to learn",
       (r) => ({
         ...r,
         layers: r.layers.slice(0, -1),
