@@ -6,7 +6,7 @@ import type { Int8Network } from "../src/dense/int8-network.ts";
 import { Int8Run } from "../src/dense/int8-run.ts";
 import { int8Bytes, int8Macs } from "../src/dense/quantise.ts";
 import { decoderOutputs, readPlace, type Decoder } from "../src/snn/decoder.ts";
-import { RING_EVENTS, ringWindows } from "../studies/chips/ring-windows.ts";
+import { RING_EVENTS, ringElements, type RingWindow, ringWindows } from "../studies/chips/ring-windows.ts";
 import { type Figure, median, type Suite } from "./figure.ts";
 import { onnxPeer, type OnnxPeer } from "./onnx-peer.ts";
 
@@ -14,9 +14,10 @@ const MODELS = resolve(import.meta.dirname, "../models");
 /** Spiking tracker, and the dense one of its topology. */
 const PAIRS = [
   ["ball-real", "ball-real-int8"],
-  ["ball-sim-merged", "ball-sim-int8"],
+  ["ball-sim", "ball-sim-int8"],
 ] as const;
-const WINDOWS = ringWindows(64, 64);
+const SIDE_PX = 64;
+const RINGS = ringWindows(64, SIDE_PX);
 const WARM_UP = 500;
 /** [px] from a ring's centre, on average: both have learned balls, not rings. */
 const MOST_PX = 5;
@@ -48,6 +49,9 @@ interface Extent {
 async function pair(spiking: string, dense: string, extent: Extent): Promise<Figure[]> {
   const model = await readBallModel(resolve(MODELS, spiking));
   const { card, network } = await readDenseModel(resolve(MODELS, dense));
+  const windows = RINGS.map((ring): RingWindow => {
+    return { ...ring, pixels: ringElements(ring, SIDE_PX, card.input.channels) };
+  });
   const events = openWindowNetwork(model);
   const int8 = new Int8Run(network);
   const peer = await onnxPeer(network);
@@ -57,12 +61,16 @@ async function pair(spiking: string, dense: string, extent: Extent): Promise<Fig
   ]);
   if (peer !== null) {
     ways.set(`${dense}, onnxruntime-node`, async (pixels, outputs) => outputs.set(await peer.show(pixels)));
-    await agree(int8, peer, decoderOutputs(card.decoder));
+    await agree(int8, peer, windows, decoderOutputs(card.decoder));
   }
   const decoders = [model.card.decoder, card.decoder, card.decoder];
   const off: number[] = [];
-  for (const [n, show] of [...ways.values()].entries()) off.push(await fromCentres(show, decoders[n]!));
-  const timesUs = await inTurn([...ways.values()], decoderOutputs(card.decoder), extent);
+  for (const [n, show] of [...ways.values()].entries())
+    off.push(await fromCentres(show, windows, decoders[n]!));
+  const timesUs = await inTurn([...ways.values()], windows, {
+    ...extent,
+    outputs: decoderOutputs(card.decoder),
+  });
   return [...ways.keys()].map((name, n): Figure => ({
     name,
     value: median(timesUs[n]!),
@@ -77,9 +85,14 @@ function what(way: number, network: Int8Network, peer: OnnxPeer | null): string 
 }
 
 /** Throws unless the two give the same, to the rounding of the last sums. */
-async function agree(int8: Int8Run, peer: OnnxPeer, outputs: number): Promise<void> {
+async function agree(
+  int8: Int8Run,
+  peer: OnnxPeer,
+  windows: readonly RingWindow[],
+  outputs: number,
+): Promise<void> {
   const own = new Float64Array(outputs);
-  for (const { pixels } of WINDOWS) {
+  for (const { pixels } of windows) {
     int8.show(pixels, pixels.length, own);
     const theirs = await peer.show(pixels);
     const spread = own.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
@@ -90,14 +103,14 @@ async function agree(int8: Int8Run, peer: OnnxPeer, outputs: number): Promise<vo
 }
 
 /** [px] mean distance of the places from the rings' centres. */
-async function fromCentres(show: Show, decoder: Decoder): Promise<number> {
+async function fromCentres(show: Show, windows: readonly RingWindow[], decoder: Decoder): Promise<number> {
   const outputs = new Float64Array(decoderOutputs(decoder));
   const place = { xPx: 0, yPx: 0, varianceXPx2: 0, varianceYPx2: 0, presence: 0 };
   let sum = 0;
-  for (const { pixels, xPx, yPx } of WINDOWS) {
+  for (const { pixels, xPx, yPx } of windows) {
     await show(pixels, outputs);
     readPlace(outputs, decoder, place);
-    sum += Math.hypot(place.xPx - xPx, place.yPx - yPx) / WINDOWS.length;
+    sum += Math.hypot(place.xPx - xPx, place.yPx - yPx) / windows.length;
   }
   if (!(sum < MOST_PX)) throw new Error(`places are ${String(sum)} px from the rings' centres`);
   return sum;
@@ -106,21 +119,25 @@ async function fromCentres(show: Show, decoder: Decoder): Promise<number> {
 /** [us] each showing, by way; the first round warms up. */
 async function inTurn(
   ways: readonly Show[],
-  outputs: number,
-  { rounds, shown }: Extent,
+  windows: readonly RingWindow[],
+  { rounds, shown, outputs }: Extent & { readonly outputs: number },
 ): Promise<number[][]> {
   const to = new Float64Array(outputs);
   const timesUs: number[][] = ways.map(() => []);
-  for (const show of ways) await timed(show, to, WARM_UP);
+  for (const show of ways) await timed(show, windows, { to, shown: WARM_UP });
   for (let round = 0; round < rounds; round++)
-    for (const [n, show] of ways.entries()) timesUs[n]!.push(...(await timed(show, to, shown)));
+    for (const [n, show] of ways.entries()) timesUs[n]!.push(...(await timed(show, windows, { to, shown })));
   return timesUs;
 }
 
-async function timed(show: Show, to: Float64Array, shown: number): Promise<number[]> {
+async function timed(
+  show: Show,
+  windows: readonly RingWindow[],
+  { to, shown }: { readonly to: Float64Array; readonly shown: number },
+): Promise<number[]> {
   const timesUs: number[] = [];
   for (let k = 0; k < shown; k++) {
-    const { pixels } = WINDOWS[k % WINDOWS.length]!;
+    const { pixels } = windows[k % windows.length]!;
     const startMs = performance.now();
     const done = show(pixels, to);
     if (done !== undefined) await done;

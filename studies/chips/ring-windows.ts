@@ -37,3 +37,7 @@ export const ringWindows = (
   });
 
 const clamp = (place: number, sidePx: number): number => Math.min(sidePx - 1, Math.max(0, place));
+
+/** A ring's pixels as elements of a network's input, row-major: split, what lies right of the centre is ON, the rest OFF. */
+export const ringElements = ({ pixels, xPx }: RingWindow, sidePx: number, channels: number): Int32Array =>
+  channels === 1 ? pixels : pixels.map((pixel) => (pixel % sidePx > xPx ? pixel : pixel + sidePx * sidePx));

@@ -6,7 +6,7 @@ import { createEventBatch, type EventBatch, pushEvent } from "../../../../src/co
 import type { Detection } from "../../../../src/core/perception.ts";
 import { Int8Run } from "../../../../src/dense/int8-run.ts";
 import { decoderOutputs, readPlace } from "../../../../src/snn/decoder.ts";
-import { ringWindows } from "../../../../studies/chips/ring-windows.ts";
+import { ringElements, ringWindows } from "../../../../studies/chips/ring-windows.ts";
 import { ROOT } from "../../../support/cli.ts";
 import { NodeHarness } from "../../../support/node-harness.ts";
 import { itBehavesAsANode } from "../node-cases.ts";
@@ -18,9 +18,12 @@ const RINGS = ringWindows(4, 64, 2);
 
 /** A ring as events at the end of the window that ends then. */
 function batchOf(n: number, endUs: number): EventBatch {
-  const pixels = RINGS[n]?.pixels ?? [];
+  const { pixels = [], xPx = NaN } = RINGS[n] ?? {};
   const batch = createEventBatch(640, 480, pixels.length);
-  for (const pixel of pixels) pushEvent(batch, endUs - 1, LEFT + (pixel % 64), TOP + (pixel >> 6), pixel & 1);
+  for (const pixel of pixels) {
+    const column = pixel % 64;
+    pushEvent(batch, endUs - 1, LEFT + column, TOP + (pixel >> 6), column > xPx ? 1 : 0);
+  }
   return batch;
 }
 
@@ -55,8 +58,10 @@ it("the network of models/ball-sim-int8 says of rings that they are balls, and w
   const run = new Int8Run(network);
   const outputs = new Float64Array(decoderOutputs(card.decoder));
   const place = { xPx: 0, yPx: 0, varianceXPx2: 0, varianceYPx2: 0, presence: 0 };
-  for (const { pixels, xPx, yPx } of RINGS) {
-    run.show(pixels, pixels.length, outputs);
+  for (const ring of RINGS) {
+    const { xPx, yPx } = ring;
+    const elements = ringElements(ring, 64, card.input.channels);
+    run.show(elements, elements.length, outputs);
     readPlace(outputs, card.decoder, place);
     expect(Math.hypot(place.xPx - xPx, place.yPx - yPx)).toBeLessThan(4);
     expect(place.presence).toBeGreaterThan(0.5);
