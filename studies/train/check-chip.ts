@@ -21,7 +21,10 @@ export function checkChip(recipe: Recipe): void {
   if (inputPerStep) refuse("inputPerStep", "a chip's readout is trained on windows shown one by one");
   const [before, last] = layers.slice(-2).map(({ kind }) => kind);
   if (before !== "spike" || (last !== "dense" && last !== "conv"))
-    refuse("layers", "a readout trained on a chip is a dense layer or a convolution behind spikes, the last of all");
+    refuse(
+      "layers",
+      "a readout trained on a chip is a dense layer or a convolution behind spikes, the last of all",
+    );
   const plan = planNetwork(networkOf(recipe));
   openTrained(recipe, { plan, parameters: initialParameters(plan, recipe.seed) }, { backend: chip.backend });
 }

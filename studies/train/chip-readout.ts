@@ -24,7 +24,8 @@ export interface ChipTraining {
   readonly samples: Uint32Array;
   readonly loss: LossSpec;
   readonly signal: AbortSignal;
-  readonly progress: (step: number, steps: number, loss: number | undefined) => void;
+  /** Told batches: of what the chip is shown, then of the readout's training. */
+  readonly progress: (part: "chip" | "readout", step: number, steps: number, loss?: number) => void;
 }
 
 const CAPACITY_BYTES = 1 << 26;
@@ -66,7 +67,12 @@ export async function trainReadoutOnChip(
   });
   for (let epoch = 1; !readout.done; epoch++) {
     readout.epoch();
-    training.progress(epoch, chip.epochs, readout.result.epochLosses.at(-1));
+    training.progress(
+      "readout",
+      epoch * readout.stepsPerEpoch,
+      chip.epochs * readout.stepsPerEpoch,
+      readout.result.epochLosses.at(-1),
+    );
     await nextTurn();
     if (training.signal.aborted) return null;
   }
@@ -79,12 +85,13 @@ export async function trainReadoutOnChip(
 /** What the chip gives for each training frame, as it is and then varied as the recipe says. */
 async function chipOutputs(
   chip: ChipNetwork,
-  { chip: choice, seed, variation }: Recipe,
+  { chip: choice, seed, variation, training: { shards, shardSamples } }: Recipe,
   { frames, samples, signal, progress }: ChipTraining,
   volume: Volume,
 ): Promise<ReadoutSamples | null> {
   const places = placesOf(volume);
   const showings = choice?.showings ?? 1;
+  const batch = shards * shardSamples;
   const count = samples.length * showings;
   const inputs = new Float32Array(count * places);
   const targets = makeTargets(count);
@@ -98,7 +105,7 @@ async function chipOutputs(
     inputs.set(values, n * places);
     copyTarget(shown.targets, 0, targets, n);
     if (n % TURN !== 0) continue;
-    progress(n, count, undefined);
+    progress("chip", n / batch, count / batch);
     await nextTurn();
     if (signal.aborted) return null;
   }

@@ -17,6 +17,7 @@ import { SaccadeError } from "../../src/core/errors.ts";
 import { type LabelledFrames, foldOf } from "./ball-frames.ts";
 import type { Trained } from "./predict.ts";
 import type { Recipe } from "./recipe.ts";
+import type { ChipTraining } from "./chip-readout.ts";
 import { trainForChip } from "./train-for-chip.ts";
 import type { TrainedNetwork } from "./trained-network.ts";
 import { runTraining, type TrainingOutcome } from "./run-training.ts";
@@ -74,8 +75,8 @@ export async function trainOnFold(
   if (int8 !== undefined) return quantised({ ...recipe, int8 }, spiking, { frames: data.frames, samples });
   if (recipe.chip === undefined) return spiking;
   const { ann: floats = spiking, bounds } = converted ?? {};
-  const progress = (step: number, steps: number, loss: number | undefined): void =>
-    options.progress(`${stage}-chip`, step, steps, loss);
+  const progress: ChipTraining["progress"] = (part, step, steps, loss) =>
+    options.progress(`${stage}-${part}`, step, steps, loss);
   const watch = { signal: options.signal, progress };
   return trainForChip(recipe, { spiking, floats, bounds }, { ...watch, ...job.task, samples });
 }

@@ -66,6 +66,10 @@ export class ReadoutTraining {
     return this.#training.done;
   }
 
+  get stepsPerEpoch(): number {
+    return this.#training.stepsPerEpoch;
+  }
+
   get result(): TrainedReadout {
     return { parameters: this.#training.result, epochLosses: this.#training.state.epochLosses };
   }
