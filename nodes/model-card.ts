@@ -65,7 +65,11 @@ const accuracySchema = z.strictObject({
 const onChipSchema = z.strictObject({
   backend: z.enum(BACKEND_NAMES),
   floats: z
-    .strictObject({ trainedOnPx: errorPx.optional(), foldsPx: errorPx.optional() })
+    .strictObject({
+      trainedOnPx: errorPx.optional(),
+      foldsPx: errorPx.optional(),
+      held: scoreSchema.optional(),
+    })
     .describe("the network in floats that it was made from, on the same frames"),
   layers: z
     .array(

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { interruptSignal } from "../interrupt.ts";
 import { parseCount, parseSeed } from "../parse-number.ts";
+import type { ChipChoice } from "../../nodes/trackers/chip-network.ts";
 import { SaccadeError } from "../../src/core/errors.ts";
 import { type PixelErrors, pixelErrors } from "../../studies/train/error-statistics.ts";
 import {
@@ -47,7 +48,10 @@ export function addEval(program: Command, done: (code: number) => void): void {
       "--against <model>",
       "compare with another model: on --frames, or else by what both left of their cross-validation",
     )
-    .option("--backend <chip>", "score the model on an emulated chip, beside floats, on --frames")
+    .option(
+      "--backend <chip>",
+      "score the model on an emulated chip: on --frames beside floats, or with --simulated",
+    )
     .option(
       "--folds",
       "score the network of each fold on its own frames, with --backend (train --keep-folds)",
@@ -75,6 +79,7 @@ export function addEval(program: Command, done: (code: number) => void): void {
         "  saccade eval models/ball-real --frames ball-frames --backend pcm --after 86400 --chip-seed 3\n" +
         "  saccade eval out/ball-real --frames ball-frames --backend loihi2 --folds --against out/akida-class\n" +
         "  saccade eval hough --simulated 2000\n" +
+        "  saccade eval models/ball-sim-speck --simulated 2000 --backend speck2f\n" +
         "  saccade eval models/ball-real --recording rally.left.raw\n\n" +
         `In a model's place may stand ${GEOMETRIC_METHODS.join(", ")}; with --recording, ${geometricTrackers().join(", ")}.`,
     )
@@ -88,8 +93,9 @@ async function score(model: string, options: EvalOptions): Promise<void> {
   const { simulated, recording, backend, seed } = options;
   refuseMixed(options);
   if (simulated !== undefined) {
-    const found = await scoreOnSimulation(model, { seed, count: simulated }, interruptSignal());
-    process.stdout.write(`${JSON.stringify({ model, seed, ...found }, null, 2)}\n`);
+    const chip = backend === undefined ? undefined : chipOf(backend, options);
+    const found = await scoreOnSimulation(model, { seed, count: simulated, chip }, interruptSignal());
+    process.stdout.write(`${JSON.stringify({ model, seed, backend, ...found }, null, 2)}\n`);
   } else if (recording !== undefined) {
     await scoreOnRecording(model, { ...options, recording });
   } else if (backend !== undefined) {
@@ -122,19 +128,26 @@ function refuseMixed({ simulated, recording, truth, frames, against, folds, back
   }
 }
 
+/** The chip that the options name. @throws SaccadeError `usage` for a name that none has */
+const chipOf = (name: string, { placement, chipSeed, ...flags }: EvalOptions): ChipChoice => ({
+  backend: findBackend(name),
+  placement,
+  analog: analogChoice(flags),
+  seed: chipSeed,
+});
+
 async function scoreOnChip(
   model: string,
   name: string,
-  { frames, against, placement, chipSeed, json, folds, ...flags }: EvalOptions,
+  { frames, against, json, folds, ...flags }: EvalOptions,
 ): Promise<void> {
-  const backend = findBackend(name);
   if (frames === undefined || (against !== undefined && folds === undefined)) {
     throw new SaccadeError(
       "usage",
-      "eval --backend needs --frames FOLDER, and goes without --against but for --folds",
+      "eval --backend needs --frames FOLDER or --simulated N, and goes without --against but for --folds",
     );
   }
-  const options = { backend, placement, analog: analogChoice(flags), seed: chipSeed };
+  const options = chipOf(name, flags);
   if (folds === undefined) {
     const found = await evalOnChip(model, frames, options);
     process.stdout.write(`${json ? JSON.stringify(found, null, 2) : formatChipEvaluation(found)}\n`);

@@ -10,7 +10,7 @@ import { type PixelErrors, pixelErrors } from "../train/error-statistics.ts";
 import { compareErrors, type Comparison, readFoldErrors } from "../train/eval-model.ts";
 import { distances } from "../train/sample-errors.ts";
 import type { EvalOnChipOptions } from "./eval-on-chip.ts";
-import { shownPlaces } from "./shown-places.ts";
+import { shownPlaces } from "../train/shown-places.ts";
 
 /** The networks of a cross-validation on an emulated chip, each on the frames of its fold, which it has not seen. */
 export interface FoldsEvaluation {

@@ -10,7 +10,7 @@ import { allOf, readBallFrames, splitFrames } from "../train/ball-frames.ts";
 import { type PixelErrors, pixelErrors } from "../train/error-statistics.ts";
 import { compareErrors, type Comparison } from "../train/eval-model.ts";
 import { distances } from "../train/sample-errors.ts";
-import { shownPlaces } from "./shown-places.ts";
+import { shownPlaces } from "../train/shown-places.ts";
 
 /** A model on an emulated chip, on labelled frames, beside the same model in floats. Times and energies are modelled. */
 export interface ChipEvaluation {

@@ -1,6 +1,8 @@
 import { availableParallelism } from "node:os";
 import { isDenseModel, readDenseModel } from "../../nodes/dense-model.ts";
 import { type Model, readModel } from "../../nodes/model-files.ts";
+import { type ChipChoice, openOnChip } from "../../nodes/trackers/chip-network.ts";
+import { SaccadeError } from "../../src/core/errors.ts";
 import { saysPresence } from "../../src/snn/decoder.ts";
 import { allOf } from "./ball-frames.ts";
 import { pixelErrors } from "./error-statistics.ts";
@@ -10,6 +12,7 @@ import { int8Places } from "./int8-errors.ts";
 import { predictFrames } from "./predict.ts";
 import { sampleErrors } from "./sample-errors.ts";
 import { type DetectorScore, scoreDetector } from "./score-detector.ts";
+import { shownPlaces } from "./shown-places.ts";
 import { type SimulatedSet, simulateFrames } from "./simulated-frames.ts";
 
 /**
@@ -22,14 +25,28 @@ const GEOMETRY_BEFORE_END_US = 800;
 export type SimulationScore =
   DetectorScore | { readonly accuracy: { readonly share: number; readonly n: number } };
 
-/** Scores a model, or a geometric method by its name, on freshly simulated windows. */
+/** Windows to simulate. */
+export interface SimulationTask {
+  readonly seed: number;
+  readonly count: number;
+  /** Where the network runs; absent: in floats, or as its kind has it. */
+  readonly chip?: ChipChoice | undefined;
+}
+
+/**
+ * Scores a model, or a geometric method by its name, on freshly simulated windows.
+ * @throws SaccadeError `usage` for a chip that is to run what is no spiking network for balls; `network-unmappable`
+ */
 export async function scoreOnSimulation(
   name: string,
-  { seed, count }: { readonly seed: number; readonly count: number },
+  { seed, count, chip }: SimulationTask,
   signal: AbortSignal,
 ): Promise<SimulationScore> {
   const method = geometricMethod(name);
-  if (method === undefined && (await isDenseModel(name))) return scoreDense(name, { seed, count }, signal);
+  const isDense = method === undefined && (await isDenseModel(name));
+  if (chip !== undefined && (isDense || method !== undefined))
+    throw new SaccadeError("usage", `a chip runs spiking networks, ${name} is none`, { found: name });
+  if (isDense) return scoreDense(name, { seed, count }, signal);
   const model = method === undefined ? await readModel(name) : null;
   const set = { seed, count, ...seenBy(model) };
   const data = await simulateFrames(set, availableParallelism(), { signal, progress: () => undefined });
@@ -37,7 +54,15 @@ export async function scoreOnSimulation(
     const places = geometricPlaces(method ?? "centroid", data.frames, allOf(data));
     return scoreDetector(places, data, { presence: false });
   }
-  const { decoder } = model.card;
+  const { card, network } = model;
+  const { decoder } = card;
+  if (chip !== undefined) {
+    if (decoder.kind === "classes")
+      throw new SaccadeError("usage", `--backend scores places, ${name} tells classes`, { found: name });
+    const opened = openOnChip({ card, network }, chip);
+    const found = shownPlaces(opened, { frames: data.frames, shown: allOf(data), decoder });
+    return scoreDetector(found, data, { presence: saysPresence(decoder) });
+  }
   const trained = trainedOf(model);
   if (decoder.kind === "classes") {
     const wrong = sampleErrors(trained, decoder, data, allOf(data));

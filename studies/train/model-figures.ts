@@ -1,15 +1,13 @@
 import type { DenseCard } from "../../nodes/dense-model.ts";
 import type { ModelCard } from "../../nodes/model-card.ts";
-import { type Decoder, saysPresence } from "../../src/snn/decoder.ts";
+import { saysPresence } from "../../src/snn/decoder.ts";
 import { allOf, type LabelledFrames } from "./ball-frames.ts";
 import { pixelErrors, round4, rounded } from "./error-statistics.ts";
-import { int8Places } from "./int8-errors.ts";
-import { predictFrames } from "./predict.ts";
 import type { Recipe } from "./recipe.ts";
 import { scoreDetector } from "./score-detector.ts";
 import type { SimulatedFrames } from "./simulated-frames.ts";
 import type { CrossValidation } from "./cross-validate.ts";
-import { errorsOf, floatErrorsOf } from "./trained-errors.ts";
+import { type BallRecipe, errorsOf, floatErrorsOf, placesOf } from "./trained-errors.ts";
 import type { TrainedNetwork } from "./trained-network.ts";
 
 type Figures = ModelCard["figures"];
@@ -28,7 +26,7 @@ export interface Measured {
 /** The figures of a model's card. */
 export function figuresOf(recipe: Recipe, { trained, data, validation, held }: Measured): AnyFigures {
   const { decoder } = recipe;
-  const onChip = onChipFigures(recipe, { trained, data, validation });
+  const onChip = onChipFigures(recipe, { trained, data, validation, held });
   if (decoder.kind === "classes") {
     const accuracy = (errors: Float64Array) => ({ share: accuracyOf(errors), n: errors.length });
     const of = (frames: LabelledFrames) => accuracy(errorsOf(recipe, trained, frames, allOf(frames)));
@@ -44,24 +42,19 @@ export function figuresOf(recipe: Recipe, { trained, data, validation, held }: M
   return {
     trainedOnPx: rounded(pixelErrors(errorsOf(recipe, trained, data, withBall(data)))),
     ...(validation === undefined ? {} : { folds: foldFigures(recipe, validation) }),
-    ...(held === undefined ? {} : { held: heldScore(trained, decoder, held) }),
+    ...(held === undefined ? {} : { held: heldScore({ ...recipe, decoder }, trained, held) }),
     ...onChip,
     ...int8Figures(recipe, { trained, data, validation, held }),
   };
 }
 
-/** Of a network in 8 bits where it is one. */
-function heldScore(
-  { int8, ...floats }: TrainedNetwork,
-  decoder: Decoder,
+/** Where the recipe means it to run. */
+const heldScore = (
+  recipe: BallRecipe,
+  trained: TrainedNetwork,
   held: SimulatedFrames,
-): NonNullable<Figures["held"]> {
-  const found =
-    int8 === undefined
-      ? predictFrames({ ...floats, decoder }, held.frames, allOf(held))
-      : int8Places(int8, decoder, held.frames, allOf(held));
-  return scoreDetector(found, held, { presence: saysPresence(decoder) });
-}
+): NonNullable<Figures["held"]> =>
+  scoreDetector(placesOf(recipe, trained, held), held, { presence: saysPresence(recipe.decoder) });
 
 /** The floats that a network in 8 bits was made from; nothing for another. */
 function int8Figures(
@@ -70,12 +63,13 @@ function int8Figures(
 ): Partial<Pick<DenseCard["figures"], "floats">> {
   const { decoder } = recipe;
   if (int8 === undefined || decoder.kind === "classes") return {};
+  const ballRecipe = { ...recipe, decoder };
   const folds = validation?.floatErrors;
   return {
     floats: {
       trainedOnPx: rounded(pixelErrors(errorsOf(recipe, trained, data, withBall(data)))),
       ...(folds === undefined ? {} : { foldsPx: rounded(pixelErrors(folds)) }),
-      ...(held === undefined ? {} : { held: heldScore(trained, decoder, held) }),
+      ...(held === undefined ? {} : { held: heldScore(ballRecipe, trained, held) }),
     },
   };
 }
@@ -86,11 +80,12 @@ const withBall = (data: LabelledFrames): Uint32Array =>
 /** How a network was brought onto a chip, beside what it was made from; nothing for one that is for no chip. */
 function onChipFigures(
   recipe: Recipe,
-  { trained, data, validation }: Pick<Measured, "trained" | "data" | "validation">,
+  { trained, data, validation, held }: Measured,
 ): Pick<Figures, "onChip"> {
   const { onChip } = trained;
   if (onChip === undefined) return {};
-  const ofBalls = recipe.decoder.kind !== "classes";
+  const { decoder } = recipe;
+  const ofBalls = decoder.kind !== "classes";
   const floats = ofBalls ? floatErrorsOf(recipe, trained, data, withBall(data)) : undefined;
   const folds = ofBalls ? validation?.floatErrors : undefined;
   return {
@@ -99,6 +94,9 @@ function onChipFigures(
       floats: {
         ...(floats === undefined ? {} : { trainedOnPx: rounded(pixelErrors(floats)) }),
         ...(folds === undefined ? {} : { foldsPx: rounded(pixelErrors(folds)) }),
+        ...(held === undefined || decoder.kind === "classes"
+          ? {}
+          : { held: heldScore({ ...recipe, decoder }, { ...onChip.floats, epochLosses: [] }, held) }),
       },
       layers: onChip.layers.map(({ threshold, deviation, scale, clips, ...layer }) => ({
         ...layer,

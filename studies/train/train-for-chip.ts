@@ -5,7 +5,8 @@ import { type ChipTraining, trainReadoutOnChip } from "./chip-readout.ts";
 import type { Trained } from "./predict.ts";
 import type { Recipe } from "./recipe.ts";
 import type { LayerOnChip, OnChip } from "./trained-network.ts";
-import { openTrained, showAll } from "./trained-on-chip.ts";
+import { showAll } from "./shown-places.ts";
+import { openTrained } from "./trained-on-chip.ts";
 
 /** A trained spiking network, what it was made from, and the bounds of that ANN's layers. */
 export interface Convertible {

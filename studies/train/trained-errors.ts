@@ -1,7 +1,11 @@
-import type { LabelledFrames } from "./ball-frames.ts";
-import { int8Errors } from "./int8-errors.ts";
+import type { Decoder } from "../../src/snn/decoder.ts";
+import type { PlaceReading } from "../../src/snn/place-reading.ts";
+import { allOf, type LabelledFrames } from "./ball-frames.ts";
+import { int8Errors, int8Places } from "./int8-errors.ts";
+import { predictFrames } from "./predict.ts";
 import type { Recipe } from "./recipe.ts";
 import { sampleErrors } from "./sample-errors.ts";
+import { shownPlaces } from "./shown-places.ts";
 import type { TrainedNetwork } from "./trained-network.ts";
 import { chipErrors, openTrained } from "./trained-on-chip.ts";
 
@@ -17,6 +21,21 @@ export function errorsOf(
   if (int8 !== undefined && decoder.kind !== "classes") return int8Errors(int8, decoder, data, indices);
   if (onChip === undefined) return sampleErrors(trained, decoder, data, indices);
   return chipErrors(openTrained(recipe, trained, { backend: onChip.backend }), recipe, data, indices);
+}
+
+/** A recipe of a network that finds balls. */
+export type BallRecipe = Recipe & { readonly decoder: Decoder };
+
+/** What a trained network says of simulated frames where its recipe means it to run. */
+export function placesOf(recipe: BallRecipe, trained: TrainedNetwork, data: LabelledFrames): PlaceReading[] {
+  const { onChip, int8 } = trained;
+  const { decoder } = recipe;
+  const { frames } = data;
+  const shown = allOf(data);
+  if (int8 !== undefined) return int8Places(int8, decoder, frames, shown);
+  if (onChip === undefined) return predictFrames({ ...trained, decoder }, frames, shown);
+  const chip = openTrained(recipe, trained, { backend: onChip.backend });
+  return shownPlaces(chip, { frames, shown, decoder });
 }
 
 /** `sampleErrors` of what a network for a chip or in 8 bits was made from, in floats; undefined for one that runs in floats. */

@@ -1,18 +1,15 @@
 import { type ChipNetwork, openOnChip } from "../../nodes/trackers/chip-network.ts";
-import type { WindowNetwork } from "../../nodes/trackers/window-detector.ts";
 import { BACKENDS } from "../../src/backends/registry.ts";
 import type { BackendName } from "../../src/backends/backend.ts";
 import { assert } from "../../src/core/errors.ts";
-import { readPlace } from "../../src/snn/decoder.ts";
-import type { PlaceReading } from "../../src/snn/place-reading.ts";
 import { trainedGraph } from "../../src/snn/train/export.ts";
-import { frameEvents, type PackedFrames } from "../../src/snn/train/packed-frames.ts";
 import { planNetwork } from "../../src/snn/train/plan.ts";
 import type { LabelledFrames } from "./ball-frames.ts";
 import { runOf } from "./model-run.ts";
 import type { Trained } from "./predict.ts";
 import type { Recipe } from "./recipe.ts";
 import { classErrors, distances } from "./sample-errors.ts";
+import { showAll, shownPlaces } from "./shown-places.ts";
 
 /** A chip, and how many layers of a network go there; all when left out. They end in spikes or in weights. */
 interface ChipPart {
@@ -40,25 +37,6 @@ export function openTrained(
   );
 }
 
-/** Shows a network some frames, one after the other; `read` makes of the outputs what is wanted: they are used again. */
-export function showAll<T>(
-  network: WindowNetwork,
-  {
-    frames,
-    shown,
-    outputs,
-  }: { readonly frames: PackedFrames; readonly shown: Uint32Array; readonly outputs: number },
-  read: (values: Float64Array) => T,
-): T[] {
-  const values = new Float64Array(outputs);
-  const { channels, height, width } = frames.volume;
-  const indices = new Int32Array(channels * height * width);
-  return Array.from(shown, (frame) => {
-    network.show(indices, frameEvents(frames, frame, indices), values);
-    return read(values);
-  });
-}
-
 /** `sampleErrors` of a network on an emulated chip. */
 export function chipErrors(
   chip: ChipNetwork,
@@ -66,14 +44,12 @@ export function chipErrors(
   data: LabelledFrames,
   shown: Uint32Array,
 ): Float64Array {
+  if (decoder.kind !== "classes") {
+    const places = shownPlaces(chip, { frames: data.frames, shown, decoder });
+    return distances(places, data, shown);
+  }
   const showing = { frames: data.frames, shown, outputs: chip.program.outputs };
-  if (decoder.kind === "classes") return classErrors(showAll(chip, showing, largest), data, shown);
-  const places = showAll(chip, showing, (values) => {
-    const place: PlaceReading = { xPx: 0, yPx: 0, varianceXPx2: 0, varianceYPx2: 0, presence: 0 };
-    readPlace(values, decoder, place);
-    return place;
-  });
-  return distances(places, data, shown);
+  return classErrors(showAll(chip, showing, largest), data, shown);
 }
 
 /** Index of the largest number, the first of equals. */

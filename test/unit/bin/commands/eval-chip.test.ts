@@ -48,6 +48,19 @@ describe("saccade eval --backend", () => {
     expect(Object.keys(found.window.energies.dynamicNj ?? {})).toEqual(["synapse", "neuron", "network"]);
   });
 
+  it("scores simulated windows on the chip, near what floats make of the same", async () => {
+    const windows = ["eval", "models/ball-sim-merged", "--simulated", "40"] as const;
+    const score = async (...more: readonly string[]) =>
+      JSON.parse((await saccade(...windows, ...more)).out) as { backend?: string; all: { mean: number } };
+    const [chip, floats] = [await score("--backend", "akida1000"), await score()];
+    expect(chip.backend).toBe("akida1000");
+    expect(chip.all.mean).not.toBe(floats.all.mean); // 4 bits
+    expect(Math.abs(chip.all.mean - floats.all.mean)).toBeLessThan(0.5);
+    const { code, err } = await saccade("eval", "hough", "--simulated", "40", "--backend", "akida1000");
+    expect(code).toBe(2);
+    expect(err).toContain("a chip runs spiking networks, hough is none");
+  });
+
   it("prints the four energies side by side, and says what is not modelled", async () => {
     const { out } = await saccade("eval", "models/ball-real", "--frames", folder, "--backend", "loihi1");
     for (const line of ["45 nm proxy", "device, dynamic", "device, static", "link"])

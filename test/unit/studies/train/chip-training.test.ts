@@ -6,7 +6,9 @@ import type { LabelledFrames } from "../../../../studies/train/ball-frames.ts";
 import { pixelErrors } from "../../../../studies/train/error-statistics.ts";
 import { readFoldErrors } from "../../../../studies/train/eval-model.ts";
 import { type MadeCard, makeFolds, makeModel } from "../../../../studies/train/make-model.ts";
+import { figuresOf } from "../../../../studies/train/model-figures.ts";
 import type { Recipe } from "../../../../studies/train/recipe.ts";
+import { trainOnFold } from "../../../../studies/train/train-model.ts";
 import { SMALL_RECIPE } from "../../../support/ball-frames.ts";
 import { smallTraining, type SmallTraining } from "../../../support/small-training.ts";
 
@@ -76,6 +78,19 @@ describe("a model made for a chip", () => {
     const untaught = { ...recipe, chip: { ...recipe.chip!, learningRate: 1e-12 } };
     const found = await makeModel(untaught, data, options("untaught"));
     expect(found!.figures.trainedOnPx!.mean).toBeGreaterThan(card!.figures.trainedOnPx!.mean + 0.05);
+  });
+
+  it("is scored on the chip, too, where windows are held out", async () => {
+    const trained = (await trainOnFold(recipe, data, null, options("held")))!;
+    const held = {
+      ...data,
+      visibleEvents: new Uint16Array(data.count).fill(100),
+      distracted: new Uint8Array(data.count),
+    };
+    const { onChip, ...figures } = figuresOf(recipe, { trained, data, validation: undefined, held });
+    expect(figures.held?.all).toEqual(figures.trainedOnPx);
+    expect(onChip?.floats.held?.all).toEqual(onChip?.floats.trainedOnPx);
+    expect(onChip?.floats.held?.all).not.toEqual(figures.held?.all);
   });
 
   it("may read the place from a map, by a convolution that the chip teaches", async () => {
