@@ -55,7 +55,7 @@ function addChips(command: Command): Command {
     .option("--model <folder>", "the model that every chip maps (default: that of pipelines/chips/loop.yaml)")
     .option(
       "--native <chip=folder>",
-      "a model made for one chip, for the second table; may be repeated (default: models/ball-speck, models/ball-truenorth)",
+      "a model made for one chip, for the second table; may be repeated (default: models/ball-sim-speck, models/ball-sim-truenorth)",
       addNative,
     )
     .option(

@@ -36,7 +36,7 @@ export function addCompare(program: Command, done: (code: number) => void): void
       "after",
       "\nExamples:\n  saccade compare --balls 20 --chip loihi2,akida1000 --link onchip,pcie\n" +
         "  saccade compare --balls 1000 --tier amateur --robot gantry --keep balls.jsonl --json compare.json --svg compare.svg\n" +
-        "  saccade compare --native truenorth=models/ball-truenorth --tracker hough",
+        "  saccade compare --native truenorth=models/ball-sim-truenorth --tracker hough",
     )
     .action(async (options: CompareOptions) => {
       done(await compareChips(options));

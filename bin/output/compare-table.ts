@@ -21,7 +21,7 @@ export function compareTable(rows: readonly RowResult[]): string {
   const loaded = rows.filter((row) => row.load !== undefined);
   const costs = loaded.length === 0 ? [] : [costTable(loaded), energyTable(loaded), energyRanks(loaded)];
   const differences = costsOf.length === 0 ? [] : [differenceTable(costsOf)];
-  return [...tables, legend(balls), ...differences, ...costs, ...verdicts(rows).map(verdictText)]
+  return [...tables, legend(balls, rows), ...differences, ...costs, ...verdicts(rows).map(verdictText)]
     .filter((part) => part !== "")
     .join("\n\n");
 }
@@ -106,11 +106,17 @@ function reasons(violations: RowResult["violations"] = []): string {
   return `${codes.slice(0, 3).join(", ")}${codes.length > 3 ? `, ${codes.length - 3} more` : ""}`;
 }
 
-const legend = (balls: number): string =>
+const legend = (balls: number, rows: readonly RowResult[]): string =>
   `${balls} balls, the same for all rows, each a run by itself; intervals 95 %, of pairs (Newcombe); tie: the interval holds 0. ` +
   "Medians of balls. The cameras do not see the robot, and are read until the racket meets the ball. Floats: the network that " +
   "all chips map, on the host. Host: charged for each window, chip or none. A chip for each camera plays. Supposed pairs " +
-  "cannot be had: they tell the chip's part from its link's.";
+  `cannot be had: they tell the chip's part from its link's.${ownSensorNote(rows)}`;
+
+function ownSensorNote(rows: readonly RowResult[]): string {
+  const [ballPx] = rows.flatMap((row) => (row.table === "baseline" ? [] : (row.ballPx ?? [])));
+  if (ballPx === undefined) return "";
+  return ` Own sensor: as wide a view on the pixels of the chip's die, where a ball in the middle of the table is ${ballPx.toFixed(1)} px wide.`;
+}
 
 const COST_HEAD = [
   "cost, modelled",

@@ -1,6 +1,8 @@
 import type { PixelPreset } from "../../sims/camera/sensors.ts";
 import { BACKENDS } from "../../src/backends/registry.ts";
 import { assert } from "../../src/core/errors.ts";
+import { norm } from "../../src/core/vec3.ts";
+import { BALL_MODEL } from "../../src/tracking/ball-model.ts";
 import { type JobParts, jobsOf, type PlayJob, trackerTask } from "../play/play-job.ts";
 import { readRig, type Rig } from "../play/rig.ts";
 import type { PlayRobotName } from "../play/robots.ts";
@@ -32,6 +34,14 @@ export async function compareJob(row: CompareRow, { parts, robot, noise }: Compa
         };
   const task = trackerTask({ ...way, noise }, { ...parts, set: [...parts.set, ...set] }, tracker);
   return { kind: "pipeline", task };
+}
+
+/** A row with what its own sensor sees of a ball; any other row as it is. @throws SaccadeError as `readRig` */
+export async function withBallSize(row: CompareRow, parts: JobParts): Promise<CompareRow> {
+  if (row.table === "baseline" || !row.ownSensor) return row;
+  const { left } = await rigOf(parts);
+  const focalPx = (left.focalPx * sideOf(row)) / left.width;
+  return { ...row, ballPx: (2 * BALL_MODEL.radiusM * focalPx) / norm(left.positionM) };
 }
 
 /** [px] */

@@ -32,6 +32,8 @@ export interface ChipRow {
   /** What the pair is in the world. */
   readonly what: string;
   readonly ownSensor: boolean;
+  /** [px] that a ball in the middle of the table is wide on the chip's own sensor; absent for other rows. */
+  readonly ballPx?: number;
   readonly submission: SubmissionMode;
   readonly model: string;
 }

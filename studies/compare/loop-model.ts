@@ -7,8 +7,8 @@ import { SaccadeError } from "../../src/core/errors.ts";
 
 /** Models of this package that are made for a chip, as the files in `pipelines/chips` have them. */
 export const NATIVE_MODELS: readonly (readonly [BackendName, string])[] = [
-  ["speck2f", "models/ball-speck"],
-  ["truenorth", "models/ball-truenorth"],
+  ["speck2f", "models/ball-sim-speck"],
+  ["truenorth", "models/ball-sim-truenorth"],
 ];
 
 /** Trackers of this package that hurt: a dense network in 8 bits of the topology of the model that the chips map. */

@@ -11,7 +11,7 @@ import type { JobParts, PlayJob } from "../play/play-job.ts";
 import type { PlayRobotName } from "../play/robots.ts";
 import { type PlaySummary, summarize } from "../play/summary.ts";
 import { chipLoad, type ChipLoad } from "./chip-load.ts";
-import { compareJob } from "./compare-job.ts";
+import { compareJob, withBallSize } from "./compare-job.ts";
 import {
   type ChipRow,
   type CompareChoice,
@@ -20,7 +20,7 @@ import {
   HOST_FLOATS,
 } from "./compare-rows.ts";
 import { BallJournal } from "./journal.ts";
-import { playRows, type RowJob } from "./play-rows.ts";
+import { type PlayedRow, playRows, type RowJob } from "./play-rows.ts";
 import type { PixelPreset } from "../../sims/camera/sensors.ts";
 
 /** What came of one row. */
@@ -66,7 +66,7 @@ export interface ComparePlan {
  * @throws SaccadeError as `readBallModel`, `readRig`
  */
 export async function planCompare({ choice, parts, robot, noise }: CompareTask): Promise<ComparePlan> {
-  const rows = compareRows(choice);
+  const rows = await Promise.all(compareRows(choice).map((row) => withBallSize(row, parts)));
   const models = new Map<string, BallModel>();
   for (const { model, isSpiking } of rows.map(modelOf))
     if (model !== undefined && isSpiking && !models.has(model)) models.set(model, await readBallModel(model));
@@ -123,7 +123,11 @@ export async function runCompare(
   watch: CompareWatch,
 ): Promise<RowResult[]> {
   const journal = watch.keep === undefined ? null : new BallJournal(watch.keep);
-  const played = await playRows(plan.players, count, { watch, journal });
+  return rowResults(plan, await playRows(plan.players, count, { watch, journal }));
+}
+
+/** Each row beside the others. @param played what came of the plan's players, in their order */
+export function rowResults(plan: ComparePlan, played: readonly PlayedRow[]): RowResult[] {
   const oracle = played[0]?.results ?? [];
   if (oracle.length === 0) return [];
   const jobOf = (row: CompareRow | undefined) =>

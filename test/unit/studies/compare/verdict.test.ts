@@ -1,24 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { ChipRow } from "../../../../studies/compare/compare-rows.ts";
 import type { RowResult } from "../../../../studies/compare/run-compare.ts";
-import { ranks, verdicts } from "../../../../studies/compare/verdict.ts";
-import type { BallResult } from "../../../../studies/play/ball-log.ts";
-
-const ball = (returned: boolean): BallResult => ({
-  index: 0,
-  reason: "returned",
-  legal: true,
-  contact: returned,
-  returned,
-  speedMps: 5,
-  flightS: 0.5,
-  landingM: null,
-  landingErrorM: null,
-  hitErrorM: { 300: null, 200: null, 100: null },
-  streamingErrorM: null,
-  blindS: null,
-  tracks: { told: 1, false: 0, longestGapS: 0, flownS: 0.5 },
-});
+import { isTie, ranks, verdicts } from "../../../../studies/compare/verdict.ts";
+import type { Difference } from "../../../../studies/play/paired.ts";
+import { ballResult } from "../../../support/ball-result.ts";
 
 /** Of 200 balls the first `returned` come back. */
 const row = (chip: ChipRow["chip"], returned: number, change: Partial<ChipRow> = {}): RowResult => ({
@@ -33,7 +18,7 @@ const row = (chip: ChipRow["chip"], returned: number, change: Partial<ChipRow> =
   hostUs: 100,
   model: "m",
   ...change,
-  results: Array.from({ length: 200 }, (_, i) => ball(i < returned)),
+  results: Array.from({ length: 200 }, (_, i) => ballResult(i, i < returned)),
 });
 
 describe("verdicts", () => {
@@ -46,6 +31,18 @@ describe("verdicts", () => {
       ["speck2f 100", false],
     ]);
     expect(verdict!.others[1]!.points.difference).toBe(-25);
+  });
+
+  it("call an interval that ends at none a tie", () => {
+    const difference = (low: number, high: number): Difference => ({
+      difference: (low + high) / 2,
+      ci95: [low, high],
+      n: 9,
+    });
+    expect(isTie(difference(-4, 0))).toBe(true);
+    expect(isTie(difference(0, 4))).toBe(true);
+    expect(isTie(difference(0.1, 4))).toBe(false);
+    expect(isTie(difference(-4, -0.1))).toBe(false);
   });
 
   it("hold pairs that exist apart from suppositions, and leave out what was not played", () => {
