@@ -62,7 +62,7 @@ export function runCostCase(cost: CostCase): CostOutcome {
       if (active[n]?.updated === true) account.updated(n);
       if (active[n]?.fired !== true) return;
       spikes.push(`${neuron.name},${step}`);
-      account.fired(n);
+      account.fired([n], 1, 0);
       for (const [to, weight] of out[n] ?? []) neurons[to]?.receive(weight);
     });
     const count = (what: "fired" | "updated"): number => active.filter((neuron) => neuron[what]).length;

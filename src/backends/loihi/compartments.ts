@@ -66,6 +66,9 @@ export class Compartments {
   readonly #limit: Int32Array;
   readonly #hasBias: boolean;
   #clips = 0;
+  /** Of the unit stepped last: neurons whose potential was not 0, and now is not. */
+  #liveBefore = 0;
+  #liveAfter = 0;
 
   constructor(spec: LoihiSpec, options: CompartmentsOptions) {
     const count = spec.du.length;
@@ -167,14 +170,12 @@ export class Compartments {
         const flag = flags[k]!;
         if (flag === 0) continue;
         flags[k] = 0;
-        const first = k * unit;
-        const before = this.#liveIn(first, first + unit);
-        if ((flag & ARRIVED) !== 0) updated += unit - before;
-        if (this.#stepUnit(sums, first, first + unit)) {
+        if (this.#stepUnit(sums, k * unit, (k + 1) * unit)) {
           nextFlags[k] = nextFlags[k]! | AWAKE;
           next.busy = true;
         }
-        live += this.#liveIn(first, first + unit) - before;
+        if ((flag & ARRIVED) !== 0) updated += unit - this.#liveBefore;
+        live += this.#liveAfter - this.#liveBefore;
       }
       this.updated[s] = updated;
       this.#live[s] = live;
@@ -184,36 +185,44 @@ export class Compartments {
   /** Neurons `from` to `end`, as the rule has them; true when one of them is above its threshold still. */
   #stepUnit(sums: Int32Array, from: number, end: number): boolean {
     const { subtract, vMin } = this.#spec;
-    const { exponent } = this.#options;
     const v = this.#v;
     const limits = this.#limit;
     const spikes = this.spikes.view;
     let stays = false;
+    let [before, after] = [0, 0];
     for (let n = from; n < end; n++) {
-      const sum = exponent < 0 ? sums[n]! >> -exponent : sums[n]! << exponent;
+      if (v[n] !== 0) before++;
+      const u = this.#currentOf(sums[n]!);
       sums[n] = 0;
-      let u = sum << UNIT_SHIFT;
-      if (u > STATE_BITS || u <= -STATE_BITS) u = this.#wrap(u);
       this.#u[n] = u;
-      let held = v[n]! + u;
-      if (held > STATE_MOST || held < -STATE_MOST) held = this.#hold(held);
+      let held = this.#bounded(v[n]! + u);
       const limit = limits[n]!;
       if (held > limit) {
         spikes[this.fired++] = n;
         held = subtract === undefined ? 0 : held - subtract[n]!;
         stays ||= held > limit;
       }
-      v[n] = vMin === undefined || held > vMin[n]! ? held : vMin[n]!;
+      if (vMin !== undefined && held < vMin[n]!) held = vMin[n]!;
+      v[n] = held;
+      if (held !== 0) after++;
     }
+    this.#liveBefore = before;
+    this.#liveAfter = after;
     return stays;
   }
 
-  #wrap(u: number): number {
+  /** What a sum of weights comes to, in 24 bits, wrapped round where it is more. */
+  #currentOf(sum: number): number {
+    const { exponent } = this.#options;
+    const u = (exponent < 0 ? sum >> -exponent : sum << exponent) << UNIT_SHIFT;
+    if (u <= STATE_BITS && u > -STATE_BITS) return u;
     this.#clips++;
     return u > STATE_BITS ? u - 2 * STATE_BITS : u + 2 * STATE_BITS;
   }
 
-  #hold(v: number): number {
+  /** A potential within its bounds. */
+  #bounded(v: number): number {
+    if (v <= STATE_MOST && v >= -STATE_MOST) return v;
     this.#clips++;
     return v > 0 ? STATE_MOST : -STATE_MOST;
   }

@@ -22,6 +22,21 @@ const SYNOPS_OF: Readonly<Record<SynapseKind, Counter>> = {
   conv: "synopsConv",
 };
 
+/** By neuron, of all its routes: messages, and their hops. */
+interface Ways {
+  readonly messages: Int32Array;
+  readonly eastWest: Int32Array;
+  readonly northSouth: Int32Array;
+}
+
+/** By route: [ns] what a spike on it keeps the receiving core busy, and where the receiver's counters lie. */
+interface Routes {
+  readonly ns: Float64Array;
+  readonly messagesIn: Int32Array;
+  readonly synops: Int32Array;
+  readonly synopsOfKind: Int32Array;
+}
+
 /**
  * Counts and modelled time of a network on a mesh of cores, step by step: the rules of SANA-FE's analytic model.
  *
@@ -39,11 +54,12 @@ export class MeshAccount {
   readonly #receiveNs: Float64Array;
   readonly #accessNs: Float64Array;
   readonly #neurons: Int32Array;
-  readonly #synapseNs: Float64Array;
   /** By population: where its counters lie. */
   readonly #slots: readonly Slots[];
-  /** By population and kind of synapse. */
-  readonly #kindSlots: readonly (readonly number[])[];
+  readonly #ways: Ways;
+  /** [ns] by neuron: what a spike of it keeps its core busy. */
+  readonly #spikeNs: Float64Array;
+  readonly #routes: Routes;
   #totalNs = 0;
 
   constructor(layout: MeshLayout, times: MeshTimes) {
@@ -55,15 +71,18 @@ export class MeshAccount {
     this.#receiveNs = new Float64Array(layout.cores);
     this.#accessNs = new Float64Array(layout.cores);
     this.#neurons = new Int32Array(layout.populations.length);
-    this.#synapseNs = Float64Array.of(times.denseNs.value, times.sparseNs.value, times.convNs.value);
     const { ledger } = this;
     this.#slots = layout.populations.map((_, p) => {
       const slots = COUNTED.map((counter) => [counter, ledger.slot(p, counter)] as const);
       return Object.fromEntries(slots) as Slots;
     });
-    this.#kindSlots = layout.populations.map((_, p) =>
-      SYNAPSE_KINDS.map((kind) => ledger.slot(p, SYNOPS_OF[kind])),
+    this.#ways = waysOf(layout);
+    this.#spikeNs = Float64Array.from(
+      this.#ways.messages,
+      (messages, n) =>
+        (layout.isInput[n] === 1 ? 0 : times.spikeNs.value) + messages * times.messageOutNs.value,
     );
+    this.#routes = routesOf(layout, times, ledger);
     layout.core.forEach((core, neuron) => {
       if (layout.isInput[neuron] === 1) return;
       const population = layout.population[neuron] ?? 0;
@@ -98,17 +117,38 @@ export class MeshAccount {
     this.#spend(this.#sendNs, core[neuron] ?? 0, count * this.#times.updateNs.value);
   }
 
-  /** A neuron fired: one message to every core where it has synapses. */
-  fired(neuron: number): void {
-    const { population, core, isInput, routeStart } = this.#layout;
-    const from = this.#slots[population[neuron]!]!;
-    this.ledger.addAt(from.spikes, 1);
-    if (isInput[neuron] !== 1) {
-      this.ledger.addAt(from.neuronSpikes, 1);
-      this.#spend(this.#sendNs, core[neuron]!, this.#times.spikeNs.value);
+  /** Neurons fired, each numbered from `first`: one message to every core where it has synapses. */
+  fired(neurons: ArrayLike<number>, count: number, first: number): void {
+    const { core, routeStart, routeCore, routeIsMessage, routeSynapses } = this.#layout;
+    const { ledger } = this;
+    const [sendNs, receiveNs] = [this.#sendNs, this.#receiveNs];
+    const { ns, messagesIn, synops, synopsOfKind } = this.#routes;
+    for (let e = 0; e < count; e++) {
+      const neuron = first + neurons[e]!;
+      this.#sent(neuron);
+      sendNs[core[neuron]!] = sendNs[core[neuron]!]! + this.#spikeNs[neuron]!;
+      const end = routeStart[neuron + 1]!;
+      for (let i = routeStart[neuron]!; i < end; i++) {
+        const synapses = routeSynapses[i]!;
+        ledger.addAt(messagesIn[i]!, routeIsMessage[i]!);
+        ledger.addAt(synops[i]!, synapses);
+        ledger.addAt(synopsOfKind[i]!, synapses);
+        receiveNs[routeCore[i]!] = receiveNs[routeCore[i]!]! + ns[i]!;
+      }
     }
-    const end = routeStart[neuron + 1]!;
-    for (let i = routeStart[neuron]!; i < end; i++) this.#route(from, core[neuron]!, i);
+  }
+
+  /** What a spike costs its sender's population. */
+  #sent(neuron: number): void {
+    const { population, isInput } = this.#layout;
+    const { ledger } = this;
+    const from = this.#slots[population[neuron]!]!;
+    const { messages, eastWest, northSouth } = this.#ways;
+    ledger.addAt(from.spikes, 1);
+    ledger.addAt(from.neuronSpikes, 1 - isInput[neuron]!);
+    ledger.addAt(from.messagesOut, messages[neuron]!);
+    ledger.addAt(from.hopsEastWest, eastWest[neuron]!);
+    ledger.addAt(from.hopsNorthSouth, northSouth[neuron]!);
   }
 
   /** [ns] that the step took. */
@@ -122,29 +162,40 @@ export class MeshAccount {
     return stepNs;
   }
 
-  #route(from: Slots, core: number, entry: number): void {
-    const layout = this.#layout;
-    const { ledger } = this;
-    const times = this.#times;
-    const to = layout.routeCore[entry]!;
-    const population = layout.routePopulation[entry]!;
-    const receiver = this.#slots[population]!;
-    if (layout.routeIsMessage[entry] === 1) {
-      ledger.addAt(from.messagesOut, 1);
-      ledger.addAt(receiver.messagesIn, 1);
-      ledger.addAt(from.hopsEastWest, layout.routeEastWest[entry]!);
-      ledger.addAt(from.hopsNorthSouth, layout.routeNorthSouth[entry]!);
-      this.#spend(this.#sendNs, core, times.messageOutNs.value);
-      this.#spend(this.#receiveNs, to, times.messageInNs.value);
-    }
-    const kind = layout.routeKind[entry]!;
-    const synapses = layout.routeSynapses[entry]!;
-    ledger.addAt(receiver.synops, synapses);
-    ledger.addAt(this.#kindSlots[population]![kind]!, synapses);
-    this.#spend(this.#receiveNs, to, synapses * this.#synapseNs[kind]!);
-  }
-
   #spend(byCore: Float64Array, core: number, ns: number): void {
     byCore[core] = byCore[core]! + ns;
   }
+}
+
+function waysOf(layout: MeshLayout): Ways {
+  const { routeStart } = layout;
+  const sums = (each: ArrayLike<number>): Int32Array =>
+    Int32Array.from(layout.core, (_, n) => {
+      let sum = 0;
+      for (let i = routeStart[n] ?? 0; i < (routeStart[n + 1] ?? 0); i++) sum += each[i] ?? 0;
+      return sum;
+    });
+  return {
+    messages: sums(layout.routeIsMessage),
+    eastWest: sums(layout.routeEastWest),
+    northSouth: sums(layout.routeNorthSouth),
+  };
+}
+
+function routesOf(layout: MeshLayout, times: MeshTimes, ledger: Ledger): Routes {
+  const { routePopulation, routeKind, routeSynapses, routeIsMessage } = layout;
+  const synapseNs = [times.denseNs.value, times.sparseNs.value, times.convNs.value];
+  return {
+    ns: Float64Array.from(
+      routeSynapses,
+      (synapses, i) =>
+        (routeIsMessage[i] ?? 0) * times.messageInNs.value +
+        synapses * (synapseNs[routeKind[i] ?? NaN] ?? NaN),
+    ),
+    messagesIn: routePopulation.map((p) => ledger.slot(p, "messagesIn")),
+    synops: routePopulation.map((p) => ledger.slot(p, "synops")),
+    synopsOfKind: routePopulation.map((p, i) =>
+      ledger.slot(p, SYNOPS_OF[SYNAPSE_KINDS[routeKind[i] ?? 0] ?? "dense"]),
+    ),
+  };
 }

@@ -179,9 +179,7 @@ export class LoihiSession implements Session {
     { count, step }: { readonly count: number; readonly step: number },
   ): void {
     if (count === 0) return;
-    const first = this.#first[p]!;
-    const places = spikes.view;
-    for (let e = 0; e < count; e++) this.#account.fired(first + places[e]!);
+    this.#account.fired(spikes.view, count, this.#first[p]!);
     for (const { to, delay, table } of this.#bundles[p]!) {
       const target = this.#compartments[to]!;
       const arrivals = target.arrivalsAt(step + 1 + delay);

@@ -96,7 +96,7 @@ describe("the account of a mesh", () => {
   it("sends one message to a core for all synapses there, over columns and rows", () => {
     const silent = account();
     silent.beginStep();
-    silent.fired(0);
+    silent.fired([0], 1, 0);
     silent.endStep();
     expect(silent.ledger.totals()).toMatchObject({
       spikes: 1,
