@@ -6,7 +6,7 @@ import type { Int8Network } from "../src/dense/int8-network.ts";
 import { Int8Run } from "../src/dense/int8-run.ts";
 import { int8Bytes, int8Macs } from "../src/dense/quantise.ts";
 import { decoderOutputs, readPlace, type Decoder } from "../src/snn/decoder.ts";
-import { RING_EVENTS, ringElements, type RingWindow, ringWindows } from "../studies/chips/ring-windows.ts";
+import { RING_EVENTS, ringElements, ringWindows } from "../studies/chips/ring-windows.ts";
 import { type Figure, median, type Suite } from "./figure.ts";
 import { onnxPeer, type OnnxPeer } from "./onnx-peer.ts";
 
@@ -24,8 +24,15 @@ const MOST_PX = 5;
 /** [-] of the outputs' spread: all but the last sums are whole numbers on both sides. */
 const MOST_OFF = 1e-5;
 
+/** A ring as elements of the networks' input, and [px] its centre. */
+interface Shown {
+  readonly xPx: number;
+  readonly yPx: number;
+  readonly elements: Int32Array;
+}
+
 /** A way to show a window; the outputs go to `outputs`. */
-type Show = (pixels: Int32Array, outputs: Float64Array) => void | Promise<void>;
+type Show = (elements: Int32Array, outputs: Float64Array) => void | Promise<void>;
 
 /** A window of a spiking tracker beside a dense network of the same topology in 8 bits. */
 export const denseSuite: Suite = {
@@ -49,18 +56,23 @@ interface Extent {
 async function pair(spiking: string, dense: string, extent: Extent): Promise<Figure[]> {
   const model = await readBallModel(resolve(MODELS, spiking));
   const { card, network } = await readDenseModel(resolve(MODELS, dense));
-  const windows = RINGS.map((ring): RingWindow => {
-    return { ...ring, pixels: ringElements(ring, SIDE_PX, card.input.channels) };
+  const { channels } = card.input;
+  if (model.card.input.channels !== channels)
+    throw new Error(`${spiking} and ${dense} take windows of different channels`);
+  const windows = RINGS.map((ring): Shown => {
+    return { xPx: ring.xPx, yPx: ring.yPx, elements: ringElements(ring, SIDE_PX, channels) };
   });
   const events = openWindowNetwork(model);
   const int8 = new Int8Run(network);
   const peer = await onnxPeer(network);
   const ways = new Map<string, Show>([
-    [`${spiking}, event by event`, (pixels, outputs) => events.show(pixels, pixels.length, outputs)],
-    [`${dense}, WASM`, (pixels, outputs) => int8.show(pixels, pixels.length, outputs)],
+    [`${spiking}, event by event`, (elements, outputs) => events.show(elements, elements.length, outputs)],
+    [`${dense}, WASM`, (elements, outputs) => int8.show(elements, elements.length, outputs)],
   ]);
   if (peer !== null) {
-    ways.set(`${dense}, onnxruntime-node`, async (pixels, outputs) => outputs.set(await peer.show(pixels)));
+    ways.set(`${dense}, onnxruntime-node`, async (elements, outputs) =>
+      outputs.set(await peer.show(elements)),
+    );
     await agree(int8, peer, windows, decoderOutputs(card.decoder));
   }
   const decoders = [model.card.decoder, card.decoder, card.decoder];
@@ -88,13 +100,13 @@ function what(way: number, network: Int8Network, peer: OnnxPeer | null): string 
 async function agree(
   int8: Int8Run,
   peer: OnnxPeer,
-  windows: readonly RingWindow[],
+  windows: readonly Shown[],
   outputs: number,
 ): Promise<void> {
   const own = new Float64Array(outputs);
-  for (const { pixels } of windows) {
-    int8.show(pixels, pixels.length, own);
-    const theirs = await peer.show(pixels);
+  for (const { elements } of windows) {
+    int8.show(elements, elements.length, own);
+    const theirs = await peer.show(elements);
     const spread = own.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     const off = own.reduce((most, value, i) => Math.max(most, Math.abs(value - (theirs[i] ?? NaN))), 0);
     if (!(off <= MOST_OFF * spread))
@@ -103,12 +115,12 @@ async function agree(
 }
 
 /** [px] mean distance of the places from the rings' centres. */
-async function fromCentres(show: Show, windows: readonly RingWindow[], decoder: Decoder): Promise<number> {
+async function fromCentres(show: Show, windows: readonly Shown[], decoder: Decoder): Promise<number> {
   const outputs = new Float64Array(decoderOutputs(decoder));
   const place = { xPx: 0, yPx: 0, varianceXPx2: 0, varianceYPx2: 0, presence: 0 };
   let sum = 0;
-  for (const { pixels, xPx, yPx } of windows) {
-    await show(pixels, outputs);
+  for (const { elements, xPx, yPx } of windows) {
+    await show(elements, outputs);
     readPlace(outputs, decoder, place);
     sum += Math.hypot(place.xPx - xPx, place.yPx - yPx) / windows.length;
   }
@@ -119,7 +131,7 @@ async function fromCentres(show: Show, windows: readonly RingWindow[], decoder: 
 /** [us] each showing, by way; the first round warms up. */
 async function inTurn(
   ways: readonly Show[],
-  windows: readonly RingWindow[],
+  windows: readonly Shown[],
   { rounds, shown, outputs }: Extent & { readonly outputs: number },
 ): Promise<number[][]> {
   const to = new Float64Array(outputs);
@@ -132,14 +144,14 @@ async function inTurn(
 
 async function timed(
   show: Show,
-  windows: readonly RingWindow[],
+  windows: readonly Shown[],
   { to, shown }: { readonly to: Float64Array; readonly shown: number },
 ): Promise<number[]> {
   const timesUs: number[] = [];
   for (let k = 0; k < shown; k++) {
-    const { pixels } = windows[k % windows.length]!;
+    const { elements } = windows[k % windows.length]!;
     const startMs = performance.now();
-    const done = show(pixels, to);
+    const done = show(elements, to);
     if (done !== undefined) await done;
     timesUs.push((performance.now() - startMs) * 1000);
   }

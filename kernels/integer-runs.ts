@@ -3,14 +3,15 @@ export { heapBase } from "./heap-base";
 
 @unmanaged
 class Table {
+  senders: u32;
   start: usize;
   target: usize;
   at: usize;
   length: usize;
   unit: usize;
   units: usize;
-  weights: usize;
   synapses: usize;
+  weights: usize;
   effective: usize;
 }
 
@@ -28,7 +29,9 @@ export function addSpikes(tableAt: usize, senders: usize, count: i32, sums: usiz
   const table = changetype<Table>(tableAt);
   let additions = 0;
   for (let e: usize = 0; e < (<usize>count) << 2; e += 4) {
-    const sender = (<usize>load<i32>(senders + e)) << 2;
+    const number = load<u32>(senders + e);
+    if (number >= table.senders) continue;
+    const sender = (<usize>number) << 2;
     additions += load<i32>(table.effective + sender);
     const end = (<usize>load<i32>(table.start + sender, 4)) << 2;
     for (let run = (<usize>load<i32>(table.start + sender)) << 2; run < end; run += 4) {

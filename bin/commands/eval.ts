@@ -117,6 +117,12 @@ function refuseMixed({ simulated, recording, truth, frames, against, folds, back
       "eval scores on one thing at a time: --simulated, --recording, or --frames and --against",
     );
   }
+  if (folds !== undefined && simulated !== undefined) {
+    throw new SaccadeError(
+      "usage",
+      "eval --folds shows networks the --frames that they have not seen: leave out --simulated",
+    );
+  }
   if (folds !== undefined && backend === undefined) {
     throw new SaccadeError(
       "usage",

@@ -54,7 +54,9 @@ export const ballFilterParams = z.strictObject({
     .min(0)
     .max(100_000)
     .default(300)
-    .describe("[us] detections further apart begin no track"),
+    .describe(
+      "[us] detections further apart, by the clocks as estimated and by their stamps, begin no track",
+    ),
   maxErrorPx: z
     .number()
     .positive()

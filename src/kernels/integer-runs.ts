@@ -18,20 +18,27 @@ export interface IntegerRuns {
   readonly effective: Int32Array;
 }
 
+/** Whole numbers in a kernel's memory. */
 export type Integers = WasmArray<Int32Array<ArrayBuffer>>;
+/** Flags there, a byte each. */
 export type Bytes = WasmArray<Uint8Array<ArrayBuffer>>;
 
 /** Runs in a memory. */
 export interface RunTable {
+  /** [bytes] */
   readonly address: number;
   readonly senders: number;
 }
 
-/** What `addValues` has done: senders that were not 0, their synapses, and those with a weight, whose value was 1, or more. */
+/** What `addValues` has done. */
 export interface ValueWork {
+  /** Senders whose value was not 0. */
   senders: number;
+  /** Their synapses. */
   synapses: number;
+  /** Those with a weight that is not 0, of senders whose value was 1. */
   additions: number;
+  /** Likewise of senders with any other value. */
   products: number;
 }
 
@@ -40,7 +47,10 @@ interface Calls {
   addValues(table: number, values: number, count: number, sums: number, work: number): void;
 }
 
-/** Runs, sums and spikes in one memory, and the kernel that works on them. All is reserved before the first call. */
+/**
+ * Runs, sums and spikes in one memory, and the kernel that works on them. All is reserved before the first call. Hot path: nothing is
+ * allocated in `addSpikes` and `addValues`; `npm run bench -- chips` times both.
+ */
 export class RunMemory {
   readonly #kernel = new WasmKernel<Calls>("integer-runs");
   readonly #work = this.#kernel.reserve(Int32Array, 4);
@@ -50,15 +60,19 @@ export class RunMemory {
     return this.#kernel.reserve(Int32Array, length);
   }
 
+  /** So many bytes, 0 at first. */
   bytes(length: number): Bytes {
     return this.#kernel.reserve(Uint8Array, length);
   }
 
-  table(runs: IntegerRuns): RunTable {
+  /** Copies runs into the memory, for `addSpikes` or for `addValues`. */
+  table(runs: IntegerRuns, use: "spikes" | "values"): RunTable {
     const { start, target, at, length, unit, units, weights, synapses, effective } = runs;
-    const columns = [start, target, at, length, unit, units, weights, synapses, effective];
-    const fields = columns.map((column) => this.#kept(column).address);
-    return { address: this.#kept(fields).address, senders: start.length - 1 };
+    const ofUse = use === "spikes" ? [unit, units, NOTHING] : [NOTHING, NOTHING, synapses];
+    const columns = [start, target, at, length, ...ofUse, weights, effective];
+    const senders = start.length - 1;
+    const fields = [senders, ...columns.map((column) => this.#kept(column).address)];
+    return { address: this.#kept(fields).address, senders };
   }
 
   #kept(values: ArrayLike<number>): Integers {
@@ -69,13 +83,13 @@ export class RunMemory {
 
   /**
    * Adds the weights of the first `count` of some senders to sums, and sets the flag of every unit that they reach to 1.
-   * Returns how many of the weights were not 0.
+   * A sender that the table does not have adds nothing. Returns how many of the weights were not 0.
    */
   addSpikes(table: RunTable, senders: Integers, count: number, { sums, flags }: Receivers): number {
     return this.#kernel.call.addSpikes(table.address, senders.address, count, sums.address, flags.address);
   }
 
-  /** Adds the weights of every sender, times its value, to sums; `work` is told what that was. */
+  /** Adds the weights of every sender, times its value, to sums. @param values one for each sender @param work told what that was */
   addValues(table: RunTable, values: Integers, sums: Integers, work: ValueWork): void {
     this.#kernel.call.addValues(
       table.address,
@@ -91,6 +105,8 @@ export class RunMemory {
     work.products = view[3]!;
   }
 }
+
+const NOTHING = new Int32Array(0);
 
 /** Sums by target and flags by unit. */
 export interface Receivers {

@@ -40,7 +40,7 @@ export interface BallFilterOptions {
   readonly maxGapUs: number;
   /** [-] detections that a track needs before it is told to anybody. */
   readonly minSightings: number;
-  /** [us] detections of two cameras further apart do not begin a track. */
+  /** [us] detections of two cameras further apart, by the clocks as estimated and by their stamps, do not begin a track. */
   readonly pairToleranceUs: number;
   /** [px] a pair whose rays miss each other by more (reprojection error) does not, either. */
   readonly maxPairErrorPx: number;
@@ -258,11 +258,11 @@ export class BallFilter {
    * one side looks like a clock that is, and what is then estimated must not keep every later pair apart.
    */
   #apartUs(a: readonly [number, Detection], b: readonly [number, Detection]): number {
-    const estimated = this.#stampOfWaiting(...a) - this.#stampOfWaiting(...b);
+    const estimated = this.#estimatedTimeOf(...a) - this.#estimatedTimeOf(...b);
     return Math.min(Math.abs(estimated), Math.abs(a[1].validAtUs - b[1].validAtUs));
   }
 
-  #stampOfWaiting(camera: number, detection: Detection): number {
+  #estimatedTimeOf(camera: number, detection: Detection): number {
     const eye = this.#eyes[camera];
     return eye === undefined ? NaN : this.#timeOf(eye, detection);
   }
@@ -286,7 +286,7 @@ export class BallFilter {
 
   /** Begins a track at a place that two detections agree on: vague at first, then corrected by both. */
   #start(placeM: Vec3, ...pair: readonly (readonly [number, Detection])[]): void {
-    const times = pair.map(([camera, detection]) => this.#stampOfWaiting(camera, detection));
+    const times = pair.map(([camera, detection]) => this.#estimatedTimeOf(camera, detection));
     const firstUs = Math.min(...times);
     const idleS = (firstUs - this.#timeUs) * US;
     if (idleS > 0) this.#walkClocks(idleS);

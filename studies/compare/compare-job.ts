@@ -4,6 +4,7 @@ import { assert } from "../../src/core/errors.ts";
 import { norm } from "../../src/core/vec3.ts";
 import { BALL_MODEL } from "../../src/tracking/ball-model.ts";
 import { type JobParts, jobsOf, type PlayJob, trackerTask } from "../play/play-job.ts";
+import type { CameraParams } from "../../nodes/camera-params.ts";
 import { readRig, type Rig } from "../play/rig.ts";
 import type { PlayRobotName } from "../play/robots.ts";
 import { EXACT_WAY } from "../play/ways.ts";
@@ -40,7 +41,7 @@ export async function compareJob(row: CompareRow, { parts, robot, noise }: Compa
 export async function withBallSize(row: CompareRow, parts: JobParts): Promise<CompareRow> {
   if (row.table === "baseline" || !row.ownSensor) return row;
   const { left } = await rigOf(parts);
-  const focalPx = (left.focalPx * sideOf(row)) / left.width;
+  const focalPx = focalPxOn(left, sideOf(row));
   return { ...row, ballPx: (2 * BALL_MODEL.radiusM * focalPx) / norm(left.positionM) };
 }
 
@@ -53,14 +54,16 @@ function sideOf({ chip }: ChipRow): number {
 
 const rigOf = ({ root }: JobParts): Promise<Rig> => readRig(`${root}pipelines/rig.yaml`);
 
+/** [px] focal length of as wide a view on a sensor of `sidePx` columns. */
+const focalPxOn = ({ focalPx, width }: CameraParams, sidePx: number): number => (focalPx * sidePx) / width;
+
 /** The rig's cameras with the chip's own sensor, as wide a view as before. */
 const ownSensor = (rig: Rig, sidePx: number): string[] =>
   (["left", "right"] as const).flatMap((side) => {
-    const { width, focalPx } = rig[side];
     const camera = `vars.${side}-camera`;
     return [
       `${camera}.width=${sidePx}`,
       `${camera}.height=${sidePx}`,
-      `${camera}.focalPx=${(focalPx * sidePx) / width}`,
+      `${camera}.focalPx=${focalPxOn(rig[side], sidePx)}`,
     ];
   });

@@ -36,7 +36,7 @@ const y = (rows: readonly RowResult[]): object => ({
   type: "nominal",
   title: null,
   sort: rows.map(nameOf),
-  axis: { labelLimit: 320 },
+  axis: { labelLimit: 420 },
 });
 
 /** The same pair stands in two tables: its own model, and everybody's. */
@@ -100,7 +100,7 @@ function powerPanel(rows: readonly RowResult[]): object {
     title: "power of two cameras [mW], modelled; never added up; absent = not modelled",
     y: y(rows),
     values,
-    color: { field: "what", type: "nominal", title: "energy" },
+    color: { field: "what", type: "nominal", title: "energy", legend: { labelLimit: 240 } },
     scale: { type: "log" },
   });
 }

@@ -11,7 +11,7 @@ export const NATIVE_MODELS: readonly (readonly [BackendName, string])[] = [
   ["truenorth", "models/ball-sim-truenorth"],
 ];
 
-/** Trackers of this package that hurt: a dense network in 8 bits of the topology of the model that the chips map. */
+/** Trackers of this package that hurt: a dense network in 8 bits, of the loop's topology, that sees both polarities apart. */
 export const DENSE_TRACKERS: readonly (readonly [kind: string, folder: string])[] = [
   ["dense", "models/ball-sim-int8"],
 ];

@@ -15,10 +15,13 @@ const REAL_LIKE: FrameRecipe = {
   diameterPx: DIAMETER_PX,
 };
 
-/** Simulated frames of merged polarity with balls of the size and speed of those in the real frames. */
-export function realLikeFrames(seed: number, count: number): PackedFrames {
+/**
+ * Simulated frames of merged polarity with balls of the size and speed of those in the real frames.
+ * @param labelBeforeEndUs [us] the instant of the places, before a window's end
+ */
+export function realLikeFrames(seed: number, count: number, labelBeforeEndUs = 0): PackedFrames {
   const volume = { channels: 1, height: 64, width: 64 };
-  const source = new BallFrames(seed, { merged: true, recipe: REAL_LIKE });
+  const source = new BallFrames(seed, { merged: true, labelBeforeEndUs, recipe: REAL_LIKE });
   const bytes = frameBytes(volume);
   const frames: PackedFrames = {
     volume,
@@ -28,14 +31,14 @@ export function realLikeFrames(seed: number, count: number): PackedFrames {
     present: new Uint8Array(count).fill(1),
   };
   for (let made = 0, index = 0; made < count; index++) {
-    const { atEnd, atMiddle, frames: picture } = source.sample(index);
-    if (atEnd === null || atMiddle === null || !isLikeReal(atMiddle, atEnd)) continue;
+    const { atEnd, atMiddle, atLabel, frames: picture } = source.sample(index);
+    if (atEnd === null || atMiddle === null || atLabel === null || !isLikeReal(atMiddle, atEnd)) continue;
     for (const [place, on] of picture.entries()) {
       const at = made * bytes + (place >> 3);
       frames.bits[at] = (frames.bits[at] ?? 0) | (on << (place & 7));
     }
-    frames.xPx[made] = atEnd.xPx;
-    frames.yPx[made] = atEnd.yPx;
+    frames.xPx[made] = atLabel.xPx;
+    frames.yPx[made] = atLabel.yPx;
     made++;
   }
   return frames;

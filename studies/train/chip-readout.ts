@@ -24,7 +24,7 @@ export interface ChipTraining {
   readonly samples: Uint32Array;
   readonly loss: LossSpec;
   readonly signal: AbortSignal;
-  /** Told batches: of what the chip is shown, then of the readout's training. */
+  /** Told [batches], also parts of one: of what the chip is shown, then of the readout's training. */
   readonly progress: (part: "chip" | "readout", step: number, steps: number, loss?: number) => void;
 }
 

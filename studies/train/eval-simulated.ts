@@ -13,7 +13,7 @@ import { predictFrames } from "./predict.ts";
 import { sampleErrors } from "./sample-errors.ts";
 import { type DetectorScore, scoreDetector } from "./score-detector.ts";
 import { shownPlaces } from "./shown-places.ts";
-import { type SimulatedSet, simulateFrames } from "./simulated-frames.ts";
+import { type SimulatedFrames, type SimulatedSet, simulateFrames } from "./simulated-frames.ts";
 
 /**
  * [us] the instant that geometry's places are scored at, before a window's end, to its favour: the circles that
@@ -48,21 +48,13 @@ export async function scoreOnSimulation(
     throw new SaccadeError("usage", `a chip runs spiking networks, ${name} is none`, { found: name });
   if (isDense) return scoreDense(name, { seed, count }, signal);
   const model = method === undefined ? await readModel(name) : null;
-  const set = { seed, count, ...seenBy(model) };
-  const data = await simulateFrames(set, availableParallelism(), { signal, progress: () => undefined });
+  if (chip !== undefined && model !== null) return scoreOnChip(model, { seed, count, chip }, signal);
+  const data = await windowsFor(model, { seed, count }, signal);
   if (model === null) {
     const places = geometricPlaces(method ?? "centroid", data.frames, allOf(data));
     return scoreDetector(places, data, { presence: false });
   }
-  const { card, network } = model;
-  const { decoder } = card;
-  if (chip !== undefined) {
-    if (decoder.kind === "classes")
-      throw new SaccadeError("usage", `--backend scores places, ${name} tells classes`, { found: name });
-    const opened = openOnChip({ card, network }, chip);
-    const found = shownPlaces(opened, { frames: data.frames, shown: allOf(data), decoder });
-    return scoreDetector(found, data, { presence: saysPresence(decoder) });
-  }
+  const { decoder } = model.card;
   const trained = trainedOf(model);
   if (decoder.kind === "classes") {
     const wrong = sampleErrors(trained, decoder, data, allOf(data));
@@ -71,6 +63,34 @@ export async function scoreOnSimulation(
   const found = predictFrames({ ...trained, decoder }, data.frames, allOf(data));
   return scoreDetector(found, data, { presence: saysPresence(decoder) });
 }
+
+/** Opened before anything is simulated: a network that does not fit is told at once. */
+async function scoreOnChip(
+  model: Model,
+  { chip, ...windows }: SimulationTask & { readonly chip: ChipChoice },
+  signal: AbortSignal,
+): Promise<DetectorScore> {
+  const { card, network } = model;
+  const { decoder } = card;
+  if (decoder.kind === "classes")
+    throw new SaccadeError("usage", `--backend scores places, ${card.name} tells classes`, {
+      found: card.name,
+    });
+  const opened = openOnChip({ card, network }, chip);
+  const data = await windowsFor(model, windows, signal);
+  const found = shownPlaces(opened, { frames: data.frames, shown: allOf(data), decoder });
+  return scoreDetector(found, data, { presence: saysPresence(decoder) });
+}
+
+const windowsFor = (
+  model: Model | null,
+  windows: Pick<SimulationTask, "seed" | "count">,
+  signal: AbortSignal,
+): Promise<SimulatedFrames> =>
+  simulateFrames({ ...windows, ...seenBy(model) }, availableParallelism(), {
+    signal,
+    progress: () => undefined,
+  });
 
 async function scoreDense(
   folder: string,

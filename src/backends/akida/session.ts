@@ -48,7 +48,7 @@ export class AkidaSession implements Session {
       return [
         {
           part: part.index,
-          table: this.#memory.table(runs),
+          table: this.#memory.table(runs, "values"),
           thresholds: integers.thresholds,
           sums: this.#memory.integers(part.count),
           values: this.#memory.integers(part.count),
@@ -136,9 +136,11 @@ export class AkidaSession implements Session {
   }
 
   /** The level of each sum. */
-  #fire({ part, thresholds, ...stage }: Stage): void {
+  #fire(stage: Stage): void {
+    const { part, thresholds } = stage;
     if (thresholds.length === 0) return;
-    const [sums, values] = [stage.sums.view, stage.values.view];
+    const sums = stage.sums.view;
+    const values = stage.values.view;
     let spikes = 0;
     values.fill(0);
     for (let level = 0; level < thresholds.length; level++) {

@@ -157,7 +157,9 @@ export class Compartments {
   }
 
   #stepArrivals(arrivals: Arrivals, next: Arrivals): void {
-    const [sums, flags, nextFlags] = [arrivals.sums.view, arrivals.flags.view, next.flags.view];
+    const sums = arrivals.sums.view;
+    const flags = arrivals.flags.view;
+    const nextFlags = next.flags.view;
     const { unit, slices } = this.#options;
     if (this.#uIsSet) this.#u.fill(0);
     this.#uIsSet = true;
@@ -189,7 +191,8 @@ export class Compartments {
     const limits = this.#limit;
     const spikes = this.spikes.view;
     let stays = false;
-    let [before, after] = [0, 0];
+    let before = 0;
+    let after = 0;
     for (let n = from; n < end; n++) {
       if (v[n] !== 0) before++;
       const u = this.#currentOf(sums[n]!);
@@ -236,7 +239,8 @@ export class Compartments {
 
   /** Neurons that change by themselves: all are stepped. */
   #stepAll(population: LoihiPopulation, arrivals: Arrivals): void {
-    const [sums, flags] = [arrivals.sums.view, arrivals.flags.view];
+    const sums = arrivals.sums.view;
+    const flags = arrivals.flags.view;
     const { exponent, slices } = this.#options;
     const x = this.#x;
     for (let n = 0; n < x.length; n++) x[n] = exponent < 0 ? sums[n]! >> -exponent : sums[n]! << exponent;

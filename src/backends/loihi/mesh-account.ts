@@ -23,7 +23,7 @@ const SYNOPS_OF: Readonly<Record<SynapseKind, Counter>> = {
 };
 
 /** By neuron, of all its routes: messages, and their hops. */
-interface Ways {
+interface FanOut {
   readonly messages: Int32Array;
   readonly eastWest: Int32Array;
   readonly northSouth: Int32Array;
@@ -56,7 +56,7 @@ export class MeshAccount {
   readonly #neurons: Int32Array;
   /** By population: where its counters lie. */
   readonly #slots: readonly Slots[];
-  readonly #ways: Ways;
+  readonly #fanOut: FanOut;
   /** [ns] by neuron: what a spike of it keeps its core busy. */
   readonly #spikeNs: Float64Array;
   readonly #routes: Routes;
@@ -76,9 +76,9 @@ export class MeshAccount {
       const slots = COUNTED.map((counter) => [counter, ledger.slot(p, counter)] as const);
       return Object.fromEntries(slots) as Slots;
     });
-    this.#ways = waysOf(layout);
+    this.#fanOut = fanOutOf(layout);
     this.#spikeNs = Float64Array.from(
-      this.#ways.messages,
+      this.#fanOut.messages,
       (messages, n) =>
         (layout.isInput[n] === 1 ? 0 : times.spikeNs.value) + messages * times.messageOutNs.value,
     );
@@ -121,7 +121,8 @@ export class MeshAccount {
   fired(neurons: ArrayLike<number>, count: number, first: number): void {
     const { core, routeStart, routeCore, routeIsMessage, routeSynapses } = this.#layout;
     const { ledger } = this;
-    const [sendNs, receiveNs] = [this.#sendNs, this.#receiveNs];
+    const sendNs = this.#sendNs;
+    const receiveNs = this.#receiveNs;
     const { ns, messagesIn, synops, synopsOfKind } = this.#routes;
     for (let e = 0; e < count; e++) {
       const neuron = first + neurons[e]!;
@@ -143,7 +144,7 @@ export class MeshAccount {
     const { population, isInput } = this.#layout;
     const { ledger } = this;
     const from = this.#slots[population[neuron]!]!;
-    const { messages, eastWest, northSouth } = this.#ways;
+    const { messages, eastWest, northSouth } = this.#fanOut;
     ledger.addAt(from.spikes, 1);
     ledger.addAt(from.neuronSpikes, 1 - isInput[neuron]!);
     ledger.addAt(from.messagesOut, messages[neuron]!);
@@ -167,7 +168,7 @@ export class MeshAccount {
   }
 }
 
-function waysOf(layout: MeshLayout): Ways {
+function fanOutOf(layout: MeshLayout): FanOut {
   const { routeStart } = layout;
   const sums = (each: ArrayLike<number>): Int32Array =>
     Int32Array.from(layout.core, (_, n) => {

@@ -11,13 +11,19 @@ import { type Fan, layOut, type MeshLayout, type NeuronPlace, type SynapseKind }
 import { UNIT } from "./unscaled.ts";
 import { unitOf } from "./synapses.ts";
 
-/** What carries one part's spikes to another. */
+/** What carries one part's spikes to another: [steps] of delay beyond the next step, and where weights go. */
 interface Bundle {
+  readonly to: number;
+  readonly delay: number;
+  readonly table: RunTable;
+}
+
+/** One part's synapses on another, before they lie in the kernel's memory. */
+interface Way {
   readonly from: number;
   readonly to: number;
   readonly delay: number;
   readonly runs: IntegerRuns;
-  readonly table: RunTable;
 }
 
 /**
@@ -53,13 +59,17 @@ export class LoihiSession implements Session {
     this.#inputPlaces = this.#places[program.input] ?? new Int32Array(0);
     this.#inputSpikes = this.#memory.integers(program.inputs);
     const units = program.parts.map(({ wirings, slices }) => unitOf(wirings, slices));
-    const bundles = program.parts.flatMap(({ wirings, integers, delays }, to) =>
-      wirings.map((wiring, w): Bundle => {
+    const ways = program.parts.flatMap(({ wirings, integers, delays }, to) =>
+      wirings.map((wiring, w): Way => {
         const runs = runsOf(wiring, integers?.weights[w] ?? new Int32Array(0), units[to] ?? 1);
-        return { from: wiring.from, to, delay: delays[w] ?? 0, runs, table: this.#memory.table(runs) };
+        return { from: wiring.from, to, delay: delays[w] ?? 0, runs };
       }),
     );
-    this.#bundles = program.parts.map((_, from) => bundles.filter((bundle) => bundle.from === from));
+    this.#bundles = program.parts.map((_, part) =>
+      ways
+        .filter(({ from }) => from === part)
+        .map(({ to, delay, runs }) => ({ to, delay, table: this.#memory.table(runs, "spikes") })),
+    );
     this.#compartments = program.parts.map((placed) =>
       placed.integers === null
         ? null
@@ -72,13 +82,12 @@ export class LoihiSession implements Session {
           }),
     );
     this.#outputElements = inverse(this.#places[program.output] ?? new Int32Array(0));
-    const { layout, first } = meshOf(program, bundles);
+    const { layout, first } = meshOf(program, ways);
     this.#first = first;
     this.#account = new MeshAccount(layout, program.chip.times);
     this.#denseOps = new Float64Array(program.parts.length);
-    for (const { to, runs } of bundles) {
-      this.#denseOps[to]! += runs.length.reduce((total, length) => total + length, 0);
-    }
+    for (const { to, runs } of ways)
+      this.#denseOps[to]! += runs.synapses.reduce((total, count) => total + count, 0);
     this.#result = { outputs: new Float64Array(program.outputs), deviceNs: 0, saturated: 0 };
   }
 
@@ -145,24 +154,22 @@ export class LoihiSession implements Session {
 
   /** One step of the chip. */
   #run(events: InputEvents, count: number): void {
-    const step = this.#step++;
     const { input, parts } = this.#program;
     this.#account.beginStep();
-    const inputSpikes = this.#inputSpikes.view;
-    for (let e = 0; e < count; e++) inputSpikes[e] = this.#inputPlaces[events.indices[e]!]!;
     this.#account.ledger.add(input, "eventsIn", count);
     for (let p = 0; p < parts.length; p++) {
       const compartments = this.#compartments[p] ?? null;
       if (compartments === null) continue;
-      compartments.step(step);
+      compartments.step(this.#step);
       this.#charge(p, compartments);
     }
     for (let p = 0; p < parts.length; p++) {
       const compartments = this.#compartments[p] ?? null;
-      if (p === input) this.#send(p, this.#inputSpikes, { count, step });
-      else if (compartments !== null) this.#send(p, compartments.spikes, { count: compartments.fired, step });
+      if (p === input) this.#sendInput(events, count);
+      else if (compartments !== null) this.#send(p, compartments.spikes, compartments.fired);
     }
     this.#account.endStep();
+    this.#step++;
   }
 
   #charge(p: number, { updated }: Compartments): void {
@@ -172,17 +179,24 @@ export class LoihiSession implements Session {
     }
   }
 
+  /** Events in as many pieces as the input has places: an element may stand twice. */
+  #sendInput({ indices }: InputEvents, count: number): void {
+    const room = this.#inputSpikes.length;
+    for (let from = 0; from < count; from += room) {
+      const piece = Math.min(room, count - from);
+      const spikes = this.#inputSpikes.view;
+      for (let e = 0; e < piece; e++) spikes[e] = this.#inputPlaces[indices[from + e]!]!;
+      this.#send(this.#program.input, this.#inputSpikes, piece);
+    }
+  }
+
   /** Brings spikes to the sums of the step in which they act. */
-  #send(
-    p: number,
-    spikes: Integers,
-    { count, step }: { readonly count: number; readonly step: number },
-  ): void {
+  #send(p: number, spikes: Integers, count: number): void {
     if (count === 0) return;
     this.#account.fired(spikes.view, count, this.#first[p]!);
     for (const { to, delay, table } of this.#bundles[p]!) {
       const target = this.#compartments[to]!;
-      const arrivals = target.arrivalsAt(step + 1 + delay);
+      const arrivals = target.arrivalsAt(this.#step + 1 + delay);
       const effective = this.#memory.addSpikes(table, spikes, count, arrivals);
       arrivals.busy = true;
       this.#account.ledger.add(to, "effectiveAcs", effective);
@@ -232,7 +246,7 @@ const KINDS = { dense: "dense", "one-to-one": "sparse", conv: "conv" } as const;
 /** The mesh with the parts on it: cores are taken tile by tile. */
 function meshOf(
   { chip, parts }: LoihiProgram,
-  bundles: readonly Bundle[],
+  ways: readonly Way[],
 ): { readonly layout: MeshLayout; readonly first: readonly number[] } {
   const { coresPerTile } = chip.mesh;
   const placeOf = (core: number): NeuronPlace => ({
@@ -249,8 +263,8 @@ function meshOf(
     synapses: synapseKind(placed),
     places: placesOf(placed),
   }));
-  const fans = bundles.flatMap((bundle) =>
-    fansOf(bundle, { first: first[bundle.from] ?? 0, slices: parts[bundle.to]?.slices ?? [], placeOf }),
+  const fans = ways.flatMap((way) =>
+    fansOf(way, { first: first[way.from] ?? 0, slices: parts[way.to]?.slices ?? [], placeOf }),
   );
   return { layout: layOut(chip.mesh, populations, fans), first };
 }
@@ -258,7 +272,7 @@ function meshOf(
 const synapseKind = ({ wirings }: PlacedPart): SynapseKind => KINDS[wirings[0]?.kind ?? "dense"];
 
 function fansOf(
-  { to, runs }: Bundle,
+  { to, runs }: Way,
   {
     first,
     slices,

@@ -66,6 +66,7 @@ export class ReadoutTraining {
     return this.#training.done;
   }
 
+  /** [batches] */
   get stepsPerEpoch(): number {
     return this.#training.stepsPerEpoch;
   }

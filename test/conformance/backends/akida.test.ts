@@ -198,6 +198,26 @@ const akidaCase: BackendCase = {
         expect([...session.submit(frames[0] ?? { indices: [], count: 0 }).outputs]).toEqual(inOrder[0]);
       });
 
+      it("counts additions of pixels that count 1 and products of the others, weights of 0 left out", () => {
+        // one filter of its centre alone, one of nine weights
+        const weights = [0, 0, 0, 0, 7, 0, 0, 0, 0, ...Array<number>(9).fill(7)];
+        const weight = tensor([2, 1, 3, 3], Float64Array.from(weights));
+        const network = chain([
+          ["in", input(1, 9, 9)],
+          ["conv", { ...conv([2, 1, 3, 3], { padding: 1 }), weight } as NetworkNode],
+          ["neurons", fires([2, 9, 9], 5)],
+          ["out", output(2, 9, 9)],
+        ]);
+        const session = AKIDA1000.open(programOf(AKIDA1000, { name: "", network, options: ONE_STEP }));
+        const [once, twice, corner] = [3 * 9 + 3, 5 * 9 + 6, 0];
+        session.submit({ indices: [once, twice, twice, corner], count: 4 });
+        const { ledger } = session;
+        expect(ledger.total("messagesIn")).toBe(3);
+        expect(ledger.total("synops")).toBe(18 + 18 + 8); // a corner has 4 neighbours
+        expect(ledger.total("effectiveAcs")).toBe(10 + 5);
+        expect(ledger.total("effectiveMacs")).toBe(10);
+      });
+
       it("counts events of a pixel up to what a byte holds, and says how many were too many", () => {
         const program = programOf(AKIDA1000, convolution);
         const session = AKIDA1000.open(program);

@@ -474,6 +474,18 @@ function backendCase(backend: typeof LOIHI1): BackendCase {
 backendSuite(backendCase(LOIHI1));
 backendSuite(backendCase(LOIHI2));
 
+it("takes more events than the input has elements, each for a spike", () => {
+  const [mapped = convolution] = fitting;
+  const program = programOf(LOIHI2, mapped);
+  const synops = (indices: readonly number[]): number => {
+    const session = LOIHI2.open(program, { seed: 1, carryState: false });
+    session.step?.({ indices, count: indices.length });
+    return session.ledger.total("synops");
+  };
+  const many = 2 * program.inputs + 3;
+  expect(synops(Array<number>(many).fill(1))).toBe(many * synops([1]));
+});
+
 describe.each([LOIHI1, LOIHI2])("placement on $name", (backend) => {
   it("more cores give the same outputs and counts but for messages and hops, in less time", () => {
     const [fewest, fastest] = (["fewest", "fastest"] as const).map((placement) => {

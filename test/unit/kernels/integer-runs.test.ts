@@ -52,7 +52,7 @@ describe("runs of whole-numbered weights", () => {
       const receivers = { sums: memory.integers(UNITS * UNIT), flags: memory.bytes(UNITS) };
       const plain = { sums: new Int32Array(UNITS * UNIT), flags: new Uint8Array(UNITS) };
       const senders = memory.integers(SENDERS);
-      const table = memory.table(runs);
+      const table = memory.table(runs, "spikes");
       let additions = 0;
       for (let step = 0; step < 30; step++) {
         const list = Array.from({ length: 9 }, () => Math.floor(random.uniform() * SENDERS));
@@ -68,6 +68,18 @@ describe("runs of whole-numbered weights", () => {
     },
   );
 
+  it("add nothing for a sender that there is not", () => {
+    const runs = someRuns(new Random(5), 0);
+    const memory = new RunMemory();
+    const receivers = { sums: memory.integers(UNITS * UNIT), flags: memory.bytes(UNITS) };
+    const senders = memory.integers(3);
+    const table = memory.table(runs, "spikes");
+    senders.view.set([SENDERS, -1, 1 << 30]);
+    expect(memory.addSpikes(table, senders, 3, receivers)).toBe(0);
+    expect(receivers.sums.view).toEqual(new Int32Array(UNITS * UNIT));
+    expect(receivers.flags.view).toEqual(new Uint8Array(UNITS));
+  });
+
   it.each([0, 1, 3])("add values compiled as plain, %d short", (shortBy) => {
     const random = new Random(10 + shortBy);
     const runs = someRuns(random, shortBy);
@@ -75,7 +87,7 @@ describe("runs of whole-numbered weights", () => {
     const sums = memory.integers(UNITS * UNIT);
     const plain = new Int32Array(UNITS * UNIT);
     const values = memory.integers(SENDERS);
-    const table = memory.table(runs);
+    const table = memory.table(runs, "values");
     const work = { senders: 0, synapses: 0, additions: 0, products: 0 };
     let [additions, products] = [0, 0];
     for (let step = 0; step < 30; step++) {

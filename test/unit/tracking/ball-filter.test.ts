@@ -149,6 +149,34 @@ describe("BallFilter", () => {
     expect(both(filter, [0, 1, 0.3], 600_000)).toEqual(["unpaired", "started"]);
   });
 
+  it("begins a track by the clocks as it has estimated them, where stamps are far apart", () => {
+    const late = 700; // [us] of the right camera's clock, more than pairs may be apart
+    const learned = () => {
+      const filter = new BallFilter({
+        ...FILTER,
+        clocks: { sigmaUs: 1000, walkUs: 0 },
+        pairToleranceUs: 800,
+      });
+      let motion = SERVED;
+      for (let t = 0; t <= 300_000; t += STEP_US) {
+        if (t > 0) motion = integrate(motion, STEP_US * 1e-6);
+        filter.update(sighting(LEFT, motion.positionM, t));
+        filter.update(sighting(RIGHT, motion.positionM, t + late));
+      }
+      expect(filter.clockOffsets()[0]?.offsetUs).toBeCloseTo(late, -2);
+      return filter;
+    };
+    const pair = (apartUs: number): SightingVerdict[] => {
+      const filter = learned();
+      return [
+        filter.update(sighting(LEFT, [0, 1, 0.3], 600_000)),
+        filter.update(sighting(RIGHT, [0, 1, 0.3], 600_000 + apartUs)),
+      ];
+    };
+    expect(pair(late + 600)).toEqual(["unpaired", "started"]); // 600 us by the estimate, 1300 by the stamps
+    expect(pair(late + 1000)).toEqual(["unpaired", "unpaired"]);
+  });
+
   it("does not leave its ball for one that a single camera sees", () => {
     const filter = new BallFilter(FILTER);
     let motion = feed(filter, 100_000);

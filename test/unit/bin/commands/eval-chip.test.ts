@@ -56,9 +56,16 @@ describe("saccade eval --backend", () => {
     expect(chip.backend).toBe("akida1000");
     expect(chip.all.mean).not.toBe(floats.all.mean); // 4 bits
     expect(Math.abs(chip.all.mean - floats.all.mean)).toBeLessThan(0.5);
-    const { code, err } = await saccade("eval", "hough", "--simulated", "40", "--backend", "akida1000");
-    expect(code).toBe(2);
-    expect(err).toContain("a chip runs spiking networks, hough is none");
+  });
+
+  it.each([
+    [["hough", "--backend", "akida1000"], "a chip runs spiking networks, hough is none"],
+    [["models/ball-sim-merged", "--backend", "dynapse2"], "does not fit"],
+    [["models/ball-real", "--backend", "loihi2", "--folds"], "leave out --simulated"],
+  ])("refuses what cannot be scored on simulated windows before there is one: %s", async (args, reason) => {
+    const { code, err } = await saccade("eval", ...args, "--simulated", "1000000");
+    expect(code).toBeGreaterThan(0);
+    expect(err).toContain(reason);
   });
 
   it("prints the four energies side by side, and says what is not modelled", async () => {
