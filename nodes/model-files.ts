@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { z } from "zod";
 import { type ModelCard, modelCardSchema } from "./model-card.ts";
 import { SaccadeError } from "../src/core/errors.ts";
+import { systemReason } from "../src/core/system-reason.ts";
 import type { NetworkGraph } from "../src/snn/network.ts";
 import type { Decoder } from "../src/snn/decoder.ts";
 import { readNir } from "../src/snn/nir-read.ts";
@@ -82,7 +83,9 @@ export function parseCard<T extends { readonly networkSha256: string }>(
 /** @throws SaccadeError `file-unreadable` */
 export const readModelFile = (file: string): Promise<Buffer> =>
   readFile(file).catch((cause: unknown) => {
-    throw new SaccadeError("file-unreadable", `cannot read ${file}`, { file }, { cause });
+    const reason = systemReason(cause, "it is not there");
+    const message = `cannot read ${file}: ${reason}; a model is a folder that saccade train has written, as those in models/`;
+    throw new SaccadeError("file-unreadable", message, { file }, { cause });
   });
 
 /**

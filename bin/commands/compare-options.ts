@@ -39,7 +39,7 @@ export function addCompareOptions(command: Command): Command {
     .option("--balls <n>", "so many, the same for every row", parseCount, 1000)
     .option("--set <node.param=value>", "override a parameter of the pipeline; may be repeated", append, [])
     .option("--seed <n>", "of balls, noise and links", parseSeed, 7)
-    .option("--threads <n>", "worker threads (default: one per core)", parseCount, availableParallelism())
+    .option("--threads <n>", "worker threads, one per core", parseCount, availableParallelism())
     .option(
       "--keep <file>",
       "keep what each row makes of a ball in this file, and play only what is not there",
@@ -63,12 +63,15 @@ function addChips(command: Command): Command {
       "a tracker on the host beside the usual ones, KIND or KIND:FOLDER with its model; may be repeated (default: dense:models/ball-sim-int8)",
       append,
     )
-    .option("--chip <chip>", `which, in a list: ${chips.join(", ")}`, listOf(chipOf), chips)
-    .option(
-      "--link <link>",
-      `which, in a list: ${LINK_NAMES.join(", ")} (default: none, an equal one for all, and those that a chip has)`,
-      listOf(oneOf(LINK_NAMES)),
-      [],
+    .addOption(
+      new Option("--chip <chip>", `which, in a list: ${chips.join(", ")}`)
+        .argParser(listOf(chipOf))
+        .default(chips, "all"),
+    )
+    .addOption(
+      new Option("--link <link>", `which, in a list: ${LINK_NAMES.join(", ")}`)
+        .argParser(listOf(oneOf(LINK_NAMES)))
+        .default([], "none, an equal one for all (pcie), and those that a chip has"),
     )
     .addOption(
       new Option(

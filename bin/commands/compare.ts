@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { compareChart } from "../../studies/compare/compare-plot.ts";
+import { linksOf } from "../../studies/compare/chip-links.ts";
 import { DENSE_TRACKERS, loopModel, NATIVE_MODELS } from "../../studies/compare/loop-model.ts";
 import {
   type CompareTask,
@@ -17,7 +18,7 @@ import { interruptSignal } from "../interrupt.ts";
 import { compareTable } from "../output/compare-table.ts";
 import { EXIT_INTERRUPTED, EXIT_OK } from "../output/failure.ts";
 import { LiveLine } from "../output/live-line.ts";
-import { writeJson, writeText } from "../output/write-file.ts";
+import { refuseUnwritable, writeJson, writeText } from "../output/write-file.ts";
 import { packageRoot } from "../package-root.ts";
 import { addCompareOptions, type CompareOptions } from "./compare-options.ts";
 
@@ -45,17 +46,48 @@ export function addCompare(program: Command, done: (code: number) => void): void
 
 async function compareChips(options: CompareOptions): Promise<number> {
   const { balls: count, seed, tier, robot, noise } = options;
+  for (const file of [options.json, options.svg]) if (file !== "-") await refuseUnwritable(file);
   const task = await taskOf(options);
+  refuseIdle(task.choice);
   const plan = await planCompare(task);
   const watch = watchOf(options, count * plan.players.length);
   const rows = await runCompare(plan, count, watch);
   watch.clear();
   const balls = rows[0]?.summary?.balls ?? 0;
-  if (balls === 0) throw new SaccadeError("cancelled", "stopped before a ball was played to its end");
+  if (balls === 0) {
+    const reason = "stopped before all rows had played a ball";
+    throw new SaccadeError("cancelled", `${reason}${goesOn(options, ": ")}`);
+  }
   await tell(rows, { tier, robot, noise, seed, model: task.choice.model }, options);
   if (balls === count) return EXIT_OK;
-  process.stderr.write(`stopped after ${balls} of ${count} balls\n`);
+  process.stderr.write(`stopped after ${balls} of ${count} balls${goesOn(options, "; ")}\n`);
   return EXIT_INTERRUPTED;
+}
+
+const goesOn = ({ keep }: CompareOptions, before: string): string =>
+  `${before}${keep === undefined ? "with --keep FILE the same command goes on from there" : "the same command goes on"}`;
+
+/**
+ * Refuses chips and models that no row would play.
+ * @throws SaccadeError `usage` with what there is
+ */
+function refuseIdle({ chips, native, links }: CompareTask["choice"]): void {
+  for (const chip of chips) {
+    const allowed = linksOf(chip);
+    const missing = links.filter((link) => !allowed.includes(link));
+    if (missing.length === 0) continue;
+    const message = `${chip} is not to be had behind ${missing.join(", ")}; it is compared behind ${allowed.join(", ")}`;
+    if (missing.length === links.length)
+      throw new SaccadeError("usage", message, { found: missing.join(", "), allowed: allowed.join(", ") });
+    process.stderr.write(`${message}\n`);
+  }
+  for (const chip of native.keys()) {
+    if (chips.includes(chip)) continue;
+    throw new SaccadeError("usage", `--native ${chip}=... is for a chip that --chip leaves out`, {
+      found: chip,
+      allowed: chips.join(", "),
+    });
+  }
 }
 
 async function taskOf(options: CompareOptions): Promise<CompareTask> {
@@ -75,9 +107,17 @@ async function taskOf(options: CompareOptions): Promise<CompareTask> {
 }
 
 /** Models made for single chips: those asked for, else those of this package. */
-const nativeModels = ({ native }: CompareOptions, root: string): ReadonlyMap<BackendName, string> =>
+const nativeModels = (
+  { native, chip: chips }: CompareOptions,
+  root: string,
+): ReadonlyMap<BackendName, string> =>
   native === undefined
-    ? new Map(NATIVE_MODELS.map(([chip, folder]) => [chip, `${root}${folder}`]))
+    ? new Map(
+        NATIVE_MODELS.filter(([chip]) => chips.includes(chip)).map(([chip, folder]) => [
+          chip,
+          `${root}${folder}`,
+        ]),
+      )
     : new Map([...native].map(([chip, folder]) => [chip, resolve(folder)]));
 
 function watchOf(
@@ -85,12 +125,17 @@ function watchOf(
   balls: number,
 ): CompareWatch & { readonly clear: () => void } {
   const line = new LiveLine();
+  const beganMs = performance.now();
+  let before: number | undefined;
   return {
     threads,
     keep,
     signal: interruptSignal(),
     progress: (played) => {
-      if (!quiet) line.show(`${played} of ${balls} balls played`);
+      before ??= played;
+      const leftS = ((balls - played) * (performance.now() - beganMs)) / Math.max(1, played - before) / 1000;
+      const left = played > before ? `, ${leftS.toFixed(0)} s left` : "";
+      if (!quiet) line.show(`${played} of ${balls} balls of all rows played${left}`);
     },
     clear: () => line.clear(),
   };
@@ -100,14 +145,14 @@ async function tell(rows: readonly RowResult[], scene: Scene, { json, svg }: Com
   const { tier, robot, noise, seed } = scene;
   const balls = rows[0]?.summary?.balls ?? 0;
   const title = `${balls} ${tier} balls (seed ${seed}), ${robot}, ${noise} pixels: the same for all rows`;
-  if (svg !== undefined) await writeText(svg, await compareChart(title, rows));
   const all = { ...scene, basis: "chips, links and energies are modelled", verdicts: verdicts(rows), rows };
+  if (svg !== undefined) await writeText(svg, await compareChart(title, rows));
   if (json === "-") {
     process.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
     return;
   }
-  if (json !== undefined) await writeJson(json, all);
   process.stdout.write(`${title}\n\n${compareTable(rows)}\n`);
+  if (json !== undefined) await writeJson(json, all);
 }
 
 /** What all rows have in common. */

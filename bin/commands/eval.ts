@@ -10,9 +10,13 @@ import {
   type Comparison,
   errorsOnFrames,
 } from "../../studies/train/eval-model.ts";
-import { GEOMETRIC_METHODS } from "../../studies/train/geometric-places.ts";
+import { geometricMethod, GEOMETRIC_METHODS } from "../../studies/train/geometric-places.ts";
 import { scoreOnSimulation } from "../../studies/train/eval-simulated.ts";
 import { EXIT_OK } from "../output/failure.ts";
+import { LiveLine } from "../output/live-line.ts";
+import { formatSimulation } from "../output/model-figures.ts";
+import { isDenseModel } from "../../nodes/dense-model.ts";
+import { readModel } from "../../nodes/model-files.ts";
 import { formatChipEvaluation, formatFoldsEvaluation } from "../output/chip-figures.ts";
 import { addAnalogOptions, analogChoice, type AnalogFlags } from "../analog-options.ts";
 import { findBackend, placementOption } from "../find-backend.ts";
@@ -94,17 +98,33 @@ async function score(model: string, options: EvalOptions): Promise<void> {
   refuseMixed(options);
   if (simulated !== undefined) {
     const chip = backend === undefined ? undefined : chipOf(backend, options);
+    if (chip === undefined) await warnOfChip(model);
     const found = await scoreOnSimulation(model, { seed, count: simulated, chip }, interruptSignal());
-    process.stdout.write(`${JSON.stringify({ model, seed, backend, ...found }, null, 2)}\n`);
+    const all = { model, seed, backend, ...found };
+    process.stdout.write(
+      options.json ? `${JSON.stringify(all, null, 2)}\n` : formatSimulation(found, { simulated, backend }),
+    );
   } else if (recording !== undefined) {
     await scoreOnRecording(model, { ...options, recording });
   } else if (backend !== undefined) {
     await scoreOnChip(model, backend, options);
   } else {
+    await warnOfChip(model);
     const found = await evaluate(model, options);
     if (options.json) process.stdout.write(`${JSON.stringify(found, null, 2)}\n`);
     else print(found, options.against);
   }
+}
+
+/** A network that a chip taught is another one in floats. */
+async function warnOfChip(model: string): Promise<void> {
+  if (geometricMethod(model) !== undefined || (await isDenseModel(model))) return;
+  const { onChip } = (await readModel(model)).card.figures;
+  if (onChip === undefined) return;
+  const { backend } = onChip;
+  process.stderr.write(
+    `${model} was made for ${backend}: these are figures of floats, which lack that chip's order of events; --backend ${backend} has the chip's\n`,
+  );
 }
 
 /** What is scored is said once. */
@@ -155,7 +175,11 @@ async function scoreOnChip(
   }
   const options = chipOf(name, flags);
   if (folds === undefined) {
-    const found = await evalOnChip(model, frames, options);
+    const line = new LiveLine();
+    const progress = (shown: number, all: number): void =>
+      line.show(`${shown} of ${all} frames shown to ${name}`);
+    const found = await evalOnChip(model, frames, { ...options, progress });
+    line.clear();
     process.stdout.write(`${json ? JSON.stringify(found, null, 2) : formatChipEvaluation(found)}\n`);
   } else {
     const found = await evalFolds(model, frames, options, against);
@@ -174,7 +198,7 @@ async function evaluate(model: string, { frames, against }: EvalOptions): Promis
     if (against === undefined) {
       throw new SaccadeError(
         "usage",
-        "eval needs --frames FOLDER, or --against MODEL to compare cross-validations",
+        "eval needs --frames FOLDER, --simulated N or --recording FILE, or --against MODEL to compare cross-validations",
       );
     }
     const { errors, ...comparison } = await compareFolds(model, against);

@@ -13,7 +13,7 @@ import { EXIT_INTERRUPTED, EXIT_OK } from "../output/failure.ts";
 import { LiveLine } from "../output/live-line.ts";
 import { mapTable } from "../output/map-table.ts";
 import { playTable, waysTable } from "../output/play-table.ts";
-import { writeJson, writeText } from "../output/write-file.ts";
+import { refuseUnwritable, writeJson, writeText } from "../output/write-file.ts";
 import { addPlayOptions, askedWays, type PlayCommandOptions } from "./play-options.ts";
 
 /** `saccade play`: how many balls come back. */
@@ -41,6 +41,8 @@ export function addPlay(program: Command, done: (code: number) => void): void {
 }
 
 async function play(options: PlayCommandOptions): Promise<number> {
+  const files = [options.json, options.svg, options.map].filter((file) => file !== "-");
+  for (const file of files) await refuseUnwritable(file);
   return options.map === undefined ? playAsked(options) : drawMap(options, options.map);
 }
 

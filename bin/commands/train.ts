@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { basename, dirname, isAbsolute, relative, resolve } from "node:path";
 import type { Command } from "commander";
+import { SaccadeError } from "../../src/core/errors.ts";
 import {
   type LabelledFrames,
   readBallFrames,
@@ -72,6 +73,7 @@ async function train(file: string, options: TrainCommandOptions): Promise<number
   const progress = new TrainProgress(shards * shardSamples);
   const live = new LiveLine();
   const threads = options.threads ?? availableParallelism();
+  refuseIdle(recipe, options);
   const signal = interruptSignal();
   const say = (line: string): void => {
     if (!options.quiet) live.show(line);
@@ -104,6 +106,21 @@ async function train(file: string, options: TrainCommandOptions): Promise<number
     options.json ? `${JSON.stringify(made, null, 2)}\n` : `${formatFigures(made.figures)}\n${folder}\n`,
   );
   return EXIT_OK;
+}
+
+/** Refuses options that would do nothing. @throws SaccadeError `usage` */
+function refuseIdle({ name, data }: Recipe, { frames, folds, foldsOnly }: TrainCommandOptions): void {
+  if (frames !== undefined && data.kind === "simulated") {
+    throw new SaccadeError(
+      "usage",
+      `--frames is for recipes that learn from frames; ${name} simulates its windows`,
+      {
+        found: frames,
+      },
+    );
+  }
+  if (foldsOnly === true && !folds)
+    throw new SaccadeError("usage", "--folds-only and --no-folds leave nothing to train");
 }
 
 /** What gives the same model again. Cards travel: of what lies outside the working folder they name no more than its name. */

@@ -9,14 +9,19 @@ import { textTable } from "./table.ts";
 export function formatChipEvaluation(found: ChipEvaluation): string {
   const { errorPx, floatPx, loss, backend, window } = found;
   const made = found.madeFrom?.trainedOnPx;
+  const lost =
+    made === undefined
+      ? `lost on the chip: ${difference(loss)}`
+      : `lost on the chip, less the floats it was made from: ${(errorPx.mean - made.mean).toFixed(3)} px on average, if these are the frames it ` +
+        "learned from; stepped in floats it lacks the chip's order of events, which it has learned";
   return [
     textTable([
       ERROR_HEADER,
       row(backend, errorPx),
       row(made === undefined ? "floats" : "floats, stepped", floatPx),
-      ...(made === undefined ? [] : [row("the floats it was made from, trained on", made)]),
+      ...(made === undefined ? [] : [row("the floats it was made from, what it learned from", made)]),
     ]),
-    `lost on the chip: ${difference(loss)}`,
+    lost,
     quantisationTable(found),
     `a window, modelled: ${window.deviceUs.toFixed(1)} us on the chip, ${window.spikes.toFixed(0)} spikes, ` +
       `${window.synops.toFixed(0)} synaptic operations, ${window.messages.toFixed(0)} messages; ` +

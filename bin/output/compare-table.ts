@@ -1,4 +1,5 @@
 import type { Interval } from "../../studies/compare/energy-interval.ts";
+import type { Difference } from "../../studies/play/paired.ts";
 import type { RowResult } from "../../studies/compare/run-compare.ts";
 import { isTie, ranks, type Verdict, verdicts } from "../../studies/compare/verdict.ts";
 import { signedDifference } from "./play-table.ts";
@@ -20,7 +21,7 @@ export function compareTable(rows: readonly RowResult[]): string {
   });
   const loaded = rows.filter((row) => row.load !== undefined);
   const costs = loaded.length === 0 ? [] : [costTable(loaded), energyTable(loaded), energyRanks(loaded)];
-  const differences = costsOf.length === 0 ? [] : [differenceTable(costsOf)];
+  const differences = costsOf.length === 0 ? [] : [differenceTable(costsOf, balls)];
   return [...tables, legend(balls, rows), ...differences, ...costs, ...verdicts(rows).map(verdictText)]
     .filter((part) => part !== "")
     .join("\n\n");
@@ -85,19 +86,29 @@ const DIFFERENCE_HEAD = [
 ];
 
 /** Errors ball by ball less those of the floats; of balls that have the figure both ways. */
-function differenceTable(rows: readonly RowResult[]): string {
+function differenceTable(rows: readonly RowResult[], balls: number): string {
   const body = rows.map(({ name, table, againstFloats }) => [
-    table === "chip-native" ? `${name} (own model)` : name,
+    labelOf({ name, table }),
     ...[
       againstFloats?.streamingErrorMm,
       againstFloats?.landingErrorMm,
       againstFloats?.hitPointErrorMm,
-    ].flatMap((found) =>
-      found === undefined ? ["", ""] : [signedDifference(found), isTie(found) ? "tie" : ""],
-    ),
+    ].flatMap((found) => meanDifference(found, balls)),
   ]);
   return textTable([DIFFERENCE_HEAD, ...body]);
 }
+
+/** A mean over balls, and of how many where not all have it; of one ball there is no interval. */
+function meanDifference(found: Difference | undefined, balls: number): [string, string] {
+  if (found === undefined) return ["", ""];
+  if (found.n < 2) return [`${found.difference.toFixed(1)} (1 ball)`, ""];
+  const of = found.n < balls ? ` n ${String(found.n)}` : "";
+  return [`${signedDifference(found)}${of}`, isTie(found) ? "tie" : ""];
+}
+
+/** The same pair stands in two tables: its own model, and everybody's. */
+const labelOf = ({ name, table }: Pick<RowResult, "name" | "table">): string =>
+  table === "chip-native" ? `${name} (own model)` : name;
 
 const figure = (value: number | undefined, digits: number): string => value?.toFixed(digits) ?? "";
 
@@ -110,7 +121,8 @@ const legend = (balls: number, rows: readonly RowResult[]): string =>
   `${balls} balls, the same for all rows, each a run by itself; intervals 95 %, of pairs (Newcombe); tie: the interval holds 0. ` +
   "Medians of balls. The cameras do not see the robot, and are read until the racket meets the ball. Floats: the network that " +
   "all chips map, on the host. Host: charged for each window, chip or none. A chip for each camera plays. Supposed pairs " +
-  `cannot be had: they tell the chip's part from its link's.${ownSensorNote(rows)}`;
+  "cannot be had: they tell the chip's part from its link's; the equal link is pcie. A row whose chip was never shown a window, for " +
+  `the ball was not found, has no cost.${ownSensorNote(rows)}`;
 
 function ownSensorNote(rows: readonly RowResult[]): string {
   const [ballPx] = rows.flatMap((row) => (row.table === "baseline" ? [] : (row.ballPx ?? [])));
@@ -130,16 +142,16 @@ const COST_HEAD = [
   "memory [KiB]",
   "kops a window",
   "dense",
-  "clipped",
+  "clipped a window",
 ];
 
 function costTable(rows: readonly RowResult[]): string {
-  const body = rows.flatMap(({ name, load }) => {
+  const body = rows.flatMap(({ name, table, load }) => {
     if (load === undefined) return [];
     const { Effective_ACs: acs, Effective_MACs: macs, Dense: dense } = load.neuroBench.synaptic_operations;
     return [
       [
-        name,
+        labelOf({ name, table }),
         ...[load.inferenceMs, load.linkMs, load.passMs, load.passP99Ms].map((ms) => ms.toFixed(3)),
         load.rateHz.toFixed(load.rateHz < 10 ? 1 : 0),
         String(load.chips),
@@ -147,7 +159,7 @@ function costTable(rows: readonly RowResult[]): string {
         (load.neuroBench.footprint / 1024).toFixed(1),
         ((acs + macs) / 1000).toFixed(1),
         (dense / 1000).toFixed(1),
-        String(load.saturated),
+        (load.saturated / load.windows).toFixed(1),
       ],
     ];
   });
@@ -163,10 +175,10 @@ const ENERGY_HEAD = [
 ];
 
 function energyTable(rows: readonly RowResult[]): string {
-  const body = rows.flatMap(({ name, load }) => {
+  const body = rows.flatMap(({ name, table, load }) => {
     if (load === undefined) return [];
     const { proxyMw, dynamicMw, staticMw, linkMw } = load.power;
-    return [[name, ...[proxyMw, dynamicMw, staticMw, linkMw].map(interval)]];
+    return [[labelOf({ name, table }), ...[proxyMw, dynamicMw, staticMw, linkMw].map(interval)]];
   });
   const words =
     "Four energies that rest on different assumptions: never added up. Bounds are those of the numbers they rest on " +
@@ -186,18 +198,21 @@ function energyRanks(rows: readonly RowResult[]): string {
     const at = load?.windowNj;
     return at === undefined || row.table === "baseline" || row.pair !== "exists"
       ? []
-      : [{ name: row.name, at }];
+      : [{ name: labelOf(row), at }];
   });
   if (found.length < 2) return "";
   const classes = ranks(found).map((names) => names.join(" = "));
   return `dynamic energy of a window, least first ("=": intervals overlap, no order): ${classes.join("  <  ")}`;
 }
 
-function verdictText({ group, best, others }: Verdict): string {
+function verdictText({ group, best, returned, others }: Verdict): string {
+  if (returned === 0) return `${group}: none returned a ball`;
   const lines = others.map(
     ({ name, points, isTie: tie }) => `  ${tie ? "tie   " : "behind"}  ${name}: ${signedDifference(points)}`,
   );
-  return [`${group}: most returns by ${best}; the others less it:`, ...lines].join("\n");
+  return [`${group}: most returns (${String(returned)}) by ${best}; the others less it:`, ...lines].join(
+    "\n",
+  );
 }
 
 const percent = (part: number): string => `${(100 * part).toFixed(1)} %`;

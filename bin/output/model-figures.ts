@@ -1,3 +1,4 @@
+import type { SimulationScore } from "../../studies/train/eval-simulated.ts";
 import type { AnyFigures } from "../../studies/train/model-figures.ts";
 import { textTable } from "./table.ts";
 
@@ -12,22 +13,46 @@ export function formatFigures(figures: Figures): string {
   return onChip === undefined ? errors : `${errors}\n${formatOnChip(onChip)}`;
 }
 
+const ERROR_HEAD = ["error [px]", "mean", "sd", "median", "p95", "frames"];
+
+const errorRow = (name: string, e: Errors): string[] => [
+  name,
+  ...[e.mean, e.sd, e.median, e.p95].map((value) => value.toFixed(3)),
+  String(e.n),
+];
+
 function formatErrors({ folds, held, trainedOnPx, onChip, floats: made = onChip?.floats }: Figures): string {
-  const row = (name: string, e: Errors): string[] => [
-    name,
-    ...[e.mean, e.sd, e.median, e.p95].map((value) => value.toFixed(3)),
-    String(e.n),
-  ];
   const rows = [
-    ["error [px]", "mean", "sd", "median", "p95", "frames"],
-    ...(folds === undefined ? [] : [row(`${folds.count} folds, unseen sequences`, folds.errorPx)]),
-    ...(folds === undefined ? [] : folds.each.map((each, k) => row(`  fold ${k}`, each))),
-    ...(held === undefined ? [] : [row("held out, every ball", held.all)]),
-    ...(held?.visibleAlone === undefined ? [] : [row("  visible, nothing else moves", held.visibleAlone)]),
-    ...(trainedOnPx === undefined ? [] : [row("what it was trained on", trainedOnPx)]),
-    ...floatRows(made).map(([name, errors]) => row(`in floats, ${name}`, errors)),
+    ERROR_HEAD,
+    ...(folds === undefined ? [] : [errorRow(`${folds.count} folds, unseen sequences`, folds.errorPx)]),
+    ...(folds === undefined ? [] : folds.each.map((each, k) => errorRow(`  fold ${k}`, each))),
+    ...(held === undefined ? [] : [errorRow("held out, every ball", held.all)]),
+    ...(held?.visibleAlone === undefined
+      ? []
+      : [errorRow("  visible, nothing else moves", held.visibleAlone)]),
+    ...(trainedOnPx === undefined ? [] : [errorRow("what it was trained on", trainedOnPx)]),
+    ...floatRows(made).map(([name, errors]) => errorRow(`in floats, ${name}`, errors)),
   ];
   return `${textTable(rows)}\n${held?.presence === undefined ? "" : presenceLine(held.presence)}`;
+}
+
+/** What a model makes of simulated windows, in floats or on an emulated chip, for a person. */
+export function formatSimulation(
+  found: SimulationScore,
+  { simulated, backend }: { readonly simulated: number; readonly backend: string | undefined },
+): string {
+  const title = `${String(simulated)} simulated windows${backend === undefined ? "" : `, on ${backend} (emulated)`}\n`;
+  if ("accuracy" in found) {
+    const { share, n } = found.accuracy;
+    return `${title}${textTable([["class found", percent(share), `${String(n)} windows`]])}\n`;
+  }
+  const { all, visibleAlone, presence } = found;
+  const rows = [
+    ERROR_HEAD.with(-1, "windows with a ball"),
+    errorRow("every ball", all),
+    ...(visibleAlone === undefined ? [] : [errorRow("  visible, nothing else moves", visibleAlone)]),
+  ];
+  return `${title}${textTable(rows)}\n${presence === undefined ? "" : presenceLine(presence)}`;
 }
 
 /** What a network for a chip, or in 8 bits, was made from. */
@@ -70,5 +95,6 @@ const percent = (rate: number): string => `${(100 * rate).toFixed(1)} %`;
 
 function presenceLine(presence: NonNullable<NonNullable<Figures["held"]>["presence"]>): string {
   const { truePositiveRate, falsePositiveRate } = presence;
-  return `visible balls found: ${percent(truePositiveRate)}, at ${percent(falsePositiveRate)} false alarms a window\n`;
+  const none = truePositiveRate === 0 ? "; it never says that there is a ball" : "";
+  return `visible balls found: ${percent(truePositiveRate)}, at ${percent(falsePositiveRate)} false alarms a window${none}\n`;
 }

@@ -69,7 +69,11 @@ function signed(value: number): string {
 
 /** A difference with its interval. */
 export const signedDifference = ({ difference, ci95 }: Difference): string =>
-  `${signed(difference)} (${ci95.map(signed).join(" .. ")})`;
+  `${signed(difference)} (${ci95.map(endOf).join(" .. ")})`;
+
+/** An end of an interval, never rounded to 0: on which side of it an interval lies is what it tells. */
+const endOf = (end: number): string =>
+  Math.abs(end) < 0.05 && end !== 0 ? `${end > 0 ? "+" : ""}${end.toPrecision(1)}` : signed(end);
 
 const figure = (mm: number | undefined): string => (mm === undefined ? "" : mm.toFixed(1));
 

@@ -48,13 +48,15 @@ export interface EvalOnChipOptions {
   /** Of chance on the chip; 0 when left out. */
   readonly seed?: number;
   readonly every?: number;
+  /** Told frames shown to the chip so far, of so many. */
+  readonly progress?: (shown: number, frames: number) => void;
 }
 
 /** Shows a chip and the engine every `every`-th frame of a folder. */
 export async function evalOnChip(
   folder: string,
   framesFolder: string,
-  { backend, placement = "fewest", analog = {}, seed = 0, every = 1 }: EvalOnChipOptions,
+  { backend, placement = "fewest", analog = {}, seed = 0, every = 1, progress }: EvalOnChipOptions,
 ): Promise<ChipEvaluation> {
   const model = await readBallModel(folder);
   const { card } = model;
@@ -63,12 +65,11 @@ export async function evalOnChip(
   const data = channels === 2 ? splitFrames(read) : read;
   const shown = allOf(data).filter((frame) => frame % every === 0);
   const chip = openOnChip(model, { backend, placement, analog, seed });
-  let saturated = 0;
-  const onChip = shownPlaces(
-    chip,
-    { frames: data.frames, shown, decoder: card.decoder },
-    () => (saturated += chip.saturated),
-  );
+  let [saturated, frames] = [0, 0];
+  const onChip = shownPlaces(chip, { frames: data.frames, shown, decoder: card.decoder }, () => {
+    saturated += chip.saturated;
+    progress?.(++frames, shown.length);
+  });
   const inFloats = shownPlaces(openWindowNetwork(model), {
     frames: data.frames,
     shown,

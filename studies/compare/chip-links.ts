@@ -38,3 +38,8 @@ export const existingLinks = (chip: BackendName): readonly ExistingLink[] => EXI
 
 /** What every chip is compared behind as well, whether it can be had so or not: none, and the same for all. */
 export const SUPPOSED_LINKS = { zero: "onchip", equal: "pcie" } as const satisfies Record<string, LinkName>;
+
+/** All links that a chip is compared behind. */
+export const linksOf = (chip: BackendName): LinkName[] => [
+  ...new Set([...Object.values(SUPPOSED_LINKS), ...existingLinks(chip).map(({ link }) => link)]),
+];

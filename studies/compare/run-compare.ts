@@ -1,4 +1,5 @@
 import { type BallModel, readBallModel, sha256 } from "../../nodes/model-files.ts";
+import { readDenseModel } from "../../nodes/dense-model.ts";
 import { stepChoice } from "../../nodes/model-card.ts";
 import { spikingTracker } from "../../nodes/trackers/spiking.ts";
 import type { Violation } from "../../src/backends/fit-report.ts";
@@ -63,13 +64,16 @@ export interface ComparePlan {
 
 /**
  * Reads the models, maps them on their chips and makes the jobs.
- * @throws SaccadeError as `readBallModel`, `readRig`
+ * @throws SaccadeError as `readBallModel`, `readDenseModel`, `readRig`
  */
 export async function planCompare({ choice, parts, robot, noise }: CompareTask): Promise<ComparePlan> {
   const rows = await Promise.all(compareRows(choice).map((row) => withBallSize(row, parts)));
   const models = new Map<string, BallModel>();
-  for (const { model, isSpiking } of rows.map(modelOf))
-    if (model !== undefined && isSpiking && !models.has(model)) models.set(model, await readBallModel(model));
+  for (const { model, isSpiking } of rows.map(modelOf)) {
+    if (model === undefined || models.has(model)) continue;
+    if (isSpiking) models.set(model, await readBallModel(model));
+    else await readDenseModel(model); // the threads that play read it again; here it is only made sure of
+  }
   const unmapped = new Map<CompareRow, readonly Violation[]>();
   const players: Player[] = [];
   for (const row of rows) {

@@ -15,7 +15,10 @@ export interface Standing {
 /** Which of some rows returns most, and what can be said of the others against it. */
 export interface Verdict {
   readonly group: string;
+  /** Of equals, the first. */
   readonly best: string;
+  /** [-] balls that it returned. */
+  readonly returned: number;
   readonly others: readonly Standing[];
 }
 
@@ -63,7 +66,7 @@ export function verdicts(rows: readonly RowResult[]): Verdict[] {
         const points = compare(row.results, best.results).returnPoints;
         return { name: row.name, points, isTie: isTie(points) };
       });
-    return [{ group: name, best: best.name, others }];
+    return [{ group: name, best: best.name, returned: returned(best), others }];
   });
 }
 

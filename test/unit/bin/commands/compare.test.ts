@@ -31,6 +31,18 @@ it("has a help with an example", async () => {
   expect(out).toMatch(/Examples:\n {2}saccade compare --balls 20 --chip/);
 }, 60_000);
 
+it.each([
+  [["--json", "/nowhere/k.json"], "cannot write /nowhere/k.json"],
+  [["--svg", "/nowhere/k.svg"], "cannot write /nowhere/k.svg"],
+  [["--chip", "akida1000", "--link", "usb"], "compared behind onchip, pcie, ziegler-akida-script"],
+  [["--chip", "loihi2", "--native", "speck2f=models/ball-speck"], "a chip that --chip leaves out"],
+  [["--chip", "loihi2", "--tracker", "dense:models/nope"], "models/nope/network.onnx: it is not there"],
+])("refuses before a ball is played: %s", async (options, reason) => {
+  const { code, err } = await saccade("compare", "--balls", "1000", ...options);
+  expect(code).toBe(2);
+  expect(err).toContain(reason);
+});
+
 it("plays one ball on a chip over two links beside the baselines, as tables and JSON, all labelled as modelled", async () => {
   const [json, svg] = [join(folder, "compare.json"), join(folder, "compare.svg")];
   const keep = join(folder, "balls.jsonl");

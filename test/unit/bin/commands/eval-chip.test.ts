@@ -51,7 +51,10 @@ describe("saccade eval --backend", () => {
   it("scores simulated windows on the chip, near what floats make of the same", async () => {
     const windows = ["eval", "models/ball-sim-merged", "--simulated", "40"] as const;
     const score = async (...more: readonly string[]) =>
-      JSON.parse((await saccade(...windows, ...more)).out) as { backend?: string; all: { mean: number } };
+      JSON.parse((await saccade(...windows, ...more, "--json")).out) as {
+        backend?: string;
+        all: { mean: number };
+      };
     const [chip, floats] = [await score("--backend", "akida1000"), await score()];
     expect(chip.backend).toBe("akida1000");
     expect(chip.all.mean).not.toBe(floats.all.mean); // 4 bits

@@ -32,4 +32,13 @@ describe("saccade train", () => {
     expect(err).toMatch(message);
     expect(err).not.toContain("simulated");
   });
+
+  it.each([
+    [["--frames", "anywhere"], /--frames is for recipes that learn from frames; ball-sim-speck/],
+    [["--folds-only", "--no-folds"], /leave nothing to train/],
+  ])("refuses options that would do nothing: %s", async (options, message) => {
+    const { code, err } = await saccade("train", "recipes/ball-sim-speck.yaml", ...options);
+    expect(code).toBe(2);
+    expect(err).toMatch(message);
+  });
 });
