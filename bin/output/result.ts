@@ -1,9 +1,10 @@
 import pc from "picocolors";
 import type { Report } from "../../src/runtime/report.ts";
+import { chipsTable } from "./chips-table.ts";
 import { textTable } from "./table.ts";
 import { tracksTable } from "./tracks-table.ts";
 
-/** The result of a run for a person: play, budgets, nodes, drops. */
+/** The result of a run for a person: play, budgets, chips, nodes, drops. */
 export function formatResult(report: Report): string {
   const seconds = (report.durationUs / 1e6).toFixed(2);
   const basis = report.clock === "wall" ? "measured on the wall clock" : "charged in virtual time";
@@ -12,6 +13,7 @@ export function formatResult(report: Report): string {
     playTable(report),
     tracksTable(report),
     budgetTable(report),
+    chipsTable(report),
     nodeTable(report),
     dropTable(report),
     report.hash === undefined ? "" : `hash ${report.hash}`,
@@ -64,7 +66,7 @@ function budgetTable(report: Report): string {
       budget.path.join(" -> "),
       ms(latencyMs?.p50),
       ms(latencyMs?.p95),
-      late ? pc.red(p99) : p99,
+      late ? pc.red(`${p99}, over`) : p99,
       ms(latencyMs?.max),
       limits.p99Ms === undefined ? `max ${limits.maxMs} ms` : `p99 ${limits.p99Ms}, max ${limits.maxMs} ms`,
       `${budget.misses} of ${budget.count}`,
