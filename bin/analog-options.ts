@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import type { AnalogChoice } from "../src/backends/backend.ts";
+import type { AnalogChoice, BackendName } from "../src/backends/backend.ts";
+import { SaccadeError } from "../src/core/errors.ts";
 import { numberFrom, parseWhole } from "./parse-number.ts";
 
 /** What `addAnalogOptions` adds to a command. */
@@ -25,8 +26,21 @@ export const addAnalogOptions = (command: Command): Command =>
       0,
     );
 
-export const analogChoice = ({ after, compensation, verifyRounds }: AnalogFlags): AnalogChoice => ({
-  ...(after === undefined ? {} : { afterS: after }),
-  compensate: compensation,
-  verifyRounds,
-});
+const ANALOG: readonly string[] = ["rram", "pcm"] satisfies BackendName[];
+
+/**
+ * What the options say of a chip.
+ * @param chip its name; undefined = there is none
+ * @throws SaccadeError `usage` for options of analog chips with another one, or with none
+ */
+export function analogChoice(chip: string | undefined, flags: AnalogFlags): AnalogChoice {
+  const { after, compensation, verifyRounds } = flags;
+  const isAsked = after !== undefined || !compensation || verifyRounds !== 0;
+  if (isAsked && !ANALOG.includes(chip ?? "")) {
+    const allowed = ANALOG.join(", ");
+    const found = chip ?? "no --backend";
+    const message = `--after, --no-compensation and --verify-rounds are of analog chips (${allowed}), found ${found}`;
+    throw new SaccadeError("usage", message, { found, allowed });
+  }
+  return { ...(after === undefined ? {} : { afterS: after }), compensate: compensation, verifyRounds };
+}

@@ -96,6 +96,7 @@ export function addEval(program: Command, done: (code: number) => void): void {
 async function score(model: string, options: EvalOptions): Promise<void> {
   const { simulated, recording, backend, seed } = options;
   refuseMixed(options);
+  if (backend === undefined) analogChoice(undefined, options);
   if (simulated !== undefined) {
     const chip = backend === undefined ? undefined : chipOf(backend, options);
     if (chip === undefined) await warnOfChip(model);
@@ -158,7 +159,7 @@ function refuseMixed({ simulated, recording, truth, frames, against, folds, back
 const chipOf = (name: string, { placement, chipSeed, ...flags }: EvalOptions): ChipChoice => ({
   backend: findBackend(name),
   placement,
-  analog: analogChoice(flags),
+  analog: analogChoice(name, flags),
   seed: chipSeed,
 });
 

@@ -107,7 +107,7 @@ async function readNetwork(
   const lowest = vMin === undefined ? {} : { vMin };
   const bits = weightBits === undefined ? {} : { weightBits };
   const real = stepMs === undefined ? {} : { stepMs };
-  const common = { chips, placement, hwOnly, ...bits, ...real, analog: analogChoice(flags) };
+  const common = { chips, placement, hwOnly, ...bits, ...real, analog: analogChoice(flags.backend, flags) };
   if (/\.ya?ml$/.test(model)) {
     const { recipe } = await readRecipe(model);
     const choice = { ...stepChoice(runOf(recipe)), ...lowest };

@@ -16,7 +16,7 @@ export const denseTracker = defineNode({
     ...networkTrackerParams,
     model: z.string().min(1).describe("folder with network.onnx and card.json"),
   }),
-  costUs: 250, // models/ball-sim-int8: 210 us, 4.6 million multiplications; npm run bench -- dense
+  costUs: 250, // models/ball-sim-int8: 128 us, 214 on a slower machine, 5.3 million multiplications; npm run bench -- dense
   async: true, // the first windows wait for the model's file
   create: (params, context) => {
     const loading = readDenseModel(context.resolvePath(params.model)).then(({ card, network }) => ({

@@ -65,6 +65,11 @@ describe("saccade eval --backend", () => {
     [["hough", "--backend", "akida1000"], "a chip runs spiking networks, hough is none"],
     [["models/ball-sim-merged", "--backend", "dynapse2"], "does not fit"],
     [["models/ball-real", "--backend", "loihi2", "--folds"], "leave out --simulated"],
+    [
+      ["models/ball-real", "--backend", "loihi2", "--after", "60"],
+      "are of analog chips (rram, pcm), found loihi2",
+    ],
+    [["models/ball-real", "--verify-rounds", "2"], "are of analog chips (rram, pcm), found no --backend"],
   ])("refuses what cannot be scored on simulated windows before there is one: %s", async (args, reason) => {
     const { code, err } = await saccade("eval", ...args, "--simulated", "1000000");
     expect(code).toBeGreaterThan(0);
