@@ -110,7 +110,7 @@ async function score(model: string, options: EvalOptions): Promise<void> {
   } else if (backend !== undefined) {
     await scoreOnChip(model, backend, options);
   } else {
-    await warnOfChip(model);
+    if (options.frames !== undefined) await warnOfChip(model);
     const found = await evaluate(model, options);
     if (options.json) process.stdout.write(`${JSON.stringify(found, null, 2)}\n`);
     else print(found, options.against);
