@@ -65,7 +65,7 @@ async function compareChips(options: CompareOptions): Promise<number> {
 }
 
 const goesOn = ({ keep }: CompareOptions, before: string): string =>
-  `${before}${keep === undefined ? "with --keep FILE the same command goes on from there" : "the same command goes on"}`;
+  `${before}${keep === undefined ? "without --keep FILE there is nothing to go on from" : "the same command goes on"}`;
 
 /**
  * Refuses chips and models that no row would play.
@@ -125,16 +125,17 @@ function watchOf(
   balls: number,
 ): CompareWatch & { readonly clear: () => void } {
   const line = new LiveLine();
-  const beganMs = performance.now();
-  let before: number | undefined;
+  let began: { readonly ms: number; readonly played: number } | undefined;
   return {
     threads,
     keep,
     signal: interruptSignal(),
     progress: (played) => {
-      before ??= played;
-      const leftS = ((balls - played) * (performance.now() - beganMs)) / Math.max(1, played - before) / 1000;
-      const left = played > before ? `, ${leftS.toFixed(0)} s left` : "";
+      const nowMs = performance.now();
+      began ??= { ms: nowMs, played };
+      const news = played - began.played;
+      const left =
+        news > 0 ? `, ${(((balls - played) * (nowMs - began.ms)) / news / 1000).toFixed(0)} s left` : "";
       if (!quiet) line.show(`${played} of ${balls} balls of all rows played${left}`);
     },
     clear: () => line.clear(),

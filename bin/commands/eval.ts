@@ -150,6 +150,12 @@ function refuseMixed({ simulated, recording, truth, frames, against, folds, back
       "eval --folds shows networks to a chip: name it with --backend; without, --against compares what folds.csv holds",
     );
   }
+  if (recording !== undefined && backend !== undefined) {
+    throw new SaccadeError(
+      "usage",
+      "eval --recording runs the model in floats: a chip follows the ball in a pipeline of pipelines/chips; leave out --backend",
+    );
+  }
   if (truth !== undefined && recording === undefined) {
     throw new SaccadeError("usage", "eval --truth is that of a recording: name it with --recording");
   }

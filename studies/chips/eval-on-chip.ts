@@ -19,7 +19,7 @@ export interface ChipEvaluation {
   readonly backend: string;
   readonly errorPx: PixelErrors;
   readonly floatPx: PixelErrors;
-  /** Of a model made for a chip: the floats that it was made from, by its card. Stepped in floats it has not the chip's order of events. */
+  /** Of a model made for this chip: the floats that it was made from, by its card. Stepped in floats it has not the chip's order of events. */
   readonly madeFrom?: NonNullable<ModelCard["figures"]["onChip"]>["floats"];
   /** The chip's error less the floats', frame by frame. */
   readonly loss: Comparison;
@@ -78,13 +78,14 @@ export async function evalOnChip(
   const errorsPx = distances(onChip, data, shown);
   const floatsPx = distances(inFloats, data, shown);
   const { ledger, totalNs: deviceNs } = chip;
+  const made = card.figures.onChip;
   return {
     model: folder,
     frames: framesFolder,
     backend: backend.name,
     errorPx: pixelErrors(errorsPx),
     floatPx: pixelErrors(floatsPx),
-    ...(card.figures.onChip === undefined ? {} : { madeFrom: card.figures.onChip.floats }),
+    ...(made?.backend === backend.name ? { madeFrom: made.floats } : {}),
     loss: {
       against: "floats",
       ...compareErrors(

@@ -7,7 +7,7 @@ import type { Recipe } from "./recipe.ts";
 import { scoreDetector } from "./score-detector.ts";
 import type { SimulatedFrames } from "./simulated-frames.ts";
 import type { CrossValidation } from "./cross-validate.ts";
-import { type BallRecipe, errorsOf, floatErrorsOf, placesOf } from "./trained-errors.ts";
+import { type BallRecipe, errorsOf, floatErrorsOf, trainedPlaces } from "./trained-errors.ts";
 import type { TrainedNetwork } from "./trained-network.ts";
 
 type Figures = ModelCard["figures"];
@@ -54,7 +54,7 @@ const heldScore = (
   trained: TrainedNetwork,
   held: SimulatedFrames,
 ): NonNullable<Figures["held"]> =>
-  scoreDetector(placesOf(recipe, trained, held), held, { presence: saysPresence(recipe.decoder) });
+  scoreDetector(trainedPlaces(recipe, trained, held), held, { presence: saysPresence(recipe.decoder) });
 
 /** The floats that a network in 8 bits was made from; nothing for another. */
 function int8Figures(

@@ -27,7 +27,11 @@ export function errorsOf(
 export type BallRecipe = Recipe & { readonly decoder: Decoder };
 
 /** What a trained network says of simulated frames where its recipe means it to run. */
-export function placesOf(recipe: BallRecipe, trained: TrainedNetwork, data: LabelledFrames): PlaceReading[] {
+export function trainedPlaces(
+  recipe: BallRecipe,
+  trained: TrainedNetwork,
+  data: LabelledFrames,
+): PlaceReading[] {
   const { onChip, int8 } = trained;
   const { decoder } = recipe;
   const { frames } = data;

@@ -2,7 +2,7 @@ import { SaccadeError } from "../../core/errors.ts";
 import type { InputEvents, Session, WindowResult } from "../backend.ts";
 import { Ledger } from "../ledger.ts";
 import { type Integers, RunMemory, type RunTable, type ValueWork } from "../../kernels/integer-runs.ts";
-import { runsOf } from "../integer-runs.ts";
+import { runsOf } from "../wiring-runs.ts";
 import { placesOfPart } from "../wiring.ts";
 import type { AkidaProgram } from "./compile.ts";
 import { AKIDA_COSTS } from "./limits.ts";

@@ -2,14 +2,14 @@ import { SaccadeError } from "../../core/errors.ts";
 import type { InputEvents, Session, SessionOptions, WindowResult } from "../backend.ts";
 import type { Ledger } from "../ledger.ts";
 import { type IntegerRuns, type Integers, RunMemory, type RunTable } from "../../kernels/integer-runs.ts";
-import { runsOf } from "../integer-runs.ts";
+import { runsOf } from "../wiring-runs.ts";
 import { placesOfPart } from "../wiring.ts";
 import type { LoihiProgram, PlacedPart } from "./compile.ts";
 import { Compartments } from "./compartments.ts";
 import { MeshAccount } from "./mesh-account.ts";
 import { type Fan, layOut, type MeshLayout, type NeuronPlace, type SynapseKind } from "./mesh-layout.ts";
 import { UNIT } from "./unscaled.ts";
-import { unitOf } from "./synapses.ts";
+import { unitOf } from "./units.ts";
 
 /** What carries one part's spikes to another: [steps] of delay beyond the next step, and where weights go. */
 interface Bundle {

@@ -76,6 +76,19 @@ describe("saccade eval --backend", () => {
     expect(err).toContain(reason);
   });
 
+  it("refuses a chip where it would do nothing", async () => {
+    const { code, err } = await saccade(
+      "eval",
+      "models/ball-real",
+      "--recording",
+      "a.raw",
+      "--backend",
+      "loihi2",
+    );
+    expect(code).toBe(2);
+    expect(err).toContain("leave out --backend");
+  });
+
   it("prints the four energies side by side, and says what is not modelled", async () => {
     const { out } = await saccade("eval", "models/ball-real", "--frames", folder, "--backend", "loihi1");
     for (const line of ["45 nm proxy", "device, dynamic", "device, static", "link"])
