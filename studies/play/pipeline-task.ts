@@ -8,6 +8,7 @@ import type { PipelinePlan } from "../../src/runtime/plan.ts";
 import type { Registry } from "../../src/runtime/registry.ts";
 import { deadTime } from "./dead-time.ts";
 import { ballSeed } from "./perception.ts";
+import { type BallDoubt, doubtParams } from "./rig.ts";
 
 /**
  * How a pipeline plays balls. Its file has a `world/table-tennis` called `world`, trackers called `left-tracker` and
@@ -27,8 +28,8 @@ export interface PipelineTask {
   } | null;
   readonly tier: LaunchTier;
   readonly seed: number;
-  /** [rad/s] per axis, what the filter knows of the spin of such balls. */
-  readonly spinSigmaRadps: number;
+  /** What the filter is told of such balls. */
+  readonly doubt: BallDoubt;
   /** [m] */
   readonly targetM: readonly [number, number];
   /** What the pixels of both cameras are like. */
@@ -85,7 +86,7 @@ export async function planPipeline(
   return { ...plan, threads: [], nodes: plan.nodes.map((node) => ({ ...node, thread: null })) };
 }
 
-function nodesOf({ tier, targetM, noise, spinSigmaRadps }: PipelineTask, { first, end }: BallRange): object {
+function nodesOf({ tier, targetM, noise, doubt }: PipelineTask, { first, end }: BallRange): object {
   const launches = {
     launcher: tier,
     firstBall: first,
@@ -95,7 +96,7 @@ function nodesOf({ tier, targetM, noise, spinSigmaRadps }: PipelineTask, { first
   const cameras = { left: "${left-camera}", right: "${right-camera}" };
   return {
     world: { params: { ...launches, preset: noise } },
-    ball: { params: { spinSigmaRadps }, in: { left: "left-faults", right: "right-faults" } },
+    ball: { params: doubtParams(doubt), in: { left: "left-faults", right: "right-faults" } },
     "play-log": {
       kind: "sink/play-log",
       params: { ...cameras, targetM, balls: end - first },

@@ -41,10 +41,21 @@ export async function readRig(file: string): Promise<Rig> {
   });
 }
 
-/**
- * The ball filter of a rig file (as pipelines/rig.yaml), with its node's defaults.
- * @param spinSigmaRadps [rad/s] of an unknown ball, per axis
- */
-export async function rigFilter(file: string, spinSigmaRadps: number): Promise<BallFilterOptions> {
-  return ballFilterOptions(ballFilterParams.parse({ ...(await readRig(file)), spinSigmaRadps }));
+/** What the ball filter is told of the balls that come. */
+export interface BallDoubt {
+  /** [rad/s] of an unknown ball, per axis. */
+  readonly spinSigmaRadps: number;
+  /** [m/s per sqrt(s)] what drag and lift of these balls have besides the filter's law. */
+  readonly velocityWalk: number;
+}
+
+/** That as parameters of `fusion/ball-filter`. */
+export const doubtParams = ({ spinSigmaRadps, velocityWalk }: BallDoubt) => ({
+  spinSigmaRadps,
+  noise: { velocityWalk },
+});
+
+/** The ball filter of a rig file (as pipelines/rig.yaml), with its node's defaults. */
+export async function rigFilter(file: string, doubt: BallDoubt): Promise<BallFilterOptions> {
+  return ballFilterOptions(ballFilterParams.parse({ ...(await readRig(file)), ...doubtParams(doubt) }));
 }

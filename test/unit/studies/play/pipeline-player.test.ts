@@ -28,7 +28,7 @@ const task = (change: Partial<PipelineTask> = {}): PipelineTask => ({
   tracker: null,
   tier: "elite",
   seed: 7,
-  spinSigmaRadps: 240,
+  doubt: { spinSigmaRadps: 240, velocityWalk: 0.2 },
   targetM: [0, 0.8],
   noise: "ideal",
   latencyUs: 0,
@@ -83,7 +83,11 @@ describe("the plan of a task", () => {
     const nodes = await paramsOf({});
     expect(nodes["world"]).toMatchObject({ launcher: "elite", firstBall: 30, jitterMs: 0, preset: "ideal" });
     expect(nodes["world"]!["balls"]).toBeUndefined();
-    expect(nodes["ball"]).toMatchObject({ spinSigmaRadps: 240, right: { sensor: { clockOffsetUs: 0 } } });
+    expect(nodes["ball"]).toMatchObject({
+      spinSigmaRadps: 240,
+      noise: { velocityWalk: 0.2, bounceSpinRadps: 30 },
+      right: { sensor: { clockOffsetUs: 0 } },
+    });
     expect(nodes["left-loss"]).toMatchObject({ share: 0, deadUs: [] });
     expect(nodes["right-faults"]).toMatchObject({ latencyUs: 0, errorPx: 0 });
     expect(nodes["left-tracker"]).toMatchObject({ kind: "tracker/spiking", camera: "left" });
