@@ -20,6 +20,8 @@ export interface ChipNetwork extends WindowNetwork {
   readonly deviceNs: number;
   /** [-] values of the last window that met a bound of the chip. */
   readonly saturated: number;
+  /** As a session's, where it can. */
+  readonly seek?: (window: number) => void;
 }
 
 /** Which chip, and how. */
@@ -69,6 +71,7 @@ export function openProgram({ backend, program, report }: ChipProgram, seed: num
     program,
     report,
     ledger: session.ledger,
+    ...(session.seek === undefined ? {} : { seek: (window: number) => session.seek?.(window) }),
     get totalNs() {
       return session.deviceNs;
     },

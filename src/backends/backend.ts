@@ -149,6 +149,11 @@ export interface Session {
   step?(events: InputEvents): WindowResult;
   /** Back to the state before the first window; not charged. */
   reset(): void;
+  /**
+   * Where chance goes by a window's number and not by what was shown before: the next window has the chance of number `window`,
+   * the first being 0.
+   */
+  seek?(window: number): void;
   /** Copies a layer's potentials (`v`), currents (`u`) or last outputs (`spikes`), row-major. For tests and plots. */
   probe(layer: string, what: "u" | "v" | "spikes", to: Float64Array): void;
 }

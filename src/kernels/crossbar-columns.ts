@@ -28,6 +28,11 @@ interface Calls {
   readColumns(table: number, rows: number, levels: number, count: number): void;
 }
 
+/** One memory for the layers of a chip. */
+export type CrossbarKernel = WasmKernel<Calls>;
+
+export const crossbarKernel = (): CrossbarKernel => new WasmKernel<Calls>("crossbar-columns");
+
 /** The kernel goes by pairs of columns. */
 const PAIR = 2;
 
@@ -44,16 +49,17 @@ const PAIR = 2;
  * Hot path: `read` allocates nothing; `npm run bench -- chips` times it.
  */
 export class CrossbarColumns {
-  readonly #kernel = new WasmKernel<Calls>("crossbar-columns");
+  readonly #kernel: CrossbarKernel;
   readonly #table: number;
   /** Standard normal numbers by column, the caller's to fill before each read; the kernel's values by column after it. */
   readonly draws: WasmArray<Float64Array<ArrayBuffer>>;
   readonly values: WasmArray<Float64Array<ArrayBuffer>>;
 
-  constructor(devices: CrossbarDevices, { wire, outputVariance }: ColumnLosses) {
+  /** @param kernel holds them, and may hold other layers' */
+  constructor(kernel: CrossbarKernel, devices: CrossbarDevices, { wire, outputVariance }: ColumnLosses) {
     const { columns, distance } = devices;
     const whole = Math.ceil(columns / PAIR) * PAIR;
-    const kernel = this.#kernel;
+    this.#kernel = kernel;
     const devicesOf = (from: Float32Array): number => {
       const to = kernel.reserve(Float32Array, distance.length * whole);
       for (let row = 0; row < distance.length; row++)

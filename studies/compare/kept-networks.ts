@@ -13,13 +13,16 @@ import { type ChipAnswers, RememberedChip } from "./remembered-chip.ts";
 
 /**
  * Models, programs and opened networks, kept from run to run, so that a run of one ball does not begin with them. A chip on which
- * nothing is left to chance also remembers its answers: rows that differ in the link alone show it the same windows.
+ * nothing is left to chance, or chance goes by a window's number, also remembers its answers: rows that differ in the link alone show
+ * it the same windows.
  */
 export class KeptNetworks implements NetworkSource {
   readonly #models = new Map<string, Promise<BallModel>>();
   readonly #floats = new Map<Model, WindowNetwork>();
   readonly #programs = new Map<Model, Map<string, ChipProgram>>();
   readonly #answers = new Map<ChipProgram, ChipAnswers>();
+  /** Likewise of chips with chance, by seed, which no two balls share. */
+  readonly #ofBall = new Map<ChipProgram, Map<number, ChipAnswers>>();
 
   readonly readModel = (folder: string): Promise<BallModel> =>
     kept(this.#models, folder, () => readBallModel(folder));
@@ -32,17 +35,20 @@ export class KeptNetworks implements NetworkSource {
     const programs = kept(this.#programs, model, () => new Map<string, ChipProgram>());
     const key = JSON.stringify([backend.name, placement, analog]);
     const program = kept(programs, key, () => mapOnChip(model, choice));
-    if (backend.isSteady !== true) return openProgram(program, seed);
-    const answers = kept(this.#answers, program, () => ({
-      chip: openProgram(program, seed),
-      byWindow: new Map(),
-    }));
-    return new RememberedChip(answers);
+    const opened = (): ChipAnswers => ({ chip: openProgram(program, seed), byWindow: new Map() });
+    if (backend.isSteady === true) return new RememberedChip(kept(this.#answers, program, opened));
+    const answers = kept(
+      kept(this.#ofBall, program, () => new Map<number, ChipAnswers>()),
+      seed,
+      opened,
+    );
+    return answers.chip.seek === undefined ? openProgram(program, seed) : new RememberedChip(answers);
   };
 
   /** Forgets what chips answered: another ball has other windows. */
   forgetAnswers(): void {
     for (const { byWindow } of this.#answers.values()) byWindow.clear();
+    this.#ofBall.clear();
   }
 }
 

@@ -11,7 +11,10 @@ interface Answer {
   readonly counts: Ledger;
 }
 
-/** A chip that always answers alike (`Backend.isSteady`), and its answers by window: the events in their order. */
+/**
+ * A chip that always answers alike (`Backend.isSteady`), and its answers by window: the events in their order. One whose chance goes
+ * by a window's number (`seek`) is to be of one seed; the number is then part of the window's name.
+ */
 export interface ChipAnswers {
   readonly chip: ChipNetwork;
   readonly byWindow: Map<string, Answer>;
@@ -24,6 +27,7 @@ export class RememberedChip implements ChipNetwork {
   deviceNs = 0;
   saturated = 0;
   readonly #answers: ChipAnswers;
+  #shown = 0;
 
   constructor(answers: ChipAnswers) {
     this.#answers = answers;
@@ -40,8 +44,9 @@ export class RememberedChip implements ChipNetwork {
   }
 
   show(indices: Int32Array, count: number, outputs: Float64Array): void {
-    const { byWindow } = this.#answers;
-    const name = String.fromCharCode(...indices.subarray(0, count));
+    const { byWindow, chip } = this.#answers;
+    const events = String.fromCharCode(...indices.subarray(0, count));
+    const name = chip.seek === undefined ? events : `${this.#shown} ${events}`;
     const answer = byWindow.get(name) ?? this.#ask(indices, count, outputs.length);
     byWindow.set(name, answer);
     outputs.set(answer.outputs);
@@ -49,12 +54,14 @@ export class RememberedChip implements ChipNetwork {
     this.deviceNs = answer.deviceNs;
     this.saturated = answer.saturated;
     this.totalNs += answer.deviceNs;
+    this.#shown++;
   }
 
   #ask(indices: Int32Array, count: number, size: number): Answer {
     const { chip } = this.#answers;
     const outputs = new Float64Array(size);
     chip.ledger.clear();
+    chip.seek?.(this.#shown);
     chip.show(indices, count, outputs);
     return { outputs, deviceNs: chip.deviceNs, saturated: chip.saturated, counts: chip.ledger.clone() };
   }

@@ -1,4 +1,5 @@
 import { SaccadeError } from "../../core/errors.ts";
+import { type CrossbarKernel, crossbarKernel } from "../../kernels/crossbar-columns.ts";
 import { FloatPopulation } from "../../snn/population.ts";
 import type { InputEvents, Session, SessionOptions, WindowResult } from "../backend.ts";
 import { Ledger } from "../ledger.ts";
@@ -52,13 +53,18 @@ export class AnalogSession implements Session {
     this.#program = program;
     this.#carryState = carryState;
     this.ledger = new Ledger(program.parts.map(({ part }) => part.path));
-    this.#stages = program.parts.map((placed) => stageOf(placed, program, seed));
+    const kernel = crossbarKernel();
+    this.#stages = program.parts.map((placed) => stageOf(placed, { program, seed, kernel }));
     this.#result = { outputs: new Float64Array(program.outputs), deviceNs: 0, saturated: 0 };
   }
 
   reset(): void {
     this.#clear();
     this.#round = 0;
+  }
+
+  seek(window: number): void {
+    this.#round = window * this.#program.shownSteps;
   }
 
   submit(window: InputEvents): WindowResult {
@@ -178,11 +184,18 @@ export class AnalogSession implements Session {
   }
 }
 
-function stageOf(placed: PlacedPart, program: AnalogProgram, seed: number): Stage {
+/** What all layers of a session share. */
+interface Common {
+  readonly program: AnalogProgram;
+  readonly seed: number;
+  readonly kernel: CrossbarKernel;
+}
+
+function stageOf(placed: PlacedPart, common: Common): Stage {
   const { part, wirings, neurons } = placed;
   return {
     part: part.index,
-    bundles: wirings.map((each, n) => bundleOf(each, { name: `${part.path}#${n}`, program, seed })),
+    bundles: wirings.map((each, n) => bundleOf(each, `${part.path}#${n}`, common)),
     bias: biasOf(placed),
     population: neurons === null ? null : new FloatPopulation(neurons.spec),
     fires: neurons?.spec.firing != null,
@@ -193,7 +206,8 @@ function stageOf(placed: PlacedPart, program: AnalogProgram, seed: number): Stag
 
 function bundleOf(
   { wiring, crossbar: placed }: PlacedWiring,
-  { name, program, seed }: { readonly name: string; readonly program: AnalogProgram; readonly seed: number },
+  name: string,
+  { program, seed, kernel }: Common,
 ): Bundle {
   const { from, folded, weighted } = wiring;
   const { state } = program;
@@ -207,6 +221,7 @@ function bundleOf(
   const { largestUs } = state.device;
   const { ideal } = state;
   const reads = new TileReads(weighted, {
+    kernel,
     crossbar,
     blocks,
     ...scaled,

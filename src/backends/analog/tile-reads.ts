@@ -1,4 +1,4 @@
-import { CrossbarColumns } from "../../kernels/crossbar-columns.ts";
+import { CrossbarColumns, type CrossbarKernel } from "../../kernels/crossbar-columns.ts";
 import type { Wiring } from "../wiring.ts";
 import { type Blocks, distanceOf, tileOf } from "./blocks.ts";
 import type { Crossbar } from "./crossbar.ts";
@@ -17,6 +17,7 @@ export interface ReadCounts extends LineCounts {
 }
 
 export interface TileReadsOptions {
+  readonly kernel: CrossbarKernel;
   readonly crossbar: Crossbar;
   readonly blocks: Blocks;
   /** By output channel: weight of the largest conductance. */
@@ -59,12 +60,13 @@ export class TileReads {
   };
 
   constructor(weighted: NonNullable<Wiring["weighted"]>, options: TileReadsOptions) {
-    const { blocks, crossbar, layer, seed, ideal, largestUs } = options;
+    const { kernel, blocks, crossbar, layer, seed, ideal, largestUs } = options;
     const { columns } = blocks;
     const { adcBits, adcBound, outputNoise, wireOhm } = TILE_NUMBERS;
     this.#w = weighted.geometry;
     this.#blocks = blocks;
     this.#devices = new CrossbarColumns(
+      kernel,
       { columns, ...crossbar, distance: distancesOf(blocks) },
       {
         wire: ideal.has("ir-drop") ? 0 : wireOhm.value * largestUs * 1e-6,

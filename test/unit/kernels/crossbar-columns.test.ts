@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Random } from "../../../src/core/random.ts";
 import {
   CrossbarColumns,
+  crossbarKernel,
   type CrossbarDevices,
   readColumnsPlain,
 } from "../../../src/kernels/crossbar-columns.ts";
@@ -25,7 +26,7 @@ describe("columns of a crossbar", () => {
   it.each([1, 2, 5, 24])("are read as plain, %d of them, from any place of a list", (columns) => {
     const random = new Random(columns);
     const devices = someDevices(columns, random);
-    const crossbar = new CrossbarColumns(devices, LOSSES);
+    const crossbar = new CrossbarColumns(crossbarKernel(), devices, LOSSES);
     const list = crossbar.rowsOn(2 * ROWS);
     for (let read = 0; read < 20; read++) {
       const rows = Array.from({ length: ROWS }, (_, row) => row).filter(() => random.uniform() < 0.4);
@@ -42,7 +43,7 @@ describe("columns of a crossbar", () => {
 
   it("lose what their wires take: Kirchhoff's sum over the segments, to first order", () => {
     const devices = { columns: 1, plus: Float32Array.of(1, 1), minus: new Float32Array(2), fresh: new Float32Array(2), distance: Int32Array.of(5, 2) }; // prettier-ignore
-    const crossbar = new CrossbarColumns(devices, { wire: 0.001, outputVariance: 0 });
+    const crossbar = new CrossbarColumns(crossbarKernel(), devices, { wire: 0.001, outputVariance: 0 });
     const list = crossbar.rowsOn(2);
     list.rows.view.set([0, 1]);
     list.levels.view.fill(1);

@@ -68,6 +68,19 @@ describe("noise of reads", () => {
   });
 });
 
+describe("chance of a window", () => {
+  it("goes by its number: sought, a window reads as it did in its turn", () => {
+    const session = open(readout(filled([4, 16], 1)), only("output-noise", "read-noise"), 3, RRAM);
+    const inOrder = [4, 9, 16].map((count) => [...session.submit(first(count)).outputs]);
+    for (const [number, count] of [[2, 16], [0, 4], [1, 9]] as const) {
+      session.seek?.(number);
+      expect([...session.submit(first(count)).outputs]).toEqual(inOrder[number]);
+    }
+    session.seek?.(1);
+    expect([...session.submit(first(4)).outputs]).not.toEqual(inOrder[0]);
+  }); // prettier-ignore
+});
+
 describe("converters of outputs", () => {
   const step = 24 / (2 ** 9 - 2);
 

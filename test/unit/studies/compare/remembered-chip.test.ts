@@ -46,6 +46,21 @@ describe("a chip that remembers", () => {
     expect(chip.deviceNs).toBe(0);
   });
 
+  it("is asked for a window's number, too, where chance goes by that", () => {
+    const { answers: own, asked: askedOwn } = countingChip();
+    const sought: number[] = [];
+    const byNumber = {
+      ...own,
+      chip: Object.assign(own.chip, { seek: (window: number) => sought.push(window) }),
+    };
+    const [first, second] = [new RememberedChip(byNumber), new RememberedChip(byNumber)];
+    for (const row of [first, first, second, second]) row.show(Int32Array.from([3, 5]), 2, outputs);
+    second.show(Int32Array.from([4]), 1, outputs);
+    expect(sought).toEqual([0, 1, 2]);
+    expect(askedOwn()).toBe(3);
+    expect(second.totalNs).toBe(500);
+  });
+
   it("shares its answers with another of the same chip, whose counts are its own", () => {
     const other = new RememberedChip(answers);
     other.show(Int32Array.from([3, 5]), 2, outputs);
