@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { checkNamed } from "../../src/runtime/file/check-named.ts";
 import { addFileOptions, type FileOptions, loadWith } from "../file-options.ts";
 import { EXIT_OK } from "../output/failure.ts";
 
@@ -9,7 +10,9 @@ interface CheckOptions extends FileOptions {
 /** `saccade check`: everything that `run` would refuse, without running. */
 export function addCheck(program: Command, done: (code: number) => void): void {
   addFileOptions(program.command("check <file>"))
-    .description("Check a pipeline file: every mistake at once, with file:line:col.")
+    .description(
+      "Check a pipeline file and the models and recordings it names: every mistake at once, with file:line:col.",
+    )
     .option("--json", "print what was understood as JSON")
     .addHelpText(
       "after",
@@ -17,6 +20,7 @@ export function addCheck(program: Command, done: (code: number) => void): void {
     )
     .action(async (file: string, options: CheckOptions) => {
       const plan = await loadWith(file, options);
+      await checkNamed(plan);
       const { nodes, edges, budgets, threads } = plan;
       if (options.json) {
         const summary = {

@@ -1,9 +1,10 @@
 import { Observable } from "rxjs";
+import type { z } from "zod";
 import { ArmController } from "../../src/control/arm/arm-controller.ts";
 import type { JointCommand } from "../../src/core/joint-command.ts";
 import { derive, sense, type Message } from "../../src/core/message.ts";
 import { BALL_STATE, JOINT_COMMAND } from "../../src/core/port-types.ts";
-import { defineNode } from "../../src/runtime/node.ts";
+import { type CheckContext, defineNode } from "../../src/runtime/node.ts";
 import { armFrom } from "../arm-choice.ts";
 import { armControllerOptions, armParams } from "./arm-params.ts";
 
@@ -18,8 +19,9 @@ export const armControl = defineNode({
   outputs: { command: JOINT_COMMAND },
   params: armParams,
   costUs: 300,
+  check: (params, context) => Promise.resolve(void setupOf(params, context)),
   create: (params, context) => {
-    const setup = armFrom(params.arm, "arm", (path) => context.resolvePath(path));
+    const setup = setupOf(params, context);
     const controller = new ArmController(armControllerOptions(params, setup), context.nowUs());
     return (inputs) => ({
       command: new Observable<Message<JointCommand>>((subscriber) => {
@@ -49,3 +51,6 @@ export const armControl = defineNode({
     });
   },
 });
+
+const setupOf = ({ arm }: z.output<typeof armParams>, context: CheckContext) =>
+  armFrom(arm, "arm", (path) => context.resolvePath(path));

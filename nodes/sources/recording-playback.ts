@@ -5,7 +5,7 @@ import { SaccadeError } from "../../src/core/errors.ts";
 import type { EventBatch } from "../../src/core/event-batch.ts";
 import { type Message, sense } from "../../src/core/message.ts";
 import type { EventWindow } from "../../src/kernels/event-windows.ts";
-import type { NodeContext } from "../../src/runtime/node.ts";
+import type { CheckContext, NodeContext } from "../../src/runtime/node.ts";
 import { RecordedWindows } from "./recorded-windows.ts";
 import type { RecordingParams } from "./recording-params.ts";
 
@@ -118,7 +118,7 @@ export class Playback {
 }
 
 /** @throws SaccadeError `file-unreadable`, naming every place where the file was looked for. */
-function findFile(file: string, context: NodeContext): string {
+export function findFile(file: string, context: CheckContext): string {
   const places = [...new Set([context.resolvePath(file), resolve(file)])];
   const found = places.find((place) => existsSync(place));
   if (found !== undefined) return found;

@@ -5,7 +5,7 @@ import type { Message } from "../../src/core/message.ts";
 import { EVENTS } from "../../src/core/port-types.ts";
 import { defineNode } from "../../src/runtime/node.ts";
 import { recordingParams } from "./recording-params.ts";
-import { Playback } from "./recording-playback.ts";
+import { findFile, Playback } from "./recording-playback.ts";
 
 /**
  * A recording as a camera. Events leave as sorted windows, on a time base on which the instant `fromUs` after the first
@@ -21,6 +21,7 @@ export const recordingSource = defineNode({
   params: recordingParams,
   costUs: 20, // a window of 1000 events is decoded and cut in about 20 us
   pulls: true,
+  check: ({ file }, context) => Promise.resolve(void findFile(file, context)),
   create: (given, context) => {
     if (given.follow && context.clockKind === "virtual") {
       throw new SaccadeError(

@@ -18,6 +18,9 @@ export const denseTracker = defineNode({
   }),
   costUs: 250, // models/ball-sim-int8: 128 us, 214 on a slower machine, 5.3 million multiplications; npm run bench -- dense
   async: true, // the first windows wait for the model's file
+  check: async ({ model }, context) => {
+    await readDenseModel(context.resolvePath(model));
+  },
   create: (params, context) => {
     const loading = readDenseModel(context.resolvePath(params.model)).then(({ card, network }) => ({
       ...followWith(new Int8Run(network), card, params),

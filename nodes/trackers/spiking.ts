@@ -8,7 +8,7 @@ import type { Backend } from "../../src/backends/backend.ts";
 import { LINK_NAMES } from "../../src/backends/link-profiles.ts";
 import { BACKENDS } from "../../src/backends/registry.ts";
 import { type BallModel, type Model, readBallModel } from "../model-files.ts";
-import { type ChipChoice, type ChipNetwork, openOnChip } from "./chip-network.ts";
+import { type ChipChoice, type ChipNetwork, mapOnChip, openOnChip } from "./chip-network.ts";
 import { ChipPass } from "./chip-pass.ts";
 import { detectionsOf, followWith, networkTrackerParams } from "./network-tracker.ts";
 import { supposedLink } from "./own-sensor.ts";
@@ -79,6 +79,11 @@ export const spikingTrackerFrom = (source: NetworkSource) =>
     chipTime: ({ backend }) => backend !== undefined,
     costUs: 100, // a window of 150 events: 26 us for models/ball-real, 55 us for four convolutions and a heat map
     async: true, // the first windows wait for the model's file
+    check: async ({ backend, model, placement, analog }, context) => {
+      const read = await source.readModel(context.resolvePath(model));
+      const chip = backend === undefined ? undefined : BACKENDS.get(backend);
+      if (chip !== undefined) mapOnChip(read, { backend: chip, placement, analog });
+    },
     create: (values, context) => trackIn(source, values, context),
   });
 

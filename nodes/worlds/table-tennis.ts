@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { SaccadeError } from "../../src/core/errors.ts";
 import { EVENTS, JOINT_COMMAND, TRUTH } from "../../src/core/port-types.ts";
-import { defineNode, type NodeContext } from "../../src/runtime/node.ts";
+import { type CheckContext, defineNode, type NodeContext } from "../../src/runtime/node.ts";
 import { BALL_PHYSICS } from "../../sims/ball/constants.ts";
 import { GANTRY_LIMITS } from "../../sims/robot/gantry.ts";
 import { REACHABLE } from "../../sims/table-tennis/launch.ts";
@@ -96,6 +96,7 @@ export const tableTennisWorldIn = (makeRoom: MakeRoom) =>
     outputs: { left: EVENTS, right: EVENTS, truth: TRUTH },
     params,
     costUs: 0,
+    check: (p, context) => Promise.resolve(void robotFrom(p, context)),
     create: (p, context) => {
       const { quantumUs, balls = null } = p;
       const options = optionsFrom(p, context);
@@ -139,7 +140,7 @@ function optionsFrom(p: z.output<typeof params>, context: NodeContext): TableTen
 }
 
 /** @throws SaccadeError as `armFrom` */
-function robotFrom({ robot, limits }: z.output<typeof params>, context: NodeContext): RobotChoice {
+function robotFrom({ robot, limits }: z.output<typeof params>, context: CheckContext): RobotChoice {
   if (robot === "gantry") {
     return { kind: "gantry", limits: [limits.x, limits.y, limits.z, limits.yaw, limits.pitch] };
   }

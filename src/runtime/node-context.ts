@@ -76,9 +76,15 @@ export function createContext(runner: ContextOwner): NodeContext {
     fail: (error) => {
       runner.fail(error);
     },
-    resolvePath: (path) => resolve(dirname(writtenIn(runner.plan, path) ?? host.file), path),
+    resolvePath: pathResolver(plan, host.file),
   };
 }
+
+/** `NodeContext.resolvePath` of a node. @param file of its pipeline */
+export const pathResolver =
+  (plan: NodePlan, file: string) =>
+  (path: string): string =>
+    resolve(dirname(writtenIn(plan, path) ?? file), path);
 
 /** The file that gives a node this path; undefined for the pipeline's own. */
 function writtenIn({ params, paramFiles }: NodePlan, path: string): string | undefined {

@@ -89,6 +89,9 @@ export interface NodeContext {
   resolvePath(path: string): string;
 }
 
+/** What a node that does not run may know. */
+export type CheckContext = Pick<NodeContext, "id" | "resolvePath">;
+
 /** A node kind: what a pipeline file can name. */
 export interface NodeSpec<P extends z.ZodObject = z.ZodObject, I = Inputs, O = Outputs> {
   /** `family/name`, as the file writes it. */
@@ -107,6 +110,11 @@ export interface NodeSpec<P extends z.ZodObject = z.ZodObject, I = Inputs, O = O
   readonly async?: true;
   /** A source that emits by `context.pull` and so can stand behind `block` edges. */
   readonly pulls?: true;
+  /**
+   * Reads what the parameters name, for `saccade check`: a model that is there and fits its chip. Rejects with the SaccadeError that a
+   * run would end with.
+   */
+  check?(params: z.output<P>, context: CheckContext): Promise<void>;
   /** Builds one instance. Returns the body: input streams to output streams. Throws SaccadeError on bad values. */
   create(params: z.output<P>, context: NodeContext): (inputs: InputStreams<I>) => OutputStreams<O>;
 }
@@ -129,6 +137,7 @@ export interface AnyNodeSpec {
   chipTime?(params: Readonly<Record<string, unknown>>): boolean;
   readonly async?: true;
   readonly pulls?: true;
+  check?(params: never, context: CheckContext): Promise<void>;
   create(
     params: never,
     context: NodeContext,

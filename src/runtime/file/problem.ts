@@ -16,6 +16,7 @@ export type ProblemCode =
   | "not-finite"
   | "invalid-value"
   | "not-available"
+  | "not-usable"
   | "unknown-variable"
   | "variable-cycle"
   | "bad-variable"

@@ -74,12 +74,15 @@ function arrived(payload: number, originUs: number): Message<unknown> {
   return Object.assign(sense<unknown>(payload, originUs), { finishedNs: originUs * 1000 });
 }
 
+const { kind, summary, inputs, outputs, costUs } = counter;
+const ports = { kind, summary, inputs, outputs, costUs };
+
 describe("timers on the wall clock", () => {
   it("fire late ticks all at once, in order, and lose none", async () => {
     const ticks: number[][] = [];
     const src: NodeSketch = {
       spec: defineNode({
-        ...counter,
+        ...ports,
         params: z.strictObject({}),
         create: (_params, context) => () => ({
           numbers: new Observable<Message<number>>(() =>
@@ -132,7 +135,7 @@ describe("timers on the wall clock", () => {
     let calls = 0;
     const src: NodeSketch = {
       spec: defineNode({
-        ...counter,
+        ...ports,
         params: z.strictObject({}),
         create: (_params, context) => () => ({
           numbers: new Observable<Message<number>>(() => {
@@ -221,7 +224,7 @@ describe("messages on the wall clock", () => {
     let speak = (): void => undefined;
     const src: NodeSketch = {
       spec: defineNode({
-        ...counter,
+        ...ports,
         params: z.strictObject({}),
         create: (_params, context) => () => ({
           numbers: new Observable<Message<number>>((subscriber) => {

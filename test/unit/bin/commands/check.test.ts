@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { saccade } from "./command-line.ts";
+
+describe("saccade check", () => {
+  it("counts what it understood", async () => {
+    const goalie = "examples/goalie/goalie.yaml";
+    expect((await saccade("check", goalie)).out).toContain(
+      `${goalie}: ok (4 nodes, 4 edges, 1 budget, virtual clock)\n`,
+    );
+  });
+
+  it.each([
+    ["chips/loihi2-pcie.yaml", "vars.model=nothing", "left-tracker", /: cannot read .*chips.nothing.network\.nir/],
+    ["chips/truenorth-pcie.yaml", "vars.model=../../models/ball-real", "left-tracker", /: ball-real does not fit truenorth: .*FANIN_GT_256/],
+    ["table-tennis.yaml", "left-tracker.model=nothing", "left-tracker", /: cannot read .*pipelines.nothing.network\.nir/],
+    ["recording.yaml", "vars.file=nothing.raw", "camera", /: there is no recording .*pipelines.nothing\.raw/],
+    ["table-tennis-arm.yaml", "vars.arm=nothing.yaml", "arm", /nothing\.yaml/],
+  ])("of %s with %s tells where what it names cannot be used", async (file, set, node, reason) => {
+    const { code, out, err } = await saccade("check", `pipelines/${file}`, "--set", set);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toMatch(new RegExp(`^pipelines/.*:\\d+:\\d+: error: nodes\\.${node}: .*\\[not-usable\\]$`, "m"));
+    expect(err).toMatch(reason);
+  }); // prettier-ignore
+
+  it("names both trackers whose model does not fit, and runs nothing", async () => {
+    const set = "vars.model=../../models/ball-real";
+    const { err } = await saccade("check", "pipelines/chips/truenorth-pcie.yaml", "--set", set);
+    expect(err).toContain("2 problems; nothing was run");
+  });
+});
