@@ -78,9 +78,9 @@ export const chipsSuite: Suite = {
 
 /** Loops of pipelines/chips that these chips keep up with: a chip and its model, on simulated windows with one ball. */
 const LOOP_MODELS = [
-  ["loihi2", "ball-sim-merged"],
+  ["loihi2", "ball-sim-chips"],
   ["speck2f", "ball-sim-speck"],
-  ["akida1000", "ball-sim-merged"],
+  ["akida1000", "ball-sim-chips"],
 ] as const satisfies readonly (readonly [BackendName, string])[];
 
 async function loopFigures(name: BackendName, folder: string, shown: number): Promise<Figure[]> {

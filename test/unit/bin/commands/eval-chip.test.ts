@@ -49,7 +49,7 @@ describe("saccade eval --backend", () => {
   });
 
   it("scores simulated windows on the chip, near what floats make of the same", async () => {
-    const windows = ["eval", "models/ball-sim-merged", "--simulated", "40"] as const;
+    const windows = ["eval", "models/ball-sim-chips", "--simulated", "40"] as const;
     const score = async (...more: readonly string[]) =>
       JSON.parse((await saccade(...windows, ...more, "--json")).out) as {
         backend?: string;
@@ -63,7 +63,7 @@ describe("saccade eval --backend", () => {
 
   it.each([
     [["hough", "--backend", "akida1000"], "a chip runs spiking networks, hough is none"],
-    [["models/ball-sim-merged", "--backend", "dynapse2"], "does not fit"],
+    [["models/ball-sim-chips", "--backend", "dynapse2"], "does not fit"],
     [["models/ball-real", "--backend", "loihi2", "--folds"], "leave out --simulated"],
     [
       ["models/ball-real", "--backend", "loihi2", "--after", "60"],

@@ -19,7 +19,7 @@ const BALL = { first: 1, end: 2 };
 
 async function tasksOf(...names: string[]): Promise<PipelineTask[]> {
   const rows = compareRows({
-    model: resolve(ROOT, "models/ball-sim-merged"),
+    model: resolve(ROOT, "models/ball-sim-chips"),
     native: new Map(),
     trackers: [],
     chips: ["akida1000"],
