@@ -7,11 +7,11 @@ interface CheckOptions extends FileOptions {
   readonly json?: true;
 }
 
-/** `saccade check`: everything that `run` would refuse, without running. */
+/** `saccade check`: what is wrong with a file, or, when nothing is, with what it names; nothing runs. */
 export function addCheck(program: Command, done: (code: number) => void): void {
   addFileOptions(program.command("check <file>"))
     .description(
-      "Check a pipeline file and the models and recordings it names: every mistake at once, with file:line:col.",
+      "Check a pipeline file: every mistake at once, with file:line:col. When there is none, check every model, recording and arm that it names.",
     )
     .option("--json", "print what was understood as JSON")
     .addHelpText(

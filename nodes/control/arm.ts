@@ -19,7 +19,9 @@ export const armControl = defineNode({
   outputs: { command: JOINT_COMMAND },
   params: armParams,
   costUs: 300,
-  check: (params, context) => Promise.resolve(void setupOf(params, context)),
+  check: (params, context) => {
+    armControllerOptions(params, setupOf(params, context));
+  },
   create: (params, context) => {
     const setup = setupOf(params, context);
     const controller = new ArmController(armControllerOptions(params, setup), context.nowUs());

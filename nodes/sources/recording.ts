@@ -4,6 +4,7 @@ import type { EventBatch } from "../../src/core/event-batch.ts";
 import type { Message } from "../../src/core/message.ts";
 import { EVENTS } from "../../src/core/port-types.ts";
 import { defineNode } from "../../src/runtime/node.ts";
+import { RecordedWindows } from "./recorded-windows.ts";
 import { recordingParams } from "./recording-params.ts";
 import { findFile, Playback } from "./recording-playback.ts";
 
@@ -21,7 +22,10 @@ export const recordingSource = defineNode({
   params: recordingParams,
   costUs: 20, // a window of 1000 events is decoded and cut in about 20 us
   pulls: true,
-  check: ({ file }, context) => Promise.resolve(void findFile(file, context)),
+  check: (given, context) => {
+    const metrics = { count: () => undefined };
+    new RecordedWindows(findFile(given.file, context), given, { baseUs: 0, metrics }).close();
+  },
   create: (given, context) => {
     if (given.follow && context.clockKind === "virtual") {
       throw new SaccadeError(

@@ -20,7 +20,7 @@ export interface ChipNetwork extends WindowNetwork {
   readonly deviceNs: number;
   /** [-] values of the last window that met a bound of the chip. */
   readonly saturated: number;
-  /** As a session's, where it can. */
+  /** `Session.seek`; absent where the chip has none. */
   readonly seek?: (window: number) => void;
 }
 
@@ -65,13 +65,14 @@ export function mapOnChip(
 /** Opens a program; windows are shown from rest. @param seed of chance on the chip */
 export function openProgram({ backend, program, report }: ChipProgram, seed: number): ChipNetwork {
   const session = backend.open(program, { seed, carryState: false });
+  const seek = session.seek?.bind(session);
   const events: { indices: Int32Array; count: number } = { indices: new Int32Array(0), count: 0 };
   let [deviceNs, saturated] = [0, 0];
   return {
     program,
     report,
     ledger: session.ledger,
-    ...(session.seek === undefined ? {} : { seek: (window: number) => session.seek?.(window) }),
+    ...(seek === undefined ? {} : { seek }),
     get totalNs() {
       return session.deviceNs;
     },

@@ -82,7 +82,8 @@ export const spikingTrackerFrom = (source: NetworkSource) =>
     check: async ({ backend, model, placement, analog }, context) => {
       const read = await source.readModel(context.resolvePath(model));
       const chip = backend === undefined ? undefined : BACKENDS.get(backend);
-      if (chip !== undefined) mapOnChip(read, { backend: chip, placement, analog });
+      if (chip === undefined) source.inFloats(read);
+      else mapOnChip(read, { backend: chip, placement, analog });
     },
     create: (values, context) => trackIn(source, values, context),
   });

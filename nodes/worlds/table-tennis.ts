@@ -96,7 +96,9 @@ export const tableTennisWorldIn = (makeRoom: MakeRoom) =>
     outputs: { left: EVENTS, right: EVENTS, truth: TRUTH },
     params,
     costUs: 0,
-    check: (p, context) => Promise.resolve(void robotFrom(p, context)),
+    check: (p, context) => {
+      robotFrom(p, context);
+    },
     create: (p, context) => {
       const { quantumUs, balls = null } = p;
       const options = optionsFrom(p, context);

@@ -32,6 +32,8 @@ export interface Backend {
    * Absent where chance has a part in it.
    */
   readonly isSteady?: true;
+  /** Chance goes by a window's number: its sessions have `seek`. */
+  readonly seeks?: true;
   /** The chip's numbers, each with unit, source and basis. */
   describe(): DeviceSheet;
   /** Maps a network. Never throws and never hangs: what does not fit, and what is no network, becomes violations. */
@@ -150,8 +152,8 @@ export interface Session {
   /** Back to the state before the first window; not charged. */
   reset(): void;
   /**
-   * Where chance goes by a window's number and not by what was shown before: the next window has the chance of number `window`,
-   * the first being 0.
+   * The next window is number `window`, 0 the first: one from rest is then decided by its events, the seed and that number. State, counts
+   * and time stay as they are.
    */
   seek?(window: number): void;
   /** Copies a layer's potentials (`v`), currents (`u`) or last outputs (`spikes`), row-major. For tests and plots. */

@@ -14,11 +14,11 @@ export interface CrossbarDevices {
 export interface ColumnLosses {
   /** [-] resistance of a wire from one device to the next, by the largest conductance. */
   readonly wire: number;
-  /** Variance of an output, anew at each read. */
+  /** [-] variance of an output, anew at each read: in squares of a full device. */
   readonly outputVariance: number;
 }
 
-/** Rows that are on, in order, and how much. */
+/** Rows that are on, in order, and [-] how much: shares of a full input. */
 export interface RowsOn {
   readonly rows: WasmArray<Int32Array<ArrayBuffer>>;
   readonly levels: WasmArray<Float64Array<ArrayBuffer>>;
@@ -42,6 +42,7 @@ const PAIR = 2;
  *     value = drop(sum level plus) - drop(sum level minus) + sqrt(sum level^2 fresh + outputVariance) draw
  *     drop(i) = i^2 / (i + wire sum_rows segments i_row^2)
  *
+ * with i_row the current behind a row, and segments the devices from it to the next row that is on, or to the converter.
  * A column is a wire from its farthest device to its converter, whose end is held at 0 V. Its resistance takes from the
  * current, to first order, r times the sum over its segments of the square of what flows in them (Kirchhoff); that as
  * a share of the current then divides it, which keeps what is large from turning its sign.
@@ -58,22 +59,22 @@ export class CrossbarColumns {
   /** @param kernel holds them, and may hold other layers' */
   constructor(kernel: CrossbarKernel, devices: CrossbarDevices, { wire, outputVariance }: ColumnLosses) {
     const { columns, distance } = devices;
-    const whole = Math.ceil(columns / PAIR) * PAIR;
+    const paddedColumns = Math.ceil(columns / PAIR) * PAIR;
     this.#kernel = kernel;
     const devicesOf = (from: Float32Array): number => {
-      const to = kernel.reserve(Float32Array, distance.length * whole);
+      const to = kernel.reserve(Float32Array, distance.length * paddedColumns);
       for (let row = 0; row < distance.length; row++)
-        to.view.set(from.subarray(row * columns, (row + 1) * columns), row * whole);
+        to.view.set(from.subarray(row * columns, (row + 1) * columns), row * paddedColumns);
       return to.address;
     };
     const addresses = [devices.plus, devices.minus, devices.fresh].map(devicesOf);
     const distances = kernel.reserve(Int32Array, distance.length);
     distances.view.set(distance);
-    this.draws = kernel.reserve(Float64Array, whole);
-    this.values = kernel.reserve(Float64Array, whole);
+    this.draws = kernel.reserve(Float64Array, paddedColumns);
+    this.values = kernel.reserve(Float64Array, paddedColumns);
     const losses = kernel.reserve(Float64Array, 2);
     losses.view.set([wire, outputVariance]);
-    const rowBytes = whole * Float32Array.BYTES_PER_ELEMENT;
+    const rowBytes = paddedColumns * Float32Array.BYTES_PER_ELEMENT;
     const ends = [this.draws.address, this.values.address, losses.address];
     const fields = [...addresses, distances.address, rowBytes, ...ends];
     const table = kernel.reserve(Int32Array, fields.length);

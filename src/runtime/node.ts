@@ -111,10 +111,10 @@ export interface NodeSpec<P extends z.ZodObject = z.ZodObject, I = Inputs, O = O
   /** A source that emits by `context.pull` and so can stand behind `block` edges. */
   readonly pulls?: true;
   /**
-   * Reads what the parameters name, for `saccade check`: a model that is there and fits its chip. Rejects with the SaccadeError that a
-   * run would end with.
+   * For `saccade check`: reads the files that the parameters name, and throws, or rejects with, what a run would end with: a model that is not there
+   * or does not fit its chip.
    */
-  check?(params: z.output<P>, context: CheckContext): Promise<void>;
+  check?(params: z.output<P>, context: CheckContext): void | Promise<void>;
   /** Builds one instance. Returns the body: input streams to output streams. Throws SaccadeError on bad values. */
   create(params: z.output<P>, context: NodeContext): (inputs: InputStreams<I>) => OutputStreams<O>;
 }
@@ -137,7 +137,7 @@ export interface AnyNodeSpec {
   chipTime?(params: Readonly<Record<string, unknown>>): boolean;
   readonly async?: true;
   readonly pulls?: true;
-  check?(params: never, context: CheckContext): Promise<void>;
+  check?(params: never, context: CheckContext): void | Promise<void>;
   create(
     params: never,
     context: NodeContext,

@@ -21,7 +21,7 @@ export class KeptNetworks implements NetworkSource {
   readonly #floats = new Map<Model, WindowNetwork>();
   readonly #programs = new Map<Model, Map<string, ChipProgram>>();
   readonly #answers = new Map<ChipProgram, ChipAnswers>();
-  /** Likewise of chips with chance, by seed, which no two balls share. */
+  /** Likewise of chips whose chance goes by the window, by seed, which no two balls share. */
   readonly #ofBall = new Map<ChipProgram, Map<number, ChipAnswers>>();
 
   readonly readModel = (folder: string): Promise<BallModel> =>
@@ -37,12 +37,9 @@ export class KeptNetworks implements NetworkSource {
     const program = kept(programs, key, () => mapOnChip(model, choice));
     const opened = (): ChipAnswers => ({ chip: openProgram(program, seed), byWindow: new Map() });
     if (backend.isSteady === true) return new RememberedChip(kept(this.#answers, program, opened));
-    const answers = kept(
-      kept(this.#ofBall, program, () => new Map<number, ChipAnswers>()),
-      seed,
-      opened,
-    );
-    return answers.chip.seek === undefined ? openProgram(program, seed) : new RememberedChip(answers);
+    if (backend.seeks !== true) return openProgram(program, seed);
+    const bySeed = kept(this.#ofBall, program, () => new Map<number, ChipAnswers>());
+    return new RememberedChip(kept(bySeed, seed, opened));
   };
 
   /** Forgets what chips answered: another ball has other windows. */

@@ -12,8 +12,8 @@ interface Answer {
 }
 
 /**
- * A chip that always answers alike (`Backend.isSteady`), and its answers by window: the events in their order. One whose chance goes
- * by a window's number (`seek`) is to be of one seed; the number is then part of the window's name.
+ * A chip whose answer to a window is settled by the events in their order (`Backend.isSteady`), or by them, its seed and the window's
+ * number (`Backend.seeks`), and its answers.
  */
 export interface ChipAnswers {
   readonly chip: ChipNetwork;

@@ -32,14 +32,15 @@ export interface JobParts extends Balls {
 /** [m] x and y where returns should land: as in pipelines/table-tennis.yaml. */
 export const TARGET_M = [0, 0.8] as const;
 /**
- * What the filter is told of a tier: amateur balls spin by 0 to 150 rad/s, elite ones by a root mean square of 420 and faster than the
- * filter's law was fitted to. Of walks from 0.05 to 0.4 the one of 0.2 tells where 600 elite balls will be best: 23 mm off (median) 200 ms
- * ahead, where 0.05 has 28 (`saccade play --tier elite --pixel-error 0.3`).
+ * What the filter is told of a tier. Amateur balls spin by 0 to 150 rad/s. Elite ones spin by 420 rad/s (root mean square) and fly, as
+ * those of the grid, faster than the filter's law was fitted to (3 to 9 m/s): of walks from 0.05 to 0.4 m/s per sqrt(s), 0.2 foretells
+ * the hit points of 600 of them best, 23 mm off (median) 200 ms ahead, where 0.05 is 28 mm off (`saccade play --tier elite
+ * --pixel-error 0.3 --seed 11 --balls 600`).
  */
 const DOUBT: Readonly<Record<LaunchTier, BallDoubt>> = {
-  amateur: { spinSigmaRadps: 60, velocityWalk: 0.05 },
+  amateur: { spinSigmaRadps: 60 },
   elite: { spinSigmaRadps: 240, velocityWalk: 0.2 },
-  grid: { spinSigmaRadps: 150, velocityWalk: 0.05 },
+  grid: { spinSigmaRadps: 150, velocityWalk: 0.2 },
 };
 /** Trackers with a trained network, and what one runs that names no model. */
 const DEFAULT_MODELS: ReadonlyMap<string, string> = new Map([

@@ -45,14 +45,14 @@ export async function readRig(file: string): Promise<Rig> {
 export interface BallDoubt {
   /** [rad/s] of an unknown ball, per axis. */
   readonly spinSigmaRadps: number;
-  /** [m/s per sqrt(s)] what drag and lift of these balls have besides the filter's law. */
-  readonly velocityWalk: number;
+  /** [m/s per sqrt(s)] random walk of the velocity: how far drag and lift stray from the filter's law; absent = as it is set. */
+  readonly velocityWalk?: number;
 }
 
 /** That as parameters of `fusion/ball-filter`. */
 export const doubtParams = ({ spinSigmaRadps, velocityWalk }: BallDoubt) => ({
   spinSigmaRadps,
-  noise: { velocityWalk },
+  ...(velocityWalk === undefined ? {} : { noise: { velocityWalk } }),
 });
 
 /** The ball filter of a rig file (as pipelines/rig.yaml), with its node's defaults. */

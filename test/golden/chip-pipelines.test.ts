@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { checkNamed } from "../../src/runtime/file/check-named.ts";
 import { loadPipeline } from "../../src/runtime/file/load.ts";
 import { createDefaultRegistry } from "../../nodes/registry.ts";
 import type { Report } from "../../src/runtime/report.ts";
@@ -35,11 +36,15 @@ interface ChipSection {
 }
 
 describe("the loop on emulated chips", () => {
-  it.each(FILES)("pipelines/chips/%s loads; its trackers cost what their chips report", async (file) => {
-    const plan = await loadPipeline(join(FOLDER, file), { registry: createDefaultRegistry() });
-    const trackers = plan.nodes.filter(({ spec }) => spec.kind === "tracker/spiking");
-    expect(trackers.map(({ cost }) => cost.kind)).toEqual(["chip", "chip"]);
-  });
+  it.each(FILES)(
+    "pipelines/chips/%s loads, its networks fit; its trackers cost what their chips report",
+    async (file) => {
+      const plan = await loadPipeline(join(FOLDER, file), { registry: createDefaultRegistry() });
+      const trackers = plan.nodes.filter(({ spec }) => spec.kind === "tracker/spiking");
+      expect(trackers.map(({ cost }) => cost.kind)).toEqual(["chip", "chip"]);
+      await checkNamed(plan);
+    },
+  );
 
   it("charges the chip and its link to the tracker's messages, the same in every run", async () => {
     const [first, second] = [await report("loihi2-pcie.yaml"), await report("loihi2-pcie.yaml")];

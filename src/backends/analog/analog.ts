@@ -11,6 +11,7 @@ const isOf = (program: Program, chip: AnalogChip): program is AnalogProgram => p
 const backendOf = (chip: AnalogChip) =>
   ({
     name: chip.name,
+    seeks: true,
     describe: () => sheetOf(chip),
     compile: (network, options: AnalogOptions) => compileAnalog(chip, network, options),
     open: (program: Program, options: SessionOptions) => {

@@ -1,5 +1,5 @@
 import type { RowsOn } from "../../kernels/crossbar-columns.ts";
-import type { Wiring } from "../wiring.ts";
+import type { WindowGeometry } from "../../snn/window-geometry.ts";
 
 /** What came in at the places of a line. */
 export interface LineCounts {
@@ -16,19 +16,19 @@ export interface LineRowsOptions {
   readonly columns: number;
   /** By row of all groups: weights that are not 0. */
   readonly nonZero: Int32Array;
-  /** By what comes in, up to the most: how much its row is on. */
+  /** [-] by what comes in, up to the most: how much its row is on. */
   readonly levelOf: Float64Array;
 }
 
 /**
- * Which rows of a sliding window's crossbars are on, for all places of one line of the output at a time. Goes by what comes in, which is
- * little, and so by channels, lines and columns in order: the order of the rows.
+ * Which rows of a sliding window's crossbars are on, for all places of one line of the output at a time. Visits only inputs that are
+ * not 0, by channel, line and column, so that each place gets its rows in ascending order.
  * Hot path: nothing is allocated after the constructor; `npm run bench -- chips` times it.
  */
 export class LineRows {
-  readonly #g: NonNullable<Wiring["weighted"]>["geometry"];
+  readonly #g: WindowGeometry;
   readonly #o: LineRowsOptions;
-  /** Columns of the input that are not 0, and what came in there; those of a line of all channels begin at its `#start`. */
+  /** Columns of the input that are not 0, and what came in there; line n, counted through all channels, begins at `#start[n]`. */
   readonly #column: Int32Array;
   readonly #value: Int32Array;
   readonly #start: Int32Array;
@@ -36,18 +36,16 @@ export class LineRows {
   readonly #tapStart: Int32Array;
   readonly #tapPlace: Int32Array;
   readonly #tapColumn: Int32Array;
-  /** By place of the line and group: rows that are on lie from its number times `room` on, so many. */
+  /** [rows] reserved for each place and group. */
   readonly room: number;
+  /** [rows] that are on, by place times groups plus group. */
   readonly on: Int32Array;
+  /** Those of entry n of `on` from n times `room` on. */
   readonly rowsOn: RowsOn;
   readonly counts: LineCounts = { synops: 0, acs: 0, macs: 0, clippedIn: 0 };
 
   /** @param reserve room for so many rows, asked once */
-  constructor(
-    geometry: NonNullable<Wiring["weighted"]>["geometry"],
-    options: LineRowsOptions,
-    reserve: (length: number) => RowsOn,
-  ) {
+  constructor(geometry: WindowGeometry, options: LineRowsOptions, reserve: (length: number) => RowsOn) {
     const g = geometry;
     this.#g = g;
     this.#o = options;
@@ -56,7 +54,9 @@ export class LineRows {
     this.#value = new Int32Array(elements);
     this.#start = new Int32Array(g.channels * g.rows + 1);
     const taps = Array.from({ length: g.columns }, (_, column) => tapsOf(g, column));
-    this.#tapStart = Int32Array.from([0, ...taps.map((_, n) => taps.slice(0, n + 1).flat().length)]);
+    this.#tapStart = new Int32Array(g.columns + 1);
+    for (const [column, { length }] of taps.entries())
+      this.#tapStart[column + 1] = this.#tapStart[column]! + length;
     this.#tapPlace = Int32Array.from(taps.flat(), ({ place }) => place);
     this.#tapColumn = Int32Array.from(taps.flat(), ({ column }) => column);
     this.room = (g.channels / g.groups) * g.kernelRows * g.kernelColumns;
@@ -134,7 +134,7 @@ interface Tap {
 }
 
 /** Places along a line of the output that see a column of the input, and with which column of their window. */
-function tapsOf(g: NonNullable<Wiring["weighted"]>["geometry"], column: number): Tap[] {
+function tapsOf(g: WindowGeometry, column: number): Tap[] {
   return Array.from({ length: g.kernelColumns }, (_, k) => ({
     place: (column + g.padColumns - k * g.dilationColumns) / g.strideColumns,
     column: k,

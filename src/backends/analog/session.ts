@@ -46,7 +46,7 @@ export class AnalogSession implements Session {
   readonly #carryState: boolean;
   readonly #stages: readonly Stage[];
   readonly #result: WindowResult;
-  /** Steps since the session began: no two have the same chance. */
+  /** What chance goes by: steps since the first window, or from where `seek` has set it. */
   #round = 0;
 
   constructor(program: AnalogProgram, { seed, carryState }: SessionOptions) {

@@ -1,4 +1,5 @@
 import { CrossbarColumns, type CrossbarKernel } from "../../kernels/crossbar-columns.ts";
+import type { WindowGeometry } from "../../snn/window-geometry.ts";
 import type { Wiring } from "../wiring.ts";
 import { type Blocks, distanceOf, tileOf } from "./blocks.ts";
 import type { Crossbar } from "./crossbar.ts";
@@ -39,7 +40,7 @@ export interface TileReadsOptions {
  * Hot path: `read` allocates nothing.
  */
 export class TileReads {
-  readonly #w: NonNullable<Wiring["weighted"]>["geometry"];
+  readonly #w: WindowGeometry;
   readonly #blocks: Blocks;
   readonly #devices: CrossbarColumns;
   readonly #lines: LineRows;

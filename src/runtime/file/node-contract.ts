@@ -10,7 +10,19 @@ type Fields = Readonly<Record<string, unknown>>;
  * Empty when it keeps the contract of `NodeSpec`.
  */
 export function contractFaults(spec: object): string[] {
-  const { kind, params, costUs, inputs, outputs } = spec as Fields;
+  const { inputs, outputs } = spec as Fields;
+  const faults = ownFaults(spec as Fields);
+  if (!isFields(inputs)) faults.push("inputs is not a map of inputs");
+  else faults.push(...Object.entries(inputs).flatMap(([port, input]) => inputFaults(port, input)));
+  if (!isFields(outputs)) faults.push("outputs is not a map of port types");
+  else
+    faults.push(
+      ...Object.entries(outputs).flatMap(([port, type]) => portFaults(`output ${port}`, port, type)),
+    );
+  return faults;
+}
+
+function ownFaults({ kind, params, costUs, check }: Fields): string[] {
   const faults: string[] = [];
   if (typeof kind !== "string" || !KIND_PATTERN.test(kind))
     faults.push("kind is not of the form family/name");
@@ -20,13 +32,7 @@ export function contractFaults(spec: object): string[] {
   if (typeof costUs !== "number" || !(costUs >= 0 && costUs < Infinity)) {
     faults.push("costUs is not a number of microseconds");
   }
-  if (!isFields(inputs)) faults.push("inputs is not a map of inputs");
-  else faults.push(...Object.entries(inputs).flatMap(([port, input]) => inputFaults(port, input)));
-  if (!isFields(outputs)) faults.push("outputs is not a map of port types");
-  else
-    faults.push(
-      ...Object.entries(outputs).flatMap(([port, type]) => portFaults(`output ${port}`, port, type)),
-    );
+  if (check !== undefined && typeof check !== "function") faults.push("check is not a function");
   return faults;
 }
 

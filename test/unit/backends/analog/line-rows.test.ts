@@ -1,29 +1,36 @@
 import { describe, expect, it } from "vitest";
 import { type LineCounts, LineRows } from "../../../../src/backends/analog/line-rows.ts";
 import { Random } from "../../../../src/core/random.ts";
-import type { RowsOn } from "../../../../src/kernels/crossbar-columns.ts";
-import { WasmKernel } from "../../../../src/kernels/wasm-kernel.ts";
+import { crossbarKernel, type RowsOn } from "../../../../src/kernels/crossbar-columns.ts";
+import type { WindowGeometry } from "../../../../src/snn/window-geometry.ts";
 
+/** Of a kernel, per axis: rows, columns. */
 const GEOMETRIES = [
-  { channels: 2, rows: 7, columns: 6, groups: 1, kernel: 3, stride: 1, padding: 1, dilation: 1 },
-  { channels: 4, rows: 9, columns: 9, groups: 2, kernel: 3, stride: 2, padding: 1, dilation: 1 },
-  { channels: 3, rows: 8, columns: 10, groups: 3, kernel: 2, stride: 3, padding: 0, dilation: 2 },
-  { channels: 5, rows: 1, columns: 1, groups: 1, kernel: 1, stride: 1, padding: 0, dilation: 1 },
-];
+  { channels: 2, size: [7, 6], groups: 1, kernel: [3, 3], stride: [1, 1], padding: [1, 1], dilation: [1, 1] },
+  { channels: 4, size: [9, 9], groups: 2, kernel: [3, 3], stride: [2, 2], padding: [1, 1], dilation: [1, 1] },
+  { channels: 3, size: [8, 10], groups: 3, kernel: [2, 2], stride: [3, 3], padding: [0, 0], dilation: [2, 2] },
+  { channels: 2, size: [7, 9], groups: 1, kernel: [3, 2], stride: [2, 1], padding: [1, 0], dilation: [1, 2] },
+  { channels: 2, size: [9, 7], groups: 1, kernel: [2, 3], stride: [1, 2], padding: [0, 2], dilation: [3, 2] },
+  { channels: 3, size: [1, 12], groups: 1, kernel: [1, 5], stride: [1, 2], padding: [0, 2], dilation: [1, 1] },
+  { channels: 5, size: [1, 1], groups: 1, kernel: [1, 1], stride: [1, 1], padding: [0, 0], dilation: [1, 1] },
+] as const; // prettier-ignore
 
-function whole({ kernel, stride, padding, dilation, ...g }: (typeof GEOMETRIES)[number]) {
-  const reach = dilation * (kernel - 1) + 1;
-  const places = (length: number): number => Math.floor((length + 2 * padding - reach) / stride) + 1;
+function whole({ channels, groups, ...axes }: (typeof GEOMETRIES)[number]): WindowGeometry {
+  const { size, kernel, stride, padding, dilation } = axes;
+  const places = (axis: 0 | 1): number => {
+    const reach = dilation[axis] * (kernel[axis] - 1) + 1;
+    return Math.floor((size[axis] + 2 * padding[axis] - reach) / stride[axis]) + 1;
+  };
   return {
-    ...g,
-    kernelRows: kernel, kernelColumns: kernel, strideRows: stride, strideColumns: stride,
-    padRows: padding, padColumns: padding, dilationRows: dilation, dilationColumns: dilation,
-    outChannels: g.groups * 2, outRows: places(g.rows), outColumns: places(g.columns),
+    channels, groups, rows: size[0], columns: size[1],
+    kernelRows: kernel[0], kernelColumns: kernel[1], strideRows: stride[0], strideColumns: stride[1],
+    padRows: padding[0], padColumns: padding[1], dilationRows: dilation[0], dilationColumns: dilation[1],
+    outChannels: groups * 2, outRows: places(0), outColumns: places(1),
   }; // prettier-ignore
 }
 
 /** Which row sees what at a place: tap by tap. */
-function seen(g: ReturnType<typeof whole>, x: Int32Array, [line, column, group]: [number, number, number]) {
+function seen(g: WindowGeometry, x: Int32Array, [line, column, group]: [number, number, number]) {
   const taps = g.kernelRows * g.kernelColumns;
   const perGroup = (g.channels / g.groups) * taps;
   return Array.from({ length: perGroup }, (_, n) => {
@@ -37,7 +44,7 @@ function seen(g: ReturnType<typeof whole>, x: Int32Array, [line, column, group]:
 }
 
 function roomFor(length: number): RowsOn {
-  const kernel = new WasmKernel<object>("crossbar-columns");
+  const kernel = crossbarKernel();
   return { rows: kernel.reserve(Int32Array, length), levels: kernel.reserve(Float64Array, length) };
 }
 

@@ -69,8 +69,9 @@ describe("noise of reads", () => {
 });
 
 describe("chance of a window", () => {
-  it("goes by its number: sought, a window reads as it did in its turn", () => {
-    const session = open(readout(filled([4, 16], 1)), only("output-noise", "read-noise"), 3, RRAM);
+  it.each([1, 3])("goes by its number: sought, one of %d steps reads as it did in its turn", (steps) => {
+    const noisy = { ...only("output-noise", "read-noise"), steps };
+    const session = open(readout(filled([4, 16], 1)), noisy, 3, RRAM);
     const inOrder = [4, 9, 16].map((count) => [...session.submit(first(count)).outputs]);
     for (const [number, count] of [[2, 16], [0, 4], [1, 9]] as const) {
       session.seek?.(number);

@@ -79,6 +79,7 @@ describe("contractFaults", () => {
     [{ params: {} }, "params is not a zod schema"],
     [{ costUs: NaN }, "costUs is not a number of microseconds"],
     [{ costUs: -1 }, "costUs is not a number of microseconds"],
+    [{ check: true }, "check is not a function"],
     [{ inputs: undefined }, "inputs is not a map of inputs"],
     [{ outputs: 5 }, "outputs is not a map of port types"],
     [{ outputs: { "my.out": type } }, "output my.out has a name that is not like ^[A-Za-z][A-Za-z0-9_-]*$"],

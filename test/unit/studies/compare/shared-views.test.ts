@@ -22,7 +22,7 @@ async function tasksOf(...names: string[]): Promise<PipelineTask[]> {
     model: resolve(ROOT, "models/ball-sim-chips"),
     native: new Map(),
     trackers: [],
-    chips: ["akida1000"],
+    chips: ["akida1000", "pcm"],
     links: [],
     submission: "serial",
   });
@@ -43,7 +43,13 @@ async function tasksOf(...names: string[]): Promise<PipelineTask[]> {
 }
 
 describe("a ball played in several ways", async () => {
-  const tasks = await tasksOf("mid-range, host", "akida1000, no link", "akida1000, pcie");
+  const tasks = await tasksOf(
+    "mid-range, host",
+    "akida1000, no link",
+    "akida1000, pcie",
+    "pcm, no link",
+    "pcm, equal link",
+  );
   const networks = new KeptNetworks();
   const tracker = spikingTrackerFrom(networks);
   const play = async (makeRoom: MakeRoom, keep: boolean): Promise<PlayedRange[]> => {
@@ -74,6 +80,7 @@ describe("a ball played in several ways", async () => {
     const counts = (range: PlayedRange): object[] =>
       (range.chips ?? []).map((chip) => chipRun(chip).sums.counts);
     expect(counts(shared[1]!)).toEqual(counts(shared[2]!)); // no window is lost to this link
+    expect(counts(shared[3]!)).toEqual(counts(shared[4]!));
   });
 
   it("has its cameras simulated once: the very batches of the first are those of the next, until another ball", () => {

@@ -7,6 +7,7 @@ import type { BallResult } from "../../../../studies/play/ball-log.ts";
 import { BallPlayer } from "../../../../studies/play/ball-player.ts";
 import { checkPipeline, playPipeline } from "../../../../studies/play/pipeline-player.ts";
 import { planPipeline, type PipelineTask } from "../../../../studies/play/pipeline-task.ts";
+import { filterFor } from "../../../../studies/play/play-job.ts";
 import { playLogNode } from "../../../../studies/play/play-log-node.ts";
 import { hashOf } from "../../../../studies/play/summary.ts";
 import { testFolder } from "../../../support/recording-files.ts";
@@ -19,7 +20,7 @@ const SMALL = "{ width: 346, height: 260, focalPx: 281 }";
 const file = join(folder, "small.yaml");
 writeFileSync(
   file,
-  `version: 1\ninclude: [${JSON.stringify(MAIN)}]\nvars: { left-camera: ${SMALL}, right-camera: ${SMALL} }\n`,
+  `version: 1\ninclude: [${JSON.stringify(MAIN)}]\nvars: { left-camera: ${SMALL}, right-camera: ${SMALL} }\nnodes: { ball: { params: { noise: { spinWalk: 7 } } } }\n`,
 );
 
 const task = (change: Partial<PipelineTask> = {}): PipelineTask => ({
@@ -68,6 +69,21 @@ describe("a pipeline", async () => {
   });
 });
 
+it("a tier's balls stray from the filter's law as far as it is told", async () => {
+  const rig = fileURLToPath(new URL("../../../../pipelines/rig.yaml", import.meta.url));
+  const walks = await Promise.all(
+    (["amateur", "elite", "grid"] as const).map(async (tier) => {
+      const { dynamics, spinSigmaRadps } = await filterFor(rig, tier);
+      return [dynamics.noise.velocityWalk, spinSigmaRadps];
+    }),
+  );
+  expect(walks).toEqual([
+    [0.05, 60],
+    [0.2, 240],
+    [0.2, 150],
+  ]);
+});
+
 describe("the plan of a task", () => {
   const paramsOf = async (
     change: Partial<PipelineTask>,
@@ -85,7 +101,7 @@ describe("the plan of a task", () => {
     expect(nodes["world"]!["balls"]).toBeUndefined();
     expect(nodes["ball"]).toMatchObject({
       spinSigmaRadps: 240,
-      noise: { velocityWalk: 0.2, bounceSpinRadps: 30 },
+      noise: { velocityWalk: 0.2, spinWalk: 7 }, // the file's own stays
       right: { sensor: { clockOffsetUs: 0 } },
     });
     expect(nodes["left-loss"]).toMatchObject({ share: 0, deadUs: [] });
