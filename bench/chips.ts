@@ -76,7 +76,10 @@ export const chipsSuite: Suite = {
   },
 };
 
-/** Loops of pipelines/chips that these chips keep up with: a chip and its model, on simulated windows with one ball. */
+/**
+ * Loops of pipelines/chips that these chips keep up with: a chip and its model, on simulated windows with one ball of 13 to 21 px: the
+ * rig's are of 9 to 13 px and give fewer events.
+ */
 const LOOP_MODELS = [
   ["loihi2", "ball-sim-chips"],
   ["speck2f", "ball-sim-speck"],
