@@ -4,6 +4,7 @@ import { compareChart } from "../../studies/compare/compare-plot.ts";
 import { linksOf } from "../../studies/compare/chip-links.ts";
 import { DENSE_TRACKERS, loopModel, NATIVE_MODELS } from "../../studies/compare/loop-model.ts";
 import {
+  type ComparePlan,
   type CompareTask,
   type CompareWatch,
   planCompare,
@@ -50,6 +51,7 @@ async function compareChips(options: CompareOptions): Promise<number> {
   const task = await taskOf(options);
   refuseIdle(task.choice);
   const plan = await planCompare(task);
+  if (options.native !== undefined) refuseUnfit(plan);
   const watch = watchOf(options, count * plan.players.length);
   const rows = await runCompare(plan, count, watch);
   watch.clear();
@@ -83,9 +85,28 @@ function refuseIdle({ chips, native, links }: CompareTask["choice"]): void {
   }
   for (const chip of native.keys()) {
     if (chips.includes(chip)) continue;
-    throw new SaccadeError("usage", `--native ${chip}=... is for a chip that --chip leaves out`, {
-      found: chip,
-      allowed: chips.join(", "),
+    throw new SaccadeError(
+      "usage",
+      `--native names a model for ${chip}, which --chip leaves out; there is ${chips.join(", ")}`,
+      {
+        found: chip,
+        allowed: chips.join(", "),
+      },
+    );
+  }
+}
+
+/** A model that was asked for by name is not left out in silence. @throws SaccadeError `network-unmappable` */
+function refuseUnfit({ unmapped }: ComparePlan): void {
+  for (const [row, violations] of unmapped) {
+    if (row.table !== "chip-native") continue;
+    const { chip, model } = row;
+    const first = violations[0];
+    const reason = `${first?.code ?? ""} at ${first?.layer ?? "network"}`;
+    const message = `${model} does not fit ${chip}: ${reason}; saccade map ${model} --backend ${chip} tells all, and what would fit`;
+    throw new SaccadeError("network-unmappable", message, {
+      backend: chip,
+      layer: first?.layer ?? "network",
     });
   }
 }

@@ -61,7 +61,7 @@ function nodeFiles(kind: string, imports: Pick<NodeNames, "sdk" | "schema">): Fi
   if (rest.length > 0 || !NAME.test(family) || !NAME.test(file)) {
     throw new SaccadeError(
       "usage",
-      `a node kind is family/name in small letters, digits and dashes, found "${kind}"`,
+      `a node kind is family/name in small letters, digits and dashes, as filter/my-filter, found "${kind}"`,
     );
   }
   const constant = file.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());

@@ -69,7 +69,7 @@ function budgetTable(report: Report): string {
       late ? pc.red(`${p99}, over`) : p99,
       ms(latencyMs?.max),
       limits.p99Ms === undefined ? `max ${limits.maxMs} ms` : `p99 ${limits.p99Ms}, max ${limits.maxMs} ms`,
-      `${budget.misses} of ${budget.count}`,
+      budget.count === 0 ? pc.red("none arrived") : `${budget.misses} of ${budget.count}`,
       budget.onMiss,
       mostBlamed(budget.blame, budget.blamedNodes),
     ];

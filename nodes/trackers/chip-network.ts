@@ -98,7 +98,12 @@ export const openOnChip = (model: ChipModel, choice: ChipChoice): ChipNetwork =>
   openProgram(mapOnChip(model, choice), choice.seed);
 
 function unmappable(name: string, { device, violations }: FitReport): SaccadeError {
-  const list = violations.map(({ code, layer, hint }) => `${layer}: ${code} (${hint})`).join("; ");
+  const list = violations
+    .map(
+      ({ code, layer, need, limit, hint }) =>
+        `${layer}: ${code}, needs ${need}, the chip has ${limit} (smallest change: ${hint})`,
+    )
+    .join("; ");
   const message = `${name} does not fit ${device}: ${list}; saccade map MODEL --backend ${device} tells more`;
   return new SaccadeError("network-unmappable", message, {
     backend: device,

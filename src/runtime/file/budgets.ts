@@ -12,6 +12,7 @@ import { asMap, below, checkKeys, complain, type Cursor, isBroken } from "./curs
 import type { DraftNode } from "./nodes.ts";
 import { parse, parseField, reportMissing } from "./read-fields.ts";
 import { reportUnknownPort, resolveNode, splitRef } from "./refs.ts";
+import { closest } from "./suggest.ts";
 import { budgetSchema, onMissFallback, onMissWord, portRef } from "./schema.ts";
 import type { DraftEdge } from "./wiring.ts";
 
@@ -120,7 +121,16 @@ function readOnMiss(cursor: Cursor, nodes: readonly DraftNode[]): Pick<DraftBudg
     });
     return warn;
   }
-  return { onMiss: parse(at, onMissWord) ?? "warn", fallback: null };
+  const found = at.value.shape === "scalar" ? at.value.value : null;
+  const word = onMissWord.safeParse(found);
+  if (word.success) return { onMiss: word.data, fallback: null };
+  complain(at, {
+    code: "invalid-value",
+    message: "not what can be done on a miss",
+    allowed: ON_MISS_FORMS,
+    suggestion: closest(String(found), onMissWord.options),
+  });
+  return warn;
 }
 
 interface ReadPath {

@@ -13,9 +13,17 @@ describe("saccade check", () => {
     );
   });
 
+  it("says what of a budget it cannot know: what chips and links take", async () => {
+    const { out } = await saccade("check", "pipelines/chips/loihi2-cloud.yaml");
+    expect(out).toMatch(
+      /declared costs take [\d.]+ of p99 10, max 20 ms; chips and links take their time besides/,
+    );
+    expect((await saccade("check", "pipelines/table-tennis.yaml")).out).toMatch(/of p99 10, max 20 ms$/m);
+  });
+
   it.each([
     ["chips/loihi2-pcie.yaml", "vars.model=nothing", "left-tracker", /: cannot read .*chips.nothing.network\.nir/],
-    ["chips/truenorth-pcie.yaml", "vars.model=../../models/ball-real", "left-tracker", /: ball-real does not fit truenorth: .*FANIN_GT_256/],
+    ["chips/truenorth-pcie.yaml", "vars.model=../../models/ball-real", "left-tracker", /: ball-real does not fit truenorth: .*FANIN_GT_256, needs \d+, the chip has 256 \(smallest change: /],
     ["table-tennis.yaml", "left-tracker.model=nothing", "left-tracker", /: cannot read .*pipelines.nothing.network\.nir/],
     ["recording.yaml", "vars.file=nothing.raw", "camera", /: there is no recording .*pipelines.nothing\.raw/],
     ["table-tennis-arm.yaml", "vars.arm=nothing.yaml", "arm", /nothing\.yaml/],

@@ -35,7 +35,11 @@ it.each([
   [["--json", "/nowhere/k.json"], "cannot write /nowhere/k.json"],
   [["--svg", "/nowhere/k.svg"], "cannot write /nowhere/k.svg"],
   [["--chip", "akida1000", "--link", "usb"], "compared behind onchip, pcie, ziegler-akida-script"],
-  [["--chip", "loihi2", "--native", "speck2f=models/ball-speck"], "a chip that --chip leaves out"],
+  [["--chip", "loihi2", "--native", "speck2f=models/ball-speck"], "which --chip leaves out; there is loihi2"],
+  [
+    ["--chip", "truenorth", "--native", "truenorth=models/ball-sim-chips"],
+    "does not fit truenorth: FANIN_GT_256 at spike5",
+  ],
   [["--chip", "loihi2", "--tracker", "dense:models/nope"], "models/nope/network.onnx: it is not there"],
 ])("refuses before a ball is played: %s", async (options, reason) => {
   const { code, err } = await saccade("compare", "--balls", "1000", ...options);
