@@ -52,8 +52,9 @@ const PAIR = 2;
 export class CrossbarColumns {
   readonly #kernel: CrossbarKernel;
   readonly #table: number;
-  /** Standard normal numbers by column, the caller's to fill before each read; the kernel's values by column after it. */
+  /** Standard normal numbers by column, the caller's to fill before each read. */
   readonly draws: WasmArray<Float64Array<ArrayBuffer>>;
+  /** What the last read came to, by column. */
   readonly values: WasmArray<Float64Array<ArrayBuffer>>;
 
   /** @param kernel holds them, and may hold other layers' */
