@@ -111,8 +111,8 @@ export interface NodeSpec<P extends z.ZodObject = z.ZodObject, I = Inputs, O = O
   /** A source that emits by `context.pull` and so can stand behind `block` edges. */
   readonly pulls?: true;
   /**
-   * For `saccade check`: reads the files that the parameters name, and throws, or rejects with, what a run would end with: a model that is not there
-   * or does not fit its chip.
+   * For `saccade check`: reads the files that the parameters name, and throws, or rejects with, what a run would end with: a model that
+   * is not there or does not fit its chip.
    */
   check?(params: z.output<P>, context: CheckContext): void | Promise<void>;
   /** Builds one instance. Returns the body: input streams to output streams. Throws SaccadeError on bad values. */
