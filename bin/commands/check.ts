@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { checkNamed } from "../../src/runtime/file/check-named.ts";
-import type { BudgetPlan, NodePlan } from "../../src/runtime/plan.ts";
+import { PipelineFileError } from "../../src/runtime/file/pipeline-file-error.ts";
+import type { BudgetPlan, NodePlan, PipelinePlan } from "../../src/runtime/plan.ts";
 import { addFileOptions, type FileOptions, loadWith } from "../file-options.ts";
 import { EXIT_OK } from "../output/failure.ts";
 
@@ -14,47 +15,62 @@ export function addCheck(program: Command, done: (code: number) => void): void {
     .description(
       "Check a pipeline file: every mistake at once, with file:line:col. When there is none, check every model, recording and arm that it names.",
     )
-    .option("--json", "print what was understood as JSON")
+    .option("--json", "print what was understood as JSON, or, with `ok` false, the problems")
     .addHelpText(
       "after",
       "\nExample:\n  saccade check pipelines/table-tennis.yaml --set racket.targetM='[0, 1]'",
     )
     .action(async (file: string, options: CheckOptions) => {
-      const plan = await loadWith(file, options);
-      await checkNamed(plan);
-      const { nodes, edges, budgets, threads } = plan;
-      if (options.json) {
-        const summary = {
-          name: plan.name,
-          clock: plan.clock,
-          seed: plan.seed,
-          nodes: nodes.map(({ id, spec, params, thread }) => ({ id, kind: spec.kind, params, thread })),
-          edges: edges.map(({ id, type, policy, depth, feedback }) => ({
-            id,
-            type,
-            policy,
-            depth,
-            feedback,
-          })),
-          budgets: budgets.map(({ name, p99Ms, maxMs, declaredMs, onMiss }) => ({
-            name,
-            p99Ms,
-            maxMs,
-            declaredMs,
-            onMiss,
-          })),
-          threads,
-        };
-        process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
-      } else {
-        process.stdout.write(
-          `${file}: ok (${many(nodes.length, "node")}, ${many(edges.length, "edge")}, ${many(budgets.length, "budget")}, ${plan.clock} clock)\n`,
-        );
-        for (const budget of budgets) process.stdout.write(`${budgetLine(budget, nodes)}\n`);
-      }
+      const found = await checked(file, options);
+      if (options.json) printJson({ ok: true, ...summaryOf(found) });
+      else process.stdout.write(`${sentencesOf(file, found).join("\n")}\n`);
       done(EXIT_OK);
     });
 }
+
+interface Checked {
+  readonly plan: PipelinePlan;
+  /** What is worth knowing before a run, by node. */
+  readonly notes: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Loads a file and checks what it names; what is wrong is printed as JSON, too, where that is asked for. */
+async function checked(file: string, options: CheckOptions): Promise<Checked> {
+  try {
+    const plan = await loadWith(file, options);
+    return { plan, notes: await checkNamed(plan) };
+  } catch (error) {
+    if (options.json && error instanceof PipelineFileError)
+      printJson({ ok: false, problems: error.problems });
+    throw error;
+  }
+}
+
+const printJson = (value: object): void => void process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+
+const summaryOf = ({ plan: { name, clock, seed, nodes, edges, budgets, threads }, notes }: Checked) => ({
+  name,
+  clock,
+  seed,
+  nodes: nodes.map(({ id, spec, params, thread }) => {
+    return { id, kind: spec.kind, params, thread, notes: notes.get(id) ?? [] };
+  }),
+  edges: edges.map(({ id, type, policy, depth, feedback }) => ({ id, type, policy, depth, feedback })),
+  budgets: budgets.map(({ name: budget, p99Ms, maxMs, declaredMs, onMiss }) => {
+    return { name: budget, p99Ms, maxMs, declaredMs, onMiss };
+  }),
+  threads,
+});
+
+const sentencesOf = (file: string, { plan, notes }: Checked): string[] => {
+  const { nodes, edges, budgets, clock } = plan;
+  const counts = [many(nodes.length, "node"), many(edges.length, "edge"), many(budgets.length, "budget")];
+  return [
+    `${file}: ok (${counts.join(", ")}, ${clock} clock)`,
+    ...budgets.map((budget) => budgetLine(budget, nodes)),
+    ...[...notes].flatMap(([node, told]) => told.map((note) => `${node}: ${note}`)),
+  ];
+};
 
 /** What is declared on a budget's path, of what it allows. */
 function budgetLine(

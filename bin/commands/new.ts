@@ -1,4 +1,5 @@
 import { access, mkdir, readFile, realpath, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import type { Command } from "commander";
 import { SaccadeError } from "../../src/core/errors.ts";
@@ -127,7 +128,32 @@ async function make(folder: string, files: Files): Promise<void> {
   }
   const pipeline = paths.find((path) => path.endsWith(".yaml")) ?? "";
   const test = paths.find((path) => path.endsWith(".test.ts")) ?? "";
+  const missing = missingPackages(folder, Object.values(files));
+  if (missing.length > 0) process.stdout.write(`first: npm install ${missing.join(" ")}\n`);
   process.stdout.write(`try: npx saccade run ${pipeline}\ntest: npx node --test ${test}\n`);
+}
+
+/** What the files import that is not found from `folder`, as `npm install` takes it: this package from where it lies. */
+function missingPackages(folder: string, texts: readonly string[]): string[] {
+  const { resolve: find } = createRequire(join(resolve(folder), "from.js"));
+  return ["saccade", "rxjs", "zod"]
+    .filter((name) => texts.some((text) => text.includes(`from "${name}"`)) && !isFound(find, name))
+    .map((name) => (name === "saccade" ? ownPackage() : name));
+}
+
+/** A checkout is packed, for that builds what an installed package runs. */
+function ownPackage(): string {
+  const checkout = checkoutRoot();
+  return checkout === null ? packageRoot() : `$(npm pack --silent ${checkout})`;
+}
+
+function isFound(find: (name: string) => string, name: string): boolean {
+  try {
+    return find(name) !== "";
+  } catch (error) {
+    // a package without a form for `require` is there all the same
+    return (error as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND";
+  }
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,9 +1,8 @@
 import { energiesOf } from "../../src/backends/ledger.ts";
 import { Link, type Pass, type SubmissionOptions, SubmissionQueue } from "../../src/backends/link.ts";
-import { type LinkName, LINKS } from "../../src/backends/link-profiles.ts";
+import { type LinkName, linkProfile } from "../../src/backends/link-profiles.ts";
 import type { Backend } from "../../src/backends/backend.ts";
 import type { ModelledCost } from "../../src/core/message.ts";
-import { assert } from "../../src/core/errors.ts";
 import { LatencyHistogram } from "../../src/runtime/latency-histogram.ts";
 import type { Model } from "../model-files.ts";
 import { type ChipChoice, type ChipNetwork, openOnChip } from "./chip-network.ts";
@@ -43,11 +42,9 @@ export class ChipPass implements WindowNetwork {
   /** @throws SaccadeError `network-unmappable` */
   constructor(model: Model, { open = openOnChip, ...terms }: PassTerms) {
     const { link, backend, seed, submission = SERIAL } = terms;
-    const profile = LINKS.get(link);
-    assert(profile !== undefined, "every name of a link has a profile");
     this.#backend = backend;
     this.#chip = open(model, terms);
-    this.#link = new Link(profile, seed);
+    this.#link = new Link(linkProfile(link), seed);
     this.#queue = submission.mode === "serial" ? null : new SubmissionQueue(this.#link, submission);
     this.#windowNs = model.card.input.windowUs * 1000;
   }

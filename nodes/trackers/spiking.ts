@@ -5,11 +5,12 @@ import type { Message } from "../../src/core/message.ts";
 import { DETECTION, EVENTS } from "../../src/core/port-types.ts";
 import { defineNode, type NodeContext } from "../../src/runtime/node.ts";
 import type { Backend } from "../../src/backends/backend.ts";
-import { LINK_NAMES } from "../../src/backends/link-profiles.ts";
+import { LINK_NAMES, linkProfile } from "../../src/backends/link-profiles.ts";
 import { BACKENDS } from "../../src/backends/registry.ts";
 import { type BallModel, type Model, readBallModel } from "../model-files.ts";
 import { type ChipChoice, type ChipNetwork, mapOnChip, openOnChip } from "./chip-network.ts";
 import { ChipPass } from "./chip-pass.ts";
+import { fitNote } from "./fit-note.ts";
 import { detectionsOf, followWith, networkTrackerParams } from "./network-tracker.ts";
 import { supposedLink } from "./own-sensor.ts";
 import { openWindowNetwork } from "./window-network.ts";
@@ -79,11 +80,15 @@ export const spikingTrackerFrom = (source: NetworkSource) =>
     chipTime: ({ backend }) => backend !== undefined,
     costUs: 100, // a window of 150 events: 26 us for models/ball-real, 55 us for four convolutions and a heat map
     async: true, // the first windows wait for the model's file
-    check: async ({ backend, model, placement, analog }, context) => {
+    check: async ({ backend, model, link, placement, analog }, context, tell) => {
       const read = await source.readModel(context.resolvePath(model));
       const chip = backend === undefined ? undefined : BACKENDS.get(backend);
-      if (chip === undefined) source.inFloats(read);
-      else mapOnChip(read, { backend: chip, placement, analog });
+      if (chip === undefined) {
+        source.inFloats(read);
+        return;
+      }
+      mapOnChip(read, { backend: chip, placement, analog });
+      tell(fitNote({ model: read.card.name, chip: chip.name }, linkProfile(link)));
     },
     create: (values, context) => trackIn(source, values, context),
   });

@@ -1,3 +1,4 @@
+import { assert } from "../core/errors.ts";
 import type { Quantity } from "../core/quantity.ts";
 
 /**
@@ -149,3 +150,10 @@ export const LINKS: ReadonlyMap<LinkName, LinkProfile> = new Map<LinkName, LinkP
     },
   ],
 ]);
+
+/** A link's profile. */
+export function linkProfile(name: LinkName): LinkProfile {
+  const profile = LINKS.get(name);
+  assert(profile !== undefined, "every name of a link has a profile");
+  return profile;
+}

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ROOT, saccade } from "../support/cli.ts";
+import { testFolder } from "../support/recording-files.ts";
 
 const PIPELINE = "pipelines/table-tennis.yaml";
 const run = promisify(execFile);
@@ -100,6 +101,13 @@ describe("saccade new", () => {
     expect((await saccade(["check", join(folder, "my-robot.yaml")])).code).toBe(0);
     await run(process.execPath, ["--test", join(folder, "my-robot.test.ts")]);
   }, 90_000);
+
+  it("says what to install where the files would not find it", async () => {
+    const away = testFolder();
+    const { stdout } = await saccade(["new", "node", "filter/away", "--dir", away]);
+    expect(stdout).toContain(`\nfirst: npm install $(npm pack --silent ${join(ROOT, "/")}) rxjs zod\ntry: `);
+    expect((await saccade(["new", "node", "filter/here", "--dir", folder])).stdout).not.toContain("install");
+  }, 30_000);
 
   it("overwrites nothing", async () => {
     await saccade(["new", "node", "filter/twice", "--dir", folder]);

@@ -6,7 +6,7 @@ import { distinctWeights, synapsesOf, type Wiring, wiringsOf } from "../wiring.t
 import { type Blocks, blocksOf, tileFormula, tilesUsed } from "./blocks.ts";
 import type { AnalogChip } from "./chip.ts";
 import { scaleColumns } from "./columns.ts";
-import { rangeWarning, saturation, shortNeurons } from "./converter-range.ts";
+import { HEADROOMS, rangeWarning, saturation, shortNeurons } from "./converter-range.ts";
 import type { ChipState } from "./crossbar.ts";
 import { type AnalogNeurons, neuronsOf } from "./neurons.ts";
 import type { AnalogProgram, PlacedPart, PlacedWiring } from "./program.ts";
@@ -176,24 +176,32 @@ class Mapping {
   #place(wirings: readonly (readonly Wiring[])[], neurons: readonly (AnalogNeurons | null)[]): PlacedPart[] {
     return this.#parts.map((part, index): PlacedPart => {
       const own = neurons[index] ?? null;
-      const placed = (uncut: ReadonlySet<number>): PlacedPart => ({
+      const placed = (headroom: ReadonlyMap<number, number>): PlacedPart => ({
         part,
         neurons: own,
         wirings: (wirings[index] ?? []).map((wiring) =>
-          this.#placeWiring(part, wiring, { sender: neurons[wiring.from] ?? null, uncut }),
+          this.#placeWiring(part, wiring, { sender: neurons[wiring.from] ?? null, headroom }),
         ),
       });
-      const cut = placed(new Set());
-      // a column whose largest weights are cut off has a smaller range, too
-      const short = shortNeurons(cut, this.#options.steps).map(({ channel }) => channel);
-      return short.length === 0 ? cut : placed(new Set(short));
+      const headroom = new Map<number, number>();
+      let found = placed(headroom);
+      for (const share of HEADROOMS) {
+        const short = this.#converts ? shortNeurons(found, this.#options.steps) : [];
+        if (short.length === 0) break;
+        for (const { channel } of short) headroom.set(channel, share);
+        found = placed(headroom);
+      }
+      return found;
     });
   }
 
   #placeWiring(
     { path: layer }: Part,
     wiring: Wiring,
-    { sender, uncut }: { readonly sender: AnalogNeurons | null; readonly uncut: ReadonlySet<number> },
+    {
+      sender,
+      headroom,
+    }: { readonly sender: AnalogNeurons | null; readonly headroom: ReadonlyMap<number, number> },
   ): PlacedWiring {
     const { weighted } = wiring;
     if (weighted === null) return { wiring, crossbar: null };
@@ -202,7 +210,13 @@ class Mapping {
     const scaled = scaleColumns(
       layer,
       { ...blocks, weights: distinctWeights(wiring) },
-      { device, afterS, cuts: (channel) => !ideal.has("programming") && !uncut.has(channel) },
+      {
+        device,
+        afterS,
+        cuts: !ideal.has("programming"),
+        converts: this.#converts,
+        headroom: (channel) => headroom.get(channel),
+      },
     );
     return { wiring, crossbar: { blocks, scaled, range: this.#range(wiring, sender) } };
   }
@@ -213,6 +227,11 @@ class Mapping {
     let most = 1;
     for (const to of folded.to) if (to >= 0) most = Math.max(most, (joined[to] = (joined[to] ?? 0) + 1));
     return most * (sender === null ? this.#inputMost : sender.most);
+  }
+
+  /** Whether sums end at a converter's bound. */
+  get #converts(): boolean {
+    return !this.#state().ideal.has("adc");
   }
 
   get #inputMost(): number {
@@ -231,6 +250,7 @@ class Mapping {
   }
 
   #checkRange(placed: PlacedPart): void {
+    if (!this.#converts) return;
     const violation = saturation(placed, this.#options.steps);
     if (violation !== null) this.#violations.push(violation);
     const warning = rangeWarning(placed);

@@ -6,22 +6,35 @@ import { Problems } from "./problem.ts";
 
 /**
  * Checks what a plan's nodes name: models, recordings, arms. All that is wrong is told at once.
+ * @returns what checks tell besides, by the node's id
  * @throws PipelineFileError
  */
-export async function checkNamed({ nodes, file }: PipelinePlan): Promise<void> {
+export async function checkNamed({
+  nodes,
+  file,
+}: PipelinePlan): Promise<ReadonlyMap<string, readonly string[]>> {
   const problems = new Problems();
+  const notes = new Map<string, string[]>();
   for (const node of nodes) {
-    const fault = await faultOf(node, file);
+    const told: string[] = [];
+    const fault = await faultOf(node, file, (sentence) => void told.push(sentence));
+    if (told.length > 0) notes.set(node.id, told);
     if (fault !== null)
       problems.add(node.place, { code: "not-usable", message: `nodes.${node.id}: ${fault}` });
   }
   if (problems.count > 0) throw new PipelineFileError(problems.list());
+  return notes;
 }
 
 /** What a node's own check says; any error counts, for a user's kind may let one through. */
-async function faultOf(node: NodePlan, file: string): Promise<string | null> {
+async function faultOf(
+  node: NodePlan,
+  file: string,
+  tell: (sentence: string) => void,
+): Promise<string | null> {
   try {
-    await node.spec.check?.(node.params as never, { id: node.id, resolvePath: pathResolver(node, file) });
+    const context = { id: node.id, resolvePath: pathResolver(node, file) };
+    await node.spec.check?.(node.params as never, context, tell);
     return null;
   } catch (error) {
     if (error instanceof AssertionFailure) throw error;

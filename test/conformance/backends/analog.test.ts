@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { PCM, RRAM } from "../../../src/backends/analog/analog.ts";
 import type { AnalogOptions } from "../../../src/backends/analog/compile.ts";
+import type { AnalogProgram } from "../../../src/backends/analog/program.ts";
 import { type Backend, decodeOutputs } from "../../../src/backends/backend.ts";
 import { chain, type NetworkGraph, type NetworkNode } from "../../../src/snn/network.ts";
 import { filled, type Shape, tensor } from "../../../src/snn/tensor.ts";
@@ -91,7 +92,7 @@ const misfits: Misfit[] = [
   misfit("a layer of 79 tiles", chain([["in", input(20_000)], ["w", dense(1, 20_000)], ["neurons", fires([1], 5)], ["out", output(1)]]), ["TILE_SIZE", "neurons", /16384 inputs, or --chips 2/]),
   misfit("a layer of 68 tiles, side by side", chain([["in", input(4)], ["w", dense(17_400, 4)], ["neurons", fires([17_400], 2)], ["out", output(17_400)]]), ["TILE_SIZE", "neurons", /16384 output channels, or --chips 2/]),
   misfit("two layers of 40 tiles", chain([["in", input(10_240)], ["w", dense(2, 10_240)], ["first", fires([2], 5)], ["v", dense(10_240, 2)], ["second", fires([10_240], 1)], ["out", output(10_240)]]), ["TILE_SIZE", "network", /16 tiles less, most of all in first, or --chips 2/]),
-  misfit("neurons that want more than their converter says", chain([["in", input(30)], ["w", dense(2, 30)], ["neurons", fires([2], 20)], ["out", output(2)]]), ["ADC_SATURATION", "neurons", /threshold of 12, or weights/]),
+  misfit("neurons that want more than their converter says", chain([["in", input(30)], ["w", dense(2, 30)], ["neurons", fires([2], 28)], ["out", output(2)]]), ["ADC_SATURATION", "neurons", /threshold of 24, or weights/]),
   misfit("a delay", single(["a", fires([4], 1)], ["late", { type: "Delay", delay: filled([4], 3) }], ["v", dense(4, 4)], ["b", fires([4], 1)], ["out", output(4)]), ["UNSUPPORTED_LAYER", "late", /leave out late/]),
   misfit("potentials into weights", single(["a", { type: "LI", tau: filled([4], 3), r: filled([4], 1), vLeak: filled([4], 0) }], ["v", dense(4, 4)], ["b", fires([4], 1)], ["out", output(4)]), ["UNSUPPORTED_LAYER", "a", /neurons that fire/]),
   misfit("weights behind weights", single(["v", dense(4, 4)], ["b", fires([4], 1)], ["out", output(4)]), ["UNSUPPORTED_LAYER", "v", /neurons between/]),
@@ -168,12 +169,13 @@ function deviceNoise(backend: Backend): void {
       expect(distance(outputs(only(each)), exact), each).toBeGreaterThan(1e-4);
   });
 
-  it("ages: what comes out of the same chip is farther off after a day, and less so compensated", () => {
+  it("ages: what comes out of the same chip is farther off after a day, and less so compensated where it drifts", () => {
     const off = (afterS: number, compensate: boolean): number =>
       distance(outputs({ ...all, analog: { afterS, compensate } }), outputs(only()));
     const [fresh, day, compensated] = [off(1, true), off(86_400, false), off(86_400, true)];
     expect(day).toBeGreaterThan(1.2 * fresh);
-    expect(compensated).toBeLessThan(day);
+    // what relaxes about its mean has no mean to recover
+    expect(compensated / day).toBeLessThan(backend.name === "pcm" ? 0.9 : 1.01);
   });
 
   it("another seed is another chip", () => {
@@ -198,6 +200,38 @@ function quantiser(backend: Backend): void {
     const [small, large] = [0, 1].map((n) => momentsOf(off.map((each) => each[n] ?? NaN)).sd);
     expect((large ?? NaN) / (small ?? NaN)).toBeGreaterThan(60);
     expect((large ?? NaN) / (small ?? NaN)).toBeLessThan(160);
+  });
+
+  const scalesOf = (network: NetworkGraph, options: AnalogOptions): readonly number[] => {
+    const program = programOf(backend, { name: "", network, options }) as AnalogProgram;
+    return [...(program.parts[1]?.wirings[0]?.crossbar?.scaled.largest ?? [])];
+  };
+  /** Columns of as many 1 as -1. */
+  const balanced = (out: number, into: number, threshold: number): NetworkGraph => {
+    const weight = tensor([out, into], Float64Array.from({ length: out * into }, (_, n) => (n % 2 === 0 ? 1 : -1))); // prettier-ignore
+    return chain([["in", input(into)], ["w", linear(weight)], ["neurons", fires([out], threshold)], ["out", output(out)]]); // prettier-ignore
+  };
+
+  it.each([
+    ["sums of 64 weights that cancel out reach 5 x 8 / 2 = 20 of a converter's 12", balanced(1, 64, 1), 20 / 12],
+    ["300 of them lie in two tiles, of which 256 reach 40; twice the largest weight is the most", balanced(1, 300, 1), 2],
+    ["16 weights that add up reach half of them and 5 x 4 / 2", chain([["in", input(16)], ["w", dense(1, 16)], ["neurons", fires([1], 1)], ["out", output(1)]]), 18 / 12],
+    ["few weights reach less than the converter says", balanced(1, 16, 1), 1],
+    ["neurons that need all their inputs get more room than that", balanced(1, 30, 14.5), 1.25],
+  ] as const)("scales columns by what their converters bear: %s", (_, network, scale) => {
+    expect(scalesOf(network, only("adc"))[0]).toBeCloseTo(scale, 12);
+    expect(scalesOf(network, only("adc", "programming"))[0]).toBeLessThanOrEqual(scale);
+    expect(scalesOf(network, only())[0]).toBe(1);
+  }); // prettier-ignore
+
+  it("a neuron that needs all its inputs fires where its column has been given the room", () => {
+    const program = programOf(backend, { name: "", network: balanced(1, 30, 14.5), options: only("adc") });
+    const show = (from: number): number =>
+      backend.open(program, { seed: 1, carryState: false }).submit({
+        indices: Int32Array.from({ length: 15 - from }, (_, n) => 2 * (n + from)),
+        count: 15 - from,
+      }).outputs[0] ?? NaN;
+    expect([show(0), show(1)]).toEqual([1, 0]);
   });
 
   it("says how many bits a weight is worth: fewer with age, and less of them where devices differ more", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { PCM, RRAM } from "../../../../src/backends/analog/analog.ts";
 import type { AnalogOptions } from "../../../../src/backends/analog/compile.ts";
+import type { AnalogProgram } from "../../../../src/backends/analog/program.ts";
 import { NONIDEALITIES } from "../../../../src/backends/analog/tile.ts";
 import type { Session } from "../../../../src/backends/backend.ts";
 import { chain, type NetworkGraph, type NetworkNode } from "../../../../src/snn/network.ts";
@@ -85,29 +86,31 @@ describe("chance of a window", () => {
 describe("converters of outputs", () => {
   const step = 24 / (2 ** 9 - 2);
 
-  it("round to steps: without noise a sum is the digital one to half a step a tile", () => {
+  it("round to steps: without noise a sum is the digital one to half a step a tile, of what its column's largest device stands for", () => {
     const weight = uniform([30, 300], 4);
     const exact = outputsOf(readout(weight), only(), 20);
     const found = outputsOf(readout(weight), only("adc"), 20);
-    const largest = (column: number): number =>
-      Math.max(...Array.from(weight.data.subarray(column * 300, (column + 1) * 300), Math.abs));
+    const { program } = PCM.compile(readout(weight), only("adc"));
+    const { largest = [] } = (program as AnalogProgram).parts[1]?.wirings[0]?.crossbar?.scaled ?? {};
     const off = Array.from(found, (sum, column) => Math.abs(sum - (exact[column] ?? NaN)));
-    off.forEach((each, column) => expect(each).toBeLessThanOrEqual((step / 2) * largest(column) + 1e-6));
+    off.forEach((each, column) =>
+      expect(each).toBeLessThanOrEqual((step / 2) * (largest[column] ?? NaN) + 1e-6),
+    );
     expect(Math.max(...off)).toBeGreaterThan(step / 4);
   });
 
-  it("are full at 12 whole devices, and say so", () => {
+  it("are full at 12 whole devices, here of twice the largest weight, and say so", () => {
     const session = open(readout(filled([2, 100], 1)), only("adc"));
     expect([...session.submit(first(12)).outputs]).toEqual([expect.closeTo(12, 1), expect.closeTo(12, 1)]);
     const full = session.submit(first(100));
-    expect([...full.outputs]).toEqual([12, 12]);
+    expect([...full.outputs]).toEqual([24, 24]);
     expect(full.saturated).toBe(2);
     expect([...open(readout(filled([2, 100], 1)), only()).submit(first(100)).outputs]).toEqual([100, 100]);
   });
 
-  it("are one for each piece of a matrix that is cut: 512 rows say 24", () => {
+  it("are one for each piece of a matrix that is cut: 512 rows say twice as much", () => {
     const session = open(readout(filled([1, 512], 1)), only("adc"));
-    expect(session.submit(first(512)).outputs[0]).toBe(24);
+    expect(session.submit(first(512)).outputs[0]).toBe(48);
     expect(session.ledger.total("conversions")).toBe(2);
   });
 });

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { Problem } from "../../../../src/runtime/file/problem.ts";
 import { ROOT } from "../../../support/cli.ts";
 import { testFolder } from "../../../support/recording-files.ts";
 import { saccade } from "./command-line.ts";
@@ -22,6 +23,23 @@ describe("saccade check", () => {
   });
 
   it.each([
+    ["loihi2-cloud", "ball-sim-chips fits loihi2; besides the chip's own time, link cloud: 40 ms a pass in the mean (assumed)"],
+    ["speck2f-sinabs-polling", "ball-sim-speck fits speck2f; besides the chip's own time, link sinabs-polling: the window is replayed in real time, results are looked for every 100 ms (published)"],
+  ])("of %s tells that the model fits, and what the link takes", async (file, note) => {
+    const { out } = await saccade("check", `pipelines/chips/${file}.yaml`);
+    expect(out).toContain(`\nleft-tracker: ${note}\nright-tracker: ${note}\n`);
+    const { out: json } = await saccade("check", `pipelines/chips/${file}.yaml`, "--json");
+    const { nodes } = JSON.parse(json) as { nodes: { id: string; notes: string[] }[] };
+    const told = nodes.filter(({ notes }) => notes.length > 0).map(({ id, notes }) => [id, notes]);
+    expect(told).toEqual([["left-tracker", [note]], ["right-tracker", [note]]]);
+  }); // prettier-ignore
+
+  it("of a chip that sees through its own sensor tells that there is nothing to cross", async () => {
+    const { out } = await saccade("check", "pipelines/chips/loihi2-pcie.yaml", "--set", "vars.link=onchip");
+    expect(out).toContain("left-tracker: ball-sim-chips fits loihi2; besides the chip's own time, link onchip: nothing to cross\n");
+  }); // prettier-ignore
+
+  it.each([
     ["chips/loihi2-pcie.yaml", "vars.model=nothing", "left-tracker", /: cannot read .*chips.nothing.network\.nir/],
     ["chips/truenorth-pcie.yaml", "vars.model=../../models/ball-real", "left-tracker", /: ball-real does not fit truenorth: .*FANIN_GT_256, needs \d+, the chip has 256 \(smallest change: /],
     ["table-tennis.yaml", "left-tracker.model=nothing", "left-tracker", /: cannot read .*pipelines.nothing.network\.nir/],
@@ -35,6 +53,18 @@ describe("saccade check", () => {
     expect(err).toMatch(new RegExp(`^pipelines/.*:\\d+:\\d+: error: nodes\\.${node}: .*\\[not-usable\\]$`, "m"));
     expect(err).toMatch(reason);
   }); // prettier-ignore
+
+  it("prints what is wrong as JSON, too, and else what it understood", async () => {
+    const set = ["--set", "vars.model=nothing", "--json"];
+    const { code, out, err } = await saccade("check", "pipelines/chips/loihi2-pcie.yaml", ...set);
+    const { ok, problems } = JSON.parse(out) as { ok: boolean; problems: Problem[] };
+    expect([code, ok, problems.length]).toEqual([2, false, 2]);
+    const message = expect.stringMatching(/^nodes\.left-tracker: cannot read /) as unknown;
+    expect(problems[0]).toMatchObject({ code: "not-usable", line: expect.any(Number) as number, message });
+    expect(err).toContain("2 problems; nothing was run");
+    const fine = await saccade("check", "examples/goalie/goalie.yaml", "--json");
+    expect(JSON.parse(fine.out)).toMatchObject({ ok: true, clock: "virtual" });
+  });
 
   it("looks at a dense tracker's model, and goes on after a user's kind whose check fails in its own way", async () => {
     const folder = testFolder();
