@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { AnalogChoice, BackendName } from "../src/backends/backend.ts";
+import { USUAL_AGE_S } from "../src/backends/analog/compile.ts";
 import { SaccadeError } from "../src/core/errors.ts";
 import { numberFrom, parseWhole } from "./parse-number.ts";
 
@@ -43,4 +44,12 @@ export function analogChoice(chip: string | undefined, flags: AnalogFlags): Anal
     throw new SaccadeError("usage", message, { found, allowed });
   }
   return { ...(after === undefined ? {} : { afterS: after }), compensate: compensation, verifyRounds };
+}
+
+/** In which state an emulated chip is, in words. */
+export function chipTerms(chip: string, seed: number, flags: AnalogFlags): string {
+  if (!ANALOG.includes(chip)) return "emulated";
+  const { after = USUAL_AGE_S, compensation, verifyRounds } = flags;
+  const drift = compensation ? "compensated" : "not compensated";
+  return `emulated: seed ${seed}, ${after} s after programming, ${drift}, ${verifyRounds} verify rounds`;
 }

@@ -18,7 +18,7 @@ import { formatSimulation } from "../output/model-figures.ts";
 import { isDenseModel } from "../../nodes/dense-model.ts";
 import { readModel } from "../../nodes/model-files.ts";
 import { formatChipEvaluation, formatFoldsEvaluation } from "../output/chip-figures.ts";
-import { addAnalogOptions, analogChoice, type AnalogFlags } from "../analog-options.ts";
+import { addAnalogOptions, analogChoice, type AnalogFlags, chipTerms } from "../analog-options.ts";
 import { findBackend, placementOption } from "../find-backend.ts";
 import { evalFolds } from "../../studies/chips/eval-folds.ts";
 import { evalOnChip } from "../../studies/chips/eval-on-chip.ts";
@@ -103,7 +103,9 @@ async function score(model: string, options: EvalOptions): Promise<void> {
     const found = await scoreOnSimulation(model, { seed, count: simulated, chip }, interruptSignal());
     const all = { model, seed, backend, ...found };
     process.stdout.write(
-      options.json ? `${JSON.stringify(all, null, 2)}\n` : formatSimulation(found, { simulated, backend }),
+      options.json
+        ? `${JSON.stringify(all, null, 2)}\n`
+        : formatSimulation(found, { simulated, chip: shownChip(backend, options) }),
     );
   } else if (recording !== undefined) {
     await scoreOnRecording(model, { ...options, recording });
@@ -160,6 +162,9 @@ function refuseMixed({ simulated, recording, truth, frames, against, folds, back
     throw new SaccadeError("usage", "eval --truth is that of a recording: name it with --recording");
   }
 }
+
+const shownChip = (name: string | undefined, flags: EvalOptions) =>
+  name === undefined ? undefined : { name, terms: chipTerms(name, flags.chipSeed, flags) };
 
 /** The chip that the options name. @throws SaccadeError `usage` for a name that none has */
 const chipOf = (name: string, { placement, chipSeed, ...flags }: EvalOptions): ChipChoice => ({

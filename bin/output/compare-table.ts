@@ -119,9 +119,10 @@ function reasons(violations: RowResult["violations"] = []): string {
 
 const legend = (balls: number, rows: readonly RowResult[]): string =>
   `${balls} balls, the same for all rows, each a run by itself; intervals 95 %, of pairs (Newcombe); tie: the interval holds 0. ` +
-  "Medians of balls. The cameras do not see the robot, and are read until the racket meets the ball. Floats: the network that " +
-  "all chips map, on the host. Host: charged for each window, chip or none. A chip for each camera plays. Supposed pairs " +
-  "cannot be had: they tell the chip's part from its link's; the equal link is pcie. A row whose chip was never shown a window, for " +
+  "Landing, streaming and places (of the ball in the image): medians of balls. Lost: detections that missed a ball in view. " +
+  "The cameras do not see the robot, and are read until the racket meets the ball. Floats: the network that all chips map, on " +
+  "the host. Host: charged for each window, chip or none. A chip for each camera plays. Supposed pairs cannot be had: they " +
+  "tell the chip's part from its link's; the equal link is pcie. A row whose chip was never shown a window, for " +
   `the ball was not found, has no cost.${ownSensorNote(rows)}`;
 
 function ownSensorNote(rows: readonly RowResult[]): string {
@@ -132,18 +133,23 @@ function ownSensorNote(rows: readonly RowResult[]): string {
 
 const COST_HEAD = [
   "cost, modelled",
-  "inference [ms]",
+  "chip [ms]",
   "link [ms]",
   "pass [ms]",
-  "p99 of a ball",
-  "windows/s a camera",
-  "chips for 2 cameras",
+  "p99",
+  "windows/s",
+  "chips",
   "at 1000/s",
-  "memory [KiB]",
-  "kops a window",
+  "KiB",
+  "kops",
   "dense",
-  "clipped a window",
+  "clipped",
 ];
+const COST_WORDS =
+  "Of a window, means: time on the chip, on the link and both (p99: of one ball, mean of balls); windows that one chip takes of " +
+  "a camera each second, chips that two cameras need for as many and for 1000 each second; weights and states in memory; " +
+  "thousands of synaptic operations done (NeuroBench: effective) and of a dense network of that form; values that met a bound " +
+  "of the chip.";
 
 function costTable(rows: readonly RowResult[]): string {
   const body = rows.flatMap(({ name, table, load }) => {
@@ -163,7 +169,7 @@ function costTable(rows: readonly RowResult[]): string {
       ],
     ];
   });
-  return textTable([COST_HEAD, ...body]);
+  return `${textTable([COST_HEAD, ...body])}\n\n${COST_WORDS}`;
 }
 
 const ENERGY_HEAD = [

@@ -36,23 +36,35 @@ function formatErrors({ folds, held, trainedOnPx, onChip, floats: made = onChip?
   return `${textTable(rows)}\n${held?.presence === undefined ? "" : presenceLine(held.presence)}`;
 }
 
+/** A chip that windows were shown to, and in which state. */
+interface ShownChip {
+  readonly name: string;
+  readonly terms: string;
+}
+
 /** What a model makes of simulated windows, in floats or on an emulated chip, for a person. */
 export function formatSimulation(
   found: SimulationScore,
-  { simulated, backend }: { readonly simulated: number; readonly backend: string | undefined },
+  { simulated, chip }: { readonly simulated: number; readonly chip: ShownChip | undefined },
 ): string {
-  const title = `${String(simulated)} simulated windows${backend === undefined ? "" : `, on ${backend} (emulated)`}\n`;
+  const title = `${String(simulated)} simulated windows${chip === undefined ? "" : `, on ${chip.name} (${chip.terms})`}\n`;
   if ("accuracy" in found) {
     const { share, n } = found.accuracy;
     return `${title}${textTable([["class found", percent(share), `${String(n)} windows`]])}\n`;
   }
-  const { all, visibleAlone, presence } = found;
-  const rows = [
-    ERROR_HEAD.with(-1, "windows with a ball"),
-    errorRow("every ball", all),
-    ...(visibleAlone === undefined ? [] : [errorRow("  visible, nothing else moves", visibleAlone)]),
+  const { floats } = found;
+  const each = [
+    { name: floats === undefined ? "" : `${chip?.name ?? ""}, `, score: found },
+    ...(floats === undefined ? [] : [{ name: "floats, ", score: floats }]),
   ];
-  return `${title}${textTable(rows)}\n${presence === undefined ? "" : presenceLine(presence)}`;
+  const rows = each.flatMap(({ name, score: { all, visibleAlone } }) => [
+    errorRow(`${name}every ball`, all),
+    ...(visibleAlone === undefined ? [] : [errorRow("  visible, nothing else moves", visibleAlone)]),
+  ]);
+  const lines = each.map(({ name, score: { presence } }) =>
+    presence === undefined ? "" : `${name}${presenceLine(presence)}`,
+  );
+  return `${title}${textTable([ERROR_HEAD.with(-1, "windows with a ball"), ...rows])}\n${lines.join("")}`;
 }
 
 /** What a network for a chip, or in 8 bits, was made from. */

@@ -88,7 +88,7 @@ export const spikingTrackerFrom = (source: NetworkSource) =>
         return;
       }
       mapOnChip(read, { backend: chip, placement, analog });
-      tell(fitNote({ model: read.card.name, chip: chip.name }, linkProfile(link)));
+      tell(fitNote(read.card.name, chip, linkProfile(link)));
     },
     create: (values, context) => trackIn(source, values, context),
   });

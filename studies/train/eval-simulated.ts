@@ -2,6 +2,8 @@ import { availableParallelism } from "node:os";
 import { isDenseModel, readDenseModel } from "../../nodes/dense-model.ts";
 import { type Model, readModel } from "../../nodes/model-files.ts";
 import { type ChipChoice, openOnChip } from "../../nodes/trackers/chip-network.ts";
+import type { WindowNetwork } from "../../nodes/trackers/window-detector.ts";
+import { openWindowNetwork } from "../../nodes/trackers/window-network.ts";
 import { SaccadeError } from "../../src/core/errors.ts";
 import { saysPresence } from "../../src/snn/decoder.ts";
 import { allOf } from "./ball-frames.ts";
@@ -21,9 +23,10 @@ import { type SimulatedFrames, type SimulatedSet, simulateFrames } from "./simul
  */
 const GEOMETRY_BEFORE_END_US = 800;
 
-/** Of places and presence or, of a model of classes, the share of the windows whose class (1 = a ball) was found. */
+/** Of places and presence, on a chip with what floats make of the same windows beside, or, of a model of classes, the share of the windows whose class (1 = a ball) was found. */
 export type SimulationScore =
-  DetectorScore | { readonly accuracy: { readonly share: number; readonly n: number } };
+  | (DetectorScore & { readonly floats?: DetectorScore })
+  | { readonly accuracy: { readonly share: number; readonly n: number } };
 
 /** Windows to simulate. */
 export interface SimulationTask {
@@ -69,7 +72,7 @@ async function scoreOnChip(
   model: Model,
   { chip, ...windows }: SimulationTask & { readonly chip: ChipChoice },
   signal: AbortSignal,
-): Promise<DetectorScore> {
+): Promise<SimulationScore> {
   const { card, network } = model;
   const { decoder } = card;
   if (decoder.kind === "classes")
@@ -78,8 +81,11 @@ async function scoreOnChip(
     });
   const opened = openOnChip({ card, network }, chip);
   const data = await windowsFor(model, windows, signal);
-  const found = shownPlaces(opened, { frames: data.frames, shown: allOf(data), decoder });
-  return scoreDetector(found, data, { presence: saysPresence(decoder) });
+  const scoreOf = (shown: WindowNetwork): DetectorScore => {
+    const found = shownPlaces(shown, { frames: data.frames, shown: allOf(data), decoder });
+    return scoreDetector(found, data, { presence: saysPresence(decoder) });
+  };
+  return { ...scoreOf(opened), floats: scoreOf(openWindowNetwork({ card, network })) };
 }
 
 const windowsFor = (

@@ -206,18 +206,19 @@ function quantiser(backend: Backend): void {
     const program = programOf(backend, { name: "", network, options }) as AnalogProgram;
     return [...(program.parts[1]?.wirings[0]?.crossbar?.scaled.largest ?? [])];
   };
-  /** Columns of as many 1 as -1. */
-  const balanced = (out: number, into: number, threshold: number): NetworkGraph => {
-    const weight = tensor([out, into], Float64Array.from({ length: out * into }, (_, n) => (n % 2 === 0 ? 1 : -1))); // prettier-ignore
-    return chain([["in", input(into)], ["w", linear(weight)], ["neurons", fires([out], threshold)], ["out", output(out)]]); // prettier-ignore
+  /** A column of as many positive as negative weights of one size, but for the first: a 1. */
+  const balanced = (into: number, threshold: number, size = 1): NetworkGraph => {
+    const weight = tensor([1, into], Float64Array.from({ length: into }, (_, n) => (n === 0 ? 1 : n % 2 === 0 ? size : -size))); // prettier-ignore
+    return chain([["in", input(into)], ["w", linear(weight)], ["neurons", fires([1], threshold)], ["out", output(1)]]); // prettier-ignore
   };
 
   it.each([
-    ["sums of 64 weights that cancel out reach 5 x 8 / 2 = 20 of a converter's 12", balanced(1, 64, 1), 20 / 12],
-    ["300 of them lie in two tiles, of which 256 reach 40; twice the largest weight is the most", balanced(1, 300, 1), 2],
+    ["sums of 64 weights that cancel out reach 5 x 8 / 2 = 20 of a converter's 12", balanced(64, 1), 20 / 12],
+    ["of 512 weights in two tiles the fuller one counts", balanced(512, 1, 0.3), (0.35 + 2.5 * Math.sqrt(1 + 255 * 0.09)) / 12],
+    ["twice the largest weight is the most", balanced(256, 1), 2],
     ["16 weights that add up reach half of them and 5 x 4 / 2", chain([["in", input(16)], ["w", dense(1, 16)], ["neurons", fires([1], 1)], ["out", output(1)]]), 18 / 12],
-    ["few weights reach less than the converter says", balanced(1, 16, 1), 1],
-    ["neurons that need all their inputs get more room than that", balanced(1, 30, 14.5), 1.25],
+    ["few weights reach less than the converter says", balanced(16, 1), 1],
+    ["neurons that need all their inputs get more room than that", balanced(30, 14.5), 1.25],
   ] as const)("scales columns by what their converters bear: %s", (_, network, scale) => {
     expect(scalesOf(network, only("adc"))[0]).toBeCloseTo(scale, 12);
     expect(scalesOf(network, only("adc", "programming"))[0]).toBeLessThanOrEqual(scale);
@@ -225,7 +226,7 @@ function quantiser(backend: Backend): void {
   }); // prettier-ignore
 
   it("a neuron that needs all its inputs fires where its column has been given the room", () => {
-    const program = programOf(backend, { name: "", network: balanced(1, 30, 14.5), options: only("adc") });
+    const program = programOf(backend, { name: "", network: balanced(30, 14.5), options: only("adc") });
     const show = (from: number): number =>
       backend.open(program, { seed: 1, carryState: false }).submit({
         indices: Int32Array.from({ length: 15 - from }, (_, n) => 2 * (n + from)),

@@ -23,8 +23,8 @@ describe("saccade check", () => {
   });
 
   it.each([
-    ["loihi2-cloud", "ball-sim-chips fits loihi2; besides the chip's own time, link cloud: 40 ms a pass in the mean (assumed)"],
-    ["speck2f-sinabs-polling", "ball-sim-speck fits speck2f; besides the chip's own time, link sinabs-polling: the window is replayed in real time, results are looked for every 100 ms (published)"],
+    ["loihi2-cloud", "ball-sim-chips fits loihi2; besides the chip's own time, link cloud: 40 ms a pass in the mean (assumed); remote access, as in Ziegler et al. 2024 (arXiv 2403.10677); one round trip a pass"],
+    ["speck2f-sinabs-polling", "ball-sim-speck fits speck2f; besides the chip's own time, link sinabs-polling: the window is replayed in real time, results are looked for every 100 ms (published); the maker's own forward() (sinabs)"],
   ])("of %s tells that the model fits, and what the link takes", async (file, note) => {
     const { out } = await saccade("check", `pipelines/chips/${file}.yaml`);
     expect(out).toContain(`\nleft-tracker: ${note}\nright-tracker: ${note}\n`);
@@ -34,9 +34,9 @@ describe("saccade check", () => {
     expect(told).toEqual([["left-tracker", [note]], ["right-tracker", [note]]]);
   }); // prettier-ignore
 
-  it("of a chip that sees through its own sensor tells that there is nothing to cross", async () => {
+  it("of a chip behind no link tells that there is nothing to cross, and that none can be had so", async () => {
     const { out } = await saccade("check", "pipelines/chips/loihi2-pcie.yaml", "--set", "vars.link=onchip");
-    expect(out).toContain("left-tracker: ball-sim-chips fits loihi2; besides the chip's own time, link onchip: nothing to cross\n");
+    expect(out).toContain("left-tracker: ball-sim-chips fits loihi2; besides the chip's own time, link onchip: nothing to cross; supposed, for comparison: no source names the pair\n");
   }); // prettier-ignore
 
   it.each([

@@ -54,11 +54,22 @@ describe("saccade eval --backend", () => {
       JSON.parse((await saccade(...windows, ...more, "--json")).out) as {
         backend?: string;
         all: { mean: number };
+        floats?: { all: { mean: number } };
       };
     const [chip, floats] = [await score("--backend", "akida1000"), await score()];
     expect(chip.backend).toBe("akida1000");
     expect(chip.all.mean).not.toBe(floats.all.mean); // 4 bits
     expect(Math.abs(chip.all.mean - floats.all.mean)).toBeLessThan(0.5);
+    expect(chip.floats?.all.mean).toBeCloseTo(floats.all.mean, 3); // stepped, and many at once
+    expect(floats.floats).toBeUndefined();
+  });
+
+  it("tells the state of an analog chip, and what floats make of the windows that it is shown", async () => {
+    const windows = ["eval", "models/ball-sim-chips", "--simulated", "40", "--backend", "pcm"] as const;
+    const { out } = await saccade(...windows, "--chip-seed", "3", "--after", "60", "--verify-rounds", "2");
+    expect(out).toContain("40 simulated windows, on pcm (emulated: seed 3, 60 s after programming, compensated, 2 verify rounds)\n"); // prettier-ignore
+    expect(out).toMatch(/^pcm, every ball .*\n +visible, nothing else moves .*\nfloats, every ball /m);
+    expect(out).toMatch(/^pcm, visible balls found: .*\nfloats, visible balls found: /m);
   });
 
   it.each([

@@ -1,5 +1,5 @@
-import type { BackendName } from "../../src/backends/backend.ts";
-import type { LinkName } from "../../src/backends/link-profiles.ts";
+import type { BackendName } from "./backend.ts";
+import type { LinkName } from "./link-profiles.ts";
 
 /** A link that a chip can be had behind. */
 export interface ExistingLink {
