@@ -1,6 +1,9 @@
 import type { Command } from "commander";
 import type { AnalogChoice, BackendName } from "../src/backends/backend.ts";
 import { USUAL_AGE_S } from "../src/backends/analog/compile.ts";
+import type { DeviceModel } from "../src/backends/analog/device.ts";
+import { PCM_DEVICE } from "../src/backends/analog/pcm.ts";
+import { RRAM_DEVICE } from "../src/backends/analog/rram.ts";
 import { SaccadeError } from "../src/core/errors.ts";
 import { numberFrom, parseWhole } from "./parse-number.ts";
 
@@ -27,7 +30,10 @@ export const addAnalogOptions = (command: Command): Command =>
       0,
     );
 
-const ANALOG: readonly string[] = ["rram", "pcm"] satisfies BackendName[];
+const DEVICES: ReadonlyMap<string, DeviceModel> = new Map<BackendName, DeviceModel>([
+  ["rram", RRAM_DEVICE],
+  ["pcm", PCM_DEVICE],
+]);
 
 /**
  * What the options say of a chip.
@@ -37,8 +43,8 @@ const ANALOG: readonly string[] = ["rram", "pcm"] satisfies BackendName[];
 export function analogChoice(chip: string | undefined, flags: AnalogFlags): AnalogChoice {
   const { after, compensation, verifyRounds } = flags;
   const isAsked = after !== undefined || !compensation || verifyRounds !== 0;
-  if (isAsked && !ANALOG.includes(chip ?? "")) {
-    const allowed = ANALOG.join(", ");
+  if (isAsked && !DEVICES.has(chip ?? "")) {
+    const allowed = [...DEVICES.keys()].join(", ");
     const found = chip ?? "no --backend";
     const message = `--after, --no-compensation and --verify-rounds are of analog chips (${allowed}), found ${found}`;
     throw new SaccadeError("usage", message, { found, allowed });
@@ -46,10 +52,16 @@ export function analogChoice(chip: string | undefined, flags: AnalogFlags): Anal
   return { ...(after === undefined ? {} : { afterS: after }), compensate: compensation, verifyRounds };
 }
 
-/** In which state an emulated chip is, in words. */
+/** In which state an emulated chip is, in words. @param seed of its chance */
 export function chipTerms(chip: string, seed: number, flags: AnalogFlags): string {
-  if (!ANALOG.includes(chip)) return "emulated";
+  const device = DEVICES.get(chip);
+  if (device === undefined) return `emulated, seed ${seed}`;
   const { after = USUAL_AGE_S, compensation, verifyRounds } = flags;
-  const drift = compensation ? "compensated" : "not compensated";
-  return `emulated: seed ${seed}, ${after} s after programming, ${drift}, ${verifyRounds} verify rounds`;
+  const knownS = device.knownS(after);
+  return [
+    `emulated, seed ${seed}`,
+    `${after} s after programming${knownS === after ? "" : `, of which only that of ${knownS} s is known`}`,
+    compensation ? "compensated" : "not compensated",
+    ...(verifyRounds === 0 ? [] : [`verify rounds: ${verifyRounds}`]),
+  ].join(", ");
 }

@@ -15,15 +15,15 @@ export function addCheck(program: Command, done: (code: number) => void): void {
     .description(
       "Check a pipeline file: every mistake at once, with file:line:col. When there is none, check every model, recording and arm that it names.",
     )
-    .option("--json", "print what was understood as JSON, or, with `ok` false, the problems")
+    .option("--json", "print what was understood as JSON; with `ok` false, the problems, as text besides")
     .addHelpText(
       "after",
       "\nExample:\n  saccade check pipelines/table-tennis.yaml --set racket.targetM='[0, 1]'",
     )
     .action(async (file: string, options: CheckOptions) => {
-      const found = await checked(file, options);
+      const found = await loadAndCheck(file, options);
       if (options.json) printJson({ ok: true, ...summaryOf(found) });
-      else process.stdout.write(`${sentencesOf(file, found).join("\n")}\n`);
+      else process.stdout.write(`${linesOf(file, found).join("\n")}\n`);
       done(EXIT_OK);
     });
 }
@@ -35,7 +35,7 @@ interface Checked {
 }
 
 /** Loads a file and checks what it names; what is wrong is printed as JSON, too, where that is asked for. */
-async function checked(file: string, options: CheckOptions): Promise<Checked> {
+async function loadAndCheck(file: string, options: CheckOptions): Promise<Checked> {
   try {
     const plan = await loadWith(file, options);
     return { plan, notes: await checkNamed(plan) };
@@ -62,7 +62,7 @@ const summaryOf = ({ plan: { name, clock, seed, nodes, edges, budgets, threads }
   threads,
 });
 
-const sentencesOf = (file: string, { plan, notes }: Checked): string[] => {
+const linesOf = (file: string, { plan, notes }: Checked): string[] => {
   const { nodes, edges, budgets, clock } = plan;
   const counts = [many(nodes.length, "node"), many(edges.length, "edge"), many(budgets.length, "budget")];
   return [

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { compareChart } from "../../studies/compare/compare-plot.ts";
-import { linksOf } from "../../src/backends/chip-links.ts";
+import { linksOf } from "../../studies/compare/compared-links.ts";
 import { DENSE_TRACKERS, loopModel, NATIVE_MODELS } from "../../studies/compare/loop-model.ts";
 import {
   type ComparePlan,

@@ -54,7 +54,7 @@ export function addEval(program: Command, done: (code: number) => void): void {
     )
     .option(
       "--backend <chip>",
-      "score the model on an emulated chip: on --frames beside floats, or with --simulated",
+      "score the model on an emulated chip beside floats, on --frames or with --simulated",
     )
     .option(
       "--folds",
@@ -101,7 +101,8 @@ async function score(model: string, options: EvalOptions): Promise<void> {
     const chip = backend === undefined ? undefined : chipOf(backend, options);
     if (chip === undefined) await warnOfChip(model);
     const found = await scoreOnSimulation(model, { seed, count: simulated, chip }, interruptSignal());
-    const all = { model, seed, backend, ...found };
+    const state = chip === undefined ? {} : { chipSeed: chip.seed, analog: chip.analog };
+    const all = { model, seed, backend, ...state, ...found };
     process.stdout.write(
       options.json
         ? `${JSON.stringify(all, null, 2)}\n`

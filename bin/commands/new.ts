@@ -128,14 +128,17 @@ async function make(folder: string, files: Files): Promise<void> {
   }
   const pipeline = paths.find((path) => path.endsWith(".yaml")) ?? "";
   const test = paths.find((path) => path.endsWith(".test.ts")) ?? "";
-  const missing = missingPackages(folder, Object.values(files));
-  if (missing.length > 0) process.stdout.write(`first: npm install ${missing.join(" ")}\n`);
+  const missing = missingPackages(await realpath(folder), Object.values(files));
+  if (missing.length > 0) {
+    const there = relative(".", folder) === "" ? "" : `cd "${folder}" && `;
+    process.stdout.write(`first: ${there}npm install ${missing.join(" ")}\n`);
+  }
   process.stdout.write(`try: npx saccade run ${pipeline}\ntest: npx node --test ${test}\n`);
 }
 
 /** What the files import that is not found from `folder`, as `npm install` takes it: this package from where it lies. */
 function missingPackages(folder: string, texts: readonly string[]): string[] {
-  const { resolve: find } = createRequire(join(resolve(folder), "from.js"));
+  const { resolve: find } = createRequire(join(folder, "from.js"));
   return ["saccade", "rxjs", "zod"]
     .filter((name) => texts.some((text) => text.includes(`from "${name}"`)) && !isFound(find, name))
     .map((name) => (name === "saccade" ? ownPackage() : name));
@@ -144,12 +147,13 @@ function missingPackages(folder: string, texts: readonly string[]): string[] {
 /** A checkout is packed, for that builds what an installed package runs. */
 function ownPackage(): string {
   const checkout = checkoutRoot();
-  return checkout === null ? packageRoot() : `$(npm pack --silent ${checkout})`;
+  return checkout === null ? packageRoot() : `"$(npm pack --silent "${checkout}")"`;
 }
 
 function isFound(find: (name: string) => string, name: string): boolean {
   try {
-    return find(name) !== "";
+    find(name);
+    return true;
   } catch (error) {
     // a package without a form for `require` is there all the same
     return (error as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND";

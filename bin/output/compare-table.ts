@@ -136,20 +136,20 @@ const COST_HEAD = [
   "chip [ms]",
   "link [ms]",
   "pass [ms]",
-  "p99",
+  "p99 [ms]",
   "windows/s",
   "chips",
   "at 1000/s",
-  "KiB",
+  "memory [KiB]",
   "kops",
   "dense",
   "clipped",
 ];
 const COST_WORDS =
-  "Of a window, means: time on the chip, on the link and both (p99: of one ball, mean of balls); windows that one chip takes of " +
-  "a camera each second, chips that two cameras need for as many and for 1000 each second; weights and states in memory; " +
-  "thousands of synaptic operations done (NeuroBench: effective) and of a dense network of that form; values that met a bound " +
-  "of the chip.";
+  "Chip, link, pass (both), kops, dense, clipped: means over windows. P99: of the passes of one ball and camera, mean of them by windows. " +
+  "Windows/s: of one camera, that one chip takes; chips: that two cameras need for as many, and at 1000/s. Memory: weights and " +
+  "states. Kops: thousands of synaptic operations done (NeuroBench: effective); dense: those of a dense network of that form. " +
+  "Clipped: values that met a bound of the chip.";
 
 function costTable(rows: readonly RowResult[]): string {
   const body = rows.flatMap(({ name, table, load }) => {

@@ -54,12 +54,12 @@ export function formatSimulation(
   }
   const { floats } = found;
   const each = [
-    { name: floats === undefined ? "" : `${chip?.name ?? ""}, `, score: found },
+    { name: floats === undefined || chip === undefined ? "" : `${chip.name}, `, score: found },
     ...(floats === undefined ? [] : [{ name: "floats, ", score: floats }]),
   ];
   const rows = each.flatMap(({ name, score: { all, visibleAlone } }) => [
     errorRow(`${name}every ball`, all),
-    ...(visibleAlone === undefined ? [] : [errorRow("  visible, nothing else moves", visibleAlone)]),
+    ...(visibleAlone === undefined ? [] : [errorRow(`  ${name}visible, nothing else moves`, visibleAlone)]),
   ]);
   const lines = each.map(({ name, score: { presence } }) =>
     presence === undefined ? "" : `${name}${presenceLine(presence)}`,

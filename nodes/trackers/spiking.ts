@@ -88,7 +88,7 @@ export const spikingTrackerFrom = (source: NetworkSource) =>
         return;
       }
       mapOnChip(read, { backend: chip, placement, analog });
-      tell(fitNote(read.card.name, chip, linkProfile(link)));
+      tell(fitNote(read.card, chip, linkProfile(link)));
     },
     create: (values, context) => trackIn(source, values, context),
   });

@@ -151,7 +151,6 @@ export const LINKS: ReadonlyMap<LinkName, LinkProfile> = new Map<LinkName, LinkP
   ],
 ]);
 
-/** A link's profile. */
 export function linkProfile(name: LinkName): LinkProfile {
   const profile = LINKS.get(name);
   assert(profile !== undefined, "every name of a link has a profile");

@@ -38,6 +38,12 @@ export class Link {
   }
 }
 
+/** [us] mean of `Link.overheadNs` without events. @param windowUs length of the window of events */
+export const meanOverheadUs = (
+  { overheadUs, pollUs, replaysWindow }: LinkProfile,
+  windowUs: number,
+): number => overheadUs.value + pollUs.value / 2 + (replaysWindow ? windowUs : 0);
+
 /** When a submitted window went out, and when its result is back. */
 export interface Completion {
   /** [ns] on the run's clock; NaN when it was dropped. */

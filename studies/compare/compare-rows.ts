@@ -5,7 +5,8 @@ import type { BackendName } from "../../src/backends/backend.ts";
 import type { LinkName } from "../../src/backends/link-profiles.ts";
 import { BACKENDS } from "../../src/backends/registry.ts";
 import type { SubmissionMode } from "../../src/backends/link.ts";
-import { existingLinks, SUPPOSED_LINKS } from "../../src/backends/chip-links.ts";
+import { existingLinks } from "../../src/backends/existing-links.ts";
+import { SUPPOSED_LINKS } from "./compared-links.ts";
 
 /** A way to play without a chip: what a chip is held against. */
 export interface BaselineRow {

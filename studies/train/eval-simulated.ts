@@ -2,10 +2,9 @@ import { availableParallelism } from "node:os";
 import { isDenseModel, readDenseModel } from "../../nodes/dense-model.ts";
 import { type Model, readModel } from "../../nodes/model-files.ts";
 import { type ChipChoice, openOnChip } from "../../nodes/trackers/chip-network.ts";
-import type { WindowNetwork } from "../../nodes/trackers/window-detector.ts";
-import { openWindowNetwork } from "../../nodes/trackers/window-network.ts";
 import { SaccadeError } from "../../src/core/errors.ts";
 import { saysPresence } from "../../src/snn/decoder.ts";
+import type { PlaceReading } from "../../src/snn/place-reading.ts";
 import { allOf } from "./ball-frames.ts";
 import { pixelErrors } from "./error-statistics.ts";
 import { trainedOf } from "./eval-model.ts";
@@ -23,7 +22,9 @@ import { type SimulatedFrames, type SimulatedSet, simulateFrames } from "./simul
  */
 const GEOMETRY_BEFORE_END_US = 800;
 
-/** Of places and presence, on a chip with what floats make of the same windows beside, or, of a model of classes, the share of the windows whose class (1 = a ball) was found. */
+/**
+ * Of places and presence; on a chip with what floats make of the same windows beside, but for a network that the chip has taught, which
+ * is another one in floats. Of a model of classes the share of the windows whose class (1 = a ball) was found. */
 export type SimulationScore =
   | (DetectorScore & { readonly floats?: DetectorScore })
   | { readonly accuracy: { readonly share: number; readonly n: number } };
@@ -81,11 +82,12 @@ async function scoreOnChip(
     });
   const opened = openOnChip({ card, network }, chip);
   const data = await windowsFor(model, windows, signal);
-  const scoreOf = (shown: WindowNetwork): DetectorScore => {
-    const found = shownPlaces(shown, { frames: data.frames, shown: allOf(data), decoder });
-    return scoreDetector(found, data, { presence: saysPresence(decoder) });
-  };
-  return { ...scoreOf(opened), floats: scoreOf(openWindowNetwork({ card, network })) };
+  const scoreOf = (found: readonly PlaceReading[]): DetectorScore =>
+    scoreDetector(found, data, { presence: saysPresence(decoder) });
+  const shown = scoreOf(shownPlaces(opened, { frames: data.frames, shown: allOf(data), decoder }));
+  if (card.figures.onChip?.backend === chip.backend.name) return shown;
+  const floats = scoreOf(predictFrames({ ...trainedOf(model), decoder }, data.frames, allOf(data)));
+  return { ...shown, floats };
 }
 
 const windowsFor = (

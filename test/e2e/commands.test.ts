@@ -105,7 +105,9 @@ describe("saccade new", () => {
   it("says what to install where the files would not find it", async () => {
     const away = testFolder();
     const { stdout } = await saccade(["new", "node", "filter/away", "--dir", away]);
-    expect(stdout).toContain(`\nfirst: npm install $(npm pack --silent ${join(ROOT, "/")}) rxjs zod\ntry: `);
+    expect(stdout).toContain(
+      `\nfirst: cd "${away}" && npm install "$(npm pack --silent "${join(ROOT, "/")}")" rxjs zod\ntry: `,
+    );
     expect((await saccade(["new", "node", "filter/here", "--dir", folder])).stdout).not.toContain("install");
   }, 30_000);
 

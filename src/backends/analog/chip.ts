@@ -15,7 +15,7 @@ export interface AnalogChip {
 
 const NOTES = [
   "A window of a convolution is one read of its tiles for each of its places, all tiles of a layer at once, layer after layer; places and pieces without input are not read. Neurons step in digital logic, in double precision.",
-  "Weights are pairs of devices, of which one stays at 0; each column has a scale of its own, and its largest weights may be cut off where that loses less than the devices' chance.",
+  "Weights are pairs of devices, of which one stays at 0; each column has a scale of its own, and its largest weights may be cut off where that loses less than the devices' chance, or part of the conductance left unused, so that the sums that are foreseen stay within its converter.",
   "Modelled: programming and its verification, ageing, noise of reads, noise of outputs, converters, resistance of bit lines (to first order; that of word lines is left out). All chance is from the seed: another seed is another chip.",
   "Spreads are those that the makers' own write-verify left; further verify rounds are this project's model of them, and see devices without noise.",
   "Time and energy are modelled: those of HERMES at full load, a column at a time; static power is in them and not known apart. Programming and reference readouts are not charged.",

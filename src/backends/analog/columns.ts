@@ -15,15 +15,6 @@ export interface ScaledColumns {
 /** Largest conductances that are tried: the largest weight of the column, down to two fifths of it. */
 const TRIALS = 40;
 const LEAST_SHARE = 0.4;
-/** Most that the largest conductance stands for, in largest weights of the column: more leaves too little of the devices. */
-export const MOST_HEADROOM = 2;
-/**
- * What a column's sums are taken to reach: that of inputs which are on half of the time, and five standard deviations, for what comes
- * in together is what a column has learned to look for. A choice: in the hidden layers of `ball-sim-chips` the largest sums of a window
- * are four to eight away.
- */
-const ACTIVITY = 0.5;
-const DEVIATIONS = 5;
 /** Weights of a column, spread over it, whose error is looked at. */
 const MOST_TRIED = 256;
 /** Shares at which the spread of a device is tabled. */
@@ -44,20 +35,22 @@ export interface ScaleOptions {
   readonly cuts: boolean;
   /** Whether sums end at a converter's bound. */
   readonly converts: boolean;
-  /** Least that an output channel's largest conductance stands for, in its largest weights; undefined where the rest decides. */
-  readonly headroom: (channel: number) => number | undefined;
+  /** [-] spikes that a line's whole signal stands for. */
+  readonly range: number;
+  /** Output channels that get the most room: none of their weights is cut off. */
+  readonly roomy: ReadonlySet<number>;
 }
 
 /**
- * Chooses what the largest conductance of each column stands for: of 40 weights the one with the least squared error, of
- * weights that are cut off and of devices that are not what was asked for, or more, so that its sums stay within its converter
- * (aihwkit's `weight_scaling_omega` leaves such room, too). A scale a column costs nothing: what comes out of its converter is
- * multiplied by it.
+ * Chooses what the largest conductance of each column stands for: of 40 candidates the one with the least squared error, of weights that are
+ * cut off and of devices that are not what was asked for; or more, where the column's sums would not stay within its converter (a
+ * `weight_scaling_omega` below 1 does as much in aihwkit). A scale a column costs nothing: what comes out of its converter is
+ * multiplied by it. The noise of an output and the step of its converter grow with the scale and are not part of that error.
  */
 export function scaleColumns(
   layer: string,
   matrices: Matrices,
-  { device, afterS, cuts, converts, headroom }: ScaleOptions,
+  { device, afterS, cuts, converts, range, roomy }: ScaleOptions,
 ): ScaledColumns {
   const { weights, groups, columns } = matrices;
   const spreads = Float64Array.from({ length: BINS + 1 }, (_, n) => {
@@ -66,14 +59,15 @@ export function scaleColumns(
   });
   const shares = new Float64Array(weights.length);
   const largest = new Float64Array(groups * columns).fill(1);
+  const { adcBound, mostRoom } = TILE_NUMBERS;
   const found = { worst: 0, clipped: 0, squares: 0, conductance: 0 };
   for (let channel = 0; channel < largest.length; channel++) {
     const { from, to } = columnOf(matrices, channel);
-    const least = headroom(channel);
-    const trials = cuts && least === undefined ? TRIALS : 1;
-    const { top: best, most } = bestTop(matrices, channel, { spreads, trials });
-    const reach = converts ? reachOf(matrices, channel) / TILE_NUMBERS.adcBound.value : 0;
-    const top = Math.max(best, most * (least ?? 0), Math.min(reach, most * MOST_HEADROOM));
+    const most = largestOf(matrices, channel);
+    const best = cuts ? leastErrorScale(matrices, channel, { spreads, most }) : most;
+    const foreseen = converts ? foreseenSum(matrices, channel, range) / adcBound.value : 0;
+    const room = most * mostRoom.value;
+    const top = most === 0 ? 1 : roomy.has(channel) ? room : Math.max(best, Math.min(foreseen, room));
     largest[channel] = top;
     found.conductance += device.largestUs / top / largest.length;
     for (let n = from; n < to; n += columns) {
@@ -83,7 +77,7 @@ export function scaleColumns(
       const spread = pairSpread(spreads, share);
       found.worst = Math.max(found.worst, cut + 3 * Math.sqrt(spread) * top);
       if (cut > 1e-12 * top) found.clipped++;
-      found.squares += (cut * cut) / (top * top) + spread;
+      if (most > 0) found.squares += (cut * cut + spread * top * top) / (most * most);
     }
   }
   return {
@@ -108,7 +102,7 @@ function columnOf(
   return { from: group * rows * columns + (channel % columns), to: (group + 1) * rows * columns };
 }
 
-/** Bits of a rounding from -1 to 1 that is off by as much. */
+/** Bits of a rounding from -1 to 1, here the column's largest weight, that is off by as much. */
 const bitsOf = (error: number): number =>
   Math.round(Math.max(0, exactLog(2 / (Math.sqrt(12) * Math.max(error, 1e-9))) / Math.LN2) * 1e4) / 1e4;
 
@@ -116,19 +110,25 @@ const bitsOf = (error: number): number =>
 const pairSpread = (spreads: Float64Array, share: number): number =>
   (spreads[Math.round(Math.abs(share) * BINS)] ?? NaN) + (spreads[0] ?? NaN);
 
-function bestTop(
-  matrices: Matrices,
-  channel: number,
-  { spreads, trials }: { readonly spreads: Float64Array; readonly trials: number },
-): { readonly top: number; readonly most: number } {
-  const { weights, rows, columns } = matrices;
+/** Largest weight of a column, without its sign. */
+function largestOf(matrices: Matrices, channel: number): number {
   const { from, to } = columnOf(matrices, channel);
   let most = 0;
-  for (let n = from; n < to; n += columns) most = Math.max(most, Math.abs(weights[n] ?? NaN));
-  if (most === 0) return { top: 1, most };
+  for (let n = from; n < to; n += matrices.columns)
+    most = Math.max(most, Math.abs(matrices.weights[n] ?? NaN));
+  return most;
+}
+
+function leastErrorScale(
+  matrices: Matrices,
+  channel: number,
+  { spreads, most }: { readonly spreads: Float64Array; readonly most: number },
+): number {
+  const { weights, rows, columns } = matrices;
+  const { from, to } = columnOf(matrices, channel);
   const each = columns * Math.ceil(rows / MOST_TRIED);
   let best = { top: most, error: Infinity };
-  for (let trial = TRIALS; trial > TRIALS - trials; trial--) {
+  for (let trial = TRIALS; trial > 0; trial--) {
     const top = most * (LEAST_SHARE + ((1 - LEAST_SHARE) * trial) / TRIALS);
     let error = 0;
     for (let n = from; n < to; n += each) {
@@ -138,24 +138,35 @@ function bestTop(
     }
     if (error < best.error) best = { top, error };
   }
-  return { top: best.top, most };
+  return best.top;
 }
 
-/** What the sums of a column's fullest tile are taken to reach. */
-function reachOf(matrices: Matrices, channel: number): number {
+/**
+ * What the sum of a column's fullest tile is taken to reach, of inputs that are on by chance and by themselves:
+ *
+ *     min(a |sum w| + k sqrt(a (1 - a) / range sum w^2), what all inputs of one sign come to)
+ *
+ * with a the activity and k the deviations of `TILE_NUMBERS`.
+ */
+function foreseenSum(matrices: Matrices, channel: number, range: number): number {
   const { weights, columns } = matrices;
   const { from, to } = columnOf(matrices, channel);
-  const tile = TILE_NUMBERS.rows.value * columns;
-  let most = 0;
-  for (let first = from; first < to; first += tile) {
-    let [sum, squares] = [0, 0];
-    for (let n = first; n < Math.min(to, first + tile); n += columns) {
+  const { rows, activity, deviations } = TILE_NUMBERS;
+  const a = activity.value;
+  let fullest = 0;
+  for (let first = from; first < to; first += rows.value * columns) {
+    let [up, down, squares] = [0, 0, 0];
+    for (let n = first; n < Math.min(to, first + rows.value * columns); n += columns) {
       const weight = weights[n] ?? NaN;
-      sum += weight;
+      up += Math.max(0, weight);
+      down += Math.max(0, -weight);
       squares += weight * weight;
     }
-    const spread = Math.sqrt(ACTIVITY * (1 - ACTIVITY) * squares);
-    most = Math.max(most, ACTIVITY * Math.abs(sum) + DEVIATIONS * spread);
+    const spread = Math.sqrt(((a * (1 - a)) / range) * squares);
+    fullest = Math.max(
+      fullest,
+      Math.min(a * Math.abs(up - down) + deviations.value * spread, Math.max(up, down)),
+    );
   }
-  return most;
+  return fullest;
 }

@@ -6,7 +6,7 @@ import { distinctWeights, synapsesOf, type Wiring, wiringsOf } from "../wiring.t
 import { type Blocks, blocksOf, tileFormula, tilesUsed } from "./blocks.ts";
 import type { AnalogChip } from "./chip.ts";
 import { scaleColumns } from "./columns.ts";
-import { HEADROOMS, rangeWarning, saturation, shortNeurons } from "./converter-range.ts";
+import { rangeWarning, saturation, shortNeurons } from "./converter-range.ts";
 import type { ChipState } from "./crossbar.ts";
 import { type AnalogNeurons, neuronsOf } from "./neurons.ts";
 import type { AnalogProgram, PlacedPart, PlacedWiring } from "./program.ts";
@@ -176,36 +176,29 @@ class Mapping {
   #place(wirings: readonly (readonly Wiring[])[], neurons: readonly (AnalogNeurons | null)[]): PlacedPart[] {
     return this.#parts.map((part, index): PlacedPart => {
       const own = neurons[index] ?? null;
-      const placed = (headroom: ReadonlyMap<number, number>): PlacedPart => ({
+      const placed = (roomy: ReadonlySet<number>): PlacedPart => ({
         part,
         neurons: own,
         wirings: (wirings[index] ?? []).map((wiring) =>
-          this.#placeWiring(part, wiring, { sender: neurons[wiring.from] ?? null, headroom }),
+          this.#placeWiring(part, wiring, { sender: neurons[wiring.from] ?? null, roomy }),
         ),
       });
-      const headroom = new Map<number, number>();
-      let found = placed(headroom);
-      for (const share of HEADROOMS) {
-        const short = this.#converts ? shortNeurons(found, this.#options.steps) : [];
-        if (short.length === 0) break;
-        for (const { channel } of short) headroom.set(channel, share);
-        found = placed(headroom);
-      }
-      return found;
+      const found = placed(new Set());
+      // neurons that need more of their inputs than was foreseen
+      const short = this.#converts ? shortNeurons(found, this.#options.steps) : [];
+      return short.length === 0 ? found : placed(new Set(short.map(({ channel }) => channel)));
     });
   }
 
   #placeWiring(
     { path: layer }: Part,
     wiring: Wiring,
-    {
-      sender,
-      headroom,
-    }: { readonly sender: AnalogNeurons | null; readonly headroom: ReadonlyMap<number, number> },
+    { sender, roomy }: { readonly sender: AnalogNeurons | null; readonly roomy: ReadonlySet<number> },
   ): PlacedWiring {
     const { weighted } = wiring;
     if (weighted === null) return { wiring, crossbar: null };
     const { device, afterS, ideal } = this.#state();
+    const range = this.#range(wiring, sender);
     const blocks = blocksOf(weighted);
     const scaled = scaleColumns(
       layer,
@@ -215,10 +208,11 @@ class Mapping {
         afterS,
         cuts: !ideal.has("programming"),
         converts: this.#converts,
-        headroom: (channel) => headroom.get(channel),
+        range,
+        roomy,
       },
     );
-    return { wiring, crossbar: { blocks, scaled, range: this.#range(wiring, sender) } };
+    return { wiring, crossbar: { blocks, scaled, range } };
   }
 
   /** Most that an element of what comes in says: as many spikes as its sender gives, of all that a pooling joins. */
@@ -231,7 +225,7 @@ class Mapping {
 
   /** Whether sums end at a converter's bound. */
   get #converts(): boolean {
-    return !this.#state().ideal.has("adc");
+    return !(this.#options.ideal ?? []).includes("adc");
   }
 
   get #inputMost(): number {

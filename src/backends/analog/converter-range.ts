@@ -3,11 +3,7 @@ import type { PopulationSpec } from "../../snn/population.ts";
 import type { Violation, Warning } from "../fit-report.ts";
 import type { PlacedPart, PlacedWiring } from "./program.ts";
 import type { Wiring } from "../wiring.ts";
-import { MOST_HEADROOM } from "./columns.ts";
 import { TILE_NUMBERS } from "./tile.ts";
-
-/** Where a column's neurons would fall short, the first of these that is enough: its largest conductance in largest weights. */
-export const HEADROOMS = [1, 1.25, 1.5, 1.75, MOST_HEADROOM] as const;
 
 /** By output channel: the largest sum of all inputs that push, and the most of it that the converters say. */
 interface Reach {
@@ -104,7 +100,7 @@ export function saturation(placed: PlacedPart, steps: number): Violation | null 
   const [first] = shortNeurons(placed, steps);
   if (first === undefined) return null;
   const { neuron, threshold, highest, said, whole } = first;
-  const formula = `neuron ${neuron} needs ${digits(threshold)}; its column's converters say at most ${digits(said)}, ${TILE_NUMBERS.adcBound.value * MOST_HEADROOM} of its largest weight a tile, of ${digits(whole)}`;
+  const formula = `neuron ${neuron} needs ${digits(threshold)}; its column's converters say at most ${digits(said)}, ${TILE_NUMBERS.adcBound.value} devices of ${TILE_NUMBERS.mostRoom.value} largest weights a tile, of ${digits(whole)}`;
   return {
     code: "ADC_SATURATION",
     layer: placed.part.path,

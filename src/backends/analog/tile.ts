@@ -51,6 +51,21 @@ export const TILE_NUMBERS = quantities({
     "-",
     "reads of a row that a reference readout averages; a choice of this project",
   ),
+  activity: assumed(
+    0.5,
+    "-",
+    "share of its inputs that is on where a column's sum is foreseen for its converter; a choice of this project",
+  ),
+  deviations: assumed(
+    5,
+    "-",
+    "standard deviations that such a sum may be off its mean: inputs that come together are those that a column has learned; a choice of this project: of 3 to 5 the one with the least loss on RRAM",
+  ),
+  mostRoom: assumed(
+    2,
+    "-",
+    "largest weights that a largest conductance stands for at most, for the sake of a converter; a choice of this project",
+  ),
   acceptance: assumed(
     0.5,
     "-",

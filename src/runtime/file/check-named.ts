@@ -17,7 +17,7 @@ export async function checkNamed({
   const notes = new Map<string, string[]>();
   for (const node of nodes) {
     const told: string[] = [];
-    const fault = await faultOf(node, file, (sentence) => void told.push(sentence));
+    const fault = await faultOf(node, file, (note) => void told.push(note));
     if (told.length > 0) notes.set(node.id, told);
     if (fault !== null)
       problems.add(node.place, { code: "not-usable", message: `nodes.${node.id}: ${fault}` });
@@ -27,11 +27,7 @@ export async function checkNamed({
 }
 
 /** What a node's own check says; any error counts, for a user's kind may let one through. */
-async function faultOf(
-  node: NodePlan,
-  file: string,
-  tell: (sentence: string) => void,
-): Promise<string | null> {
+async function faultOf(node: NodePlan, file: string, tell: (note: string) => void): Promise<string | null> {
   try {
     const context = { id: node.id, resolvePath: pathResolver(node, file) };
     await node.spec.check?.(node.params as never, context, tell);

@@ -1,12 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { Link, type Pass, SubmissionQueue } from "../../../src/backends/link.ts";
-import { LINK_NAMES, type LinkName, LINKS } from "../../../src/backends/link-profiles.ts";
+import { Link, meanOverheadUs, type Pass, SubmissionQueue } from "../../../src/backends/link.ts";
+import { LINK_NAMES, type LinkName, linkProfile } from "../../../src/backends/link-profiles.ts";
 
-const link = (name: LinkName, seed = 1): Link => {
-  const profile = LINKS.get(name);
-  if (profile === undefined) throw new TypeError(name);
-  return new Link(profile, seed);
-};
+const link = (name: LinkName, seed = 1): Link => new Link(linkProfile(name), seed);
 const pass = (deviceUs: number, more: Partial<Pass> = {}): Pass => ({
   eventsIn: 0,
   eventsOut: 0,
@@ -48,6 +44,14 @@ describe("a link", () => {
     expect(Math.min(...times)).toBeGreaterThanOrEqual(1);
     expect(Math.max(...times)).toBeLessThan(101);
     expect(times.reduce((sum, ms) => sum + ms, 0) / times.length).toBeCloseTo(51, -0.5);
+  });
+
+  it.each([...LINK_NAMES])("%s has its foretold mean over 10,000 passes without events", (name) => {
+    const way = link(name);
+    let sumUs = 0;
+    for (let i = 0; i < 10_000; i++) sumUs += way.overheadNs(pass(1)) / 1000;
+    const meanUs = meanOverheadUs(way.profile, 1000);
+    expect(Math.abs(sumUs / 10_000 - meanUs)).toBeLessThanOrEqual(0.02 * meanUs);
   });
 
   it.each([...LINK_NAMES])("%s says where each of its numbers comes from", (name) => {

@@ -12,10 +12,7 @@ export interface ExistingLink {
 
 const ZIEGLER = "Ziegler et al. 2024 (arXiv 2403.10677)";
 
-/**
- * The pairs of chip and link that exist, by chip. A chip that is not named here is behind no link that a source of this project
- * names: it is compared with no link and with an equal one alone, and both are suppositions.
- */
+/** The pairs of chip and link that exist, by chip. A chip that is not named here is behind no link that a source of this project names. */
 const EXISTING: Readonly<Partial<Record<BackendName, readonly ExistingLink[]>>> = {
   loihi1: [{ link: "usb", what: "Kapoho Bay, a stick with two chips (nengo-loihi)" }],
   loihi2: [
@@ -35,11 +32,3 @@ const EXISTING: Readonly<Partial<Record<BackendName, readonly ExistingLink[]>>> 
 };
 
 export const existingLinks = (chip: BackendName): readonly ExistingLink[] => EXISTING[chip] ?? [];
-
-/** What every chip is compared behind as well, whether it can be had so or not: none, and the same for all. */
-export const SUPPOSED_LINKS = { zero: "onchip", equal: "pcie" } as const satisfies Record<string, LinkName>;
-
-/** All links that a chip is compared behind. */
-export const linksOf = (chip: BackendName): LinkName[] => [
-  ...new Set([...Object.values(SUPPOSED_LINKS), ...existingLinks(chip).map(({ link }) => link)]),
-];
