@@ -52,16 +52,24 @@ export function analogChoice(chip: string | undefined, flags: AnalogFlags): Anal
   return { ...(after === undefined ? {} : { afterS: after }), compensate: compensation, verifyRounds };
 }
 
+export const isAnalog = (chip: string): boolean => DEVICES.has(chip);
+
+/** In which state an analog chip is; undefined for another one. */
+export function analogState(chip: string, flags: AnalogFlags): Required<AnalogChoice> | undefined {
+  const { after = USUAL_AGE_S, compensation, verifyRounds } = flags;
+  return DEVICES.has(chip) ? { afterS: after, compensate: compensation, verifyRounds } : undefined;
+}
+
 /** In which state an emulated chip is, in words. @param seed of its chance */
 export function chipTerms(chip: string, seed: number, flags: AnalogFlags): string {
-  const device = DEVICES.get(chip);
-  if (device === undefined) return `emulated, seed ${seed}`;
-  const { after = USUAL_AGE_S, compensation, verifyRounds } = flags;
-  const knownS = device.knownS(after);
+  const state = analogState(chip, flags);
+  if (state === undefined) return `emulated, seed ${seed}`;
+  const { afterS, compensate, verifyRounds } = state;
+  const knownS = DEVICES.get(chip)?.knownS(afterS) ?? afterS;
   return [
     `emulated, seed ${seed}`,
-    `${after} s after programming${knownS === after ? "" : `, of which only that of ${knownS} s is known`}`,
-    compensation ? "compensated" : "not compensated",
+    `${afterS} s after programming${knownS === afterS ? "" : ` (what devices do is known after ${knownS} s, which is taken)`}`,
+    compensate ? "compensated" : "not compensated",
     ...(verifyRounds === 0 ? [] : [`verify rounds: ${verifyRounds}`]),
   ].join(", ");
 }

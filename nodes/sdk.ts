@@ -18,4 +18,10 @@ export {
 export { rayThrough } from "../src/core/camera.ts";
 export { Random } from "../src/core/random.ts";
 export { cameraFrom, cameraParams } from "./camera-params.ts";
-export { type CheckContext, defineNode, type NodeContext, type NodeSpec } from "../src/runtime/node.ts";
+export {
+  type CheckContext,
+  defineNode,
+  type NodeContext,
+  type NodeSpec,
+  type TellNote,
+} from "../src/runtime/node.ts";

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { checkNamed } from "../../src/runtime/file/check-named.ts";
+import { checkNamed, type CheckNotes } from "../../src/runtime/file/check-named.ts";
 import { PipelineFileError } from "../../src/runtime/file/pipeline-file-error.ts";
-import type { BudgetPlan, NodePlan, PipelinePlan } from "../../src/runtime/plan.ts";
+import type { BudgetPlan, PipelinePlan } from "../../src/runtime/plan.ts";
 import { addFileOptions, type FileOptions, loadWith } from "../file-options.ts";
 import { EXIT_OK } from "../output/failure.ts";
 
@@ -31,7 +31,7 @@ export function addCheck(program: Command, done: (code: number) => void): void {
 interface Checked {
   readonly plan: PipelinePlan;
   /** What is worth knowing before a run, by node. */
-  readonly notes: ReadonlyMap<string, readonly string[]>;
+  readonly notes: ReadonlyMap<string, CheckNotes>;
 }
 
 /** Loads a file and checks what it names; what is wrong is printed as JSON, too, where that is asked for. */
@@ -53,7 +53,7 @@ const summaryOf = ({ plan: { name, clock, seed, nodes, edges, budgets, threads }
   clock,
   seed,
   nodes: nodes.map(({ id, spec, params, thread }) => {
-    return { id, kind: spec.kind, params, thread, notes: notes.get(id) ?? [] };
+    return { id, kind: spec.kind, params, thread, notes: notes.get(id)?.lines ?? [] };
   }),
   edges: edges.map(({ id, type, policy, depth, feedback }) => ({ id, type, policy, depth, feedback })),
   budgets: budgets.map(({ name: budget, p99Ms, maxMs, declaredMs, onMiss }) => {
@@ -67,18 +67,24 @@ const linesOf = (file: string, { plan, notes }: Checked): string[] => {
   const counts = [many(nodes.length, "node"), many(edges.length, "edge"), many(budgets.length, "budget")];
   return [
     `${file}: ok (${counts.join(", ")}, ${clock} clock)`,
-    ...budgets.map((budget) => budgetLine(budget, nodes)),
-    ...[...notes].flatMap(([node, told]) => told.map((note) => `${node}: ${note}`)),
+    ...budgets.map((budget) => budgetLine(budget, { plan, notes })),
+    ...[...notes].flatMap(([node, { lines }]) => lines.map((line) => `${node}: ${line}`)),
   ];
 };
 
 /** What is declared on a budget's path, of what it allows. */
 function budgetLine(
   { name, declaredMs, p99Ms, maxMs, onPath }: BudgetPlan,
-  nodes: readonly NodePlan[],
+  { plan: { nodes }, notes }: Checked,
 ): string {
   const limit = p99Ms === null || p99Ms === maxMs ? `${maxMs} ms` : `p99 ${p99Ms}, max ${maxMs} ms`;
   const hasChip = nodes.some(({ index, cost }) => onPath.includes(index) && cost.kind === "chip");
+  const [slowest] = nodes
+    .filter(({ index }) => onPath.includes(index))
+    .map(({ id }) => ({ id, addsMs: notes.get(id)?.addsMs ?? 0 }))
+    .sort((a, b) => b.addsMs - a.addsMs);
+  if (slowest !== undefined && slowest.addsMs > 0 && declaredMs + slowest.addsMs > maxMs)
+    return `budget ${name}: NOT TO BE MET: declared costs take ${declaredMs} of ${limit}, and the link of ${slowest.id} alone ${slowest.addsMs} ms in the mean`;
   const rest = hasChip ? "; chips and links take their time besides, which a run models" : "";
   return `budget ${name}: declared costs take ${declaredMs} of ${limit}${rest}`;
 }

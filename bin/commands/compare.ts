@@ -67,7 +67,7 @@ async function compareChips(options: CompareOptions): Promise<number> {
 }
 
 const goesOn = ({ keep }: CompareOptions, before: string): string =>
-  `${before}${keep === undefined ? "without --keep FILE there is nothing to go on from" : "the same command goes on"}`;
+  `${before}${keep === undefined ? "without --keep FILE there is nothing to go on from" : `the same command goes on from what ${keep} holds`}`;
 
 /**
  * Refuses chips and models that no row would play.

@@ -18,7 +18,13 @@ import { formatSimulation } from "../output/model-figures.ts";
 import { isDenseModel } from "../../nodes/dense-model.ts";
 import { readModel } from "../../nodes/model-files.ts";
 import { formatChipEvaluation, formatFoldsEvaluation } from "../output/chip-figures.ts";
-import { addAnalogOptions, analogChoice, type AnalogFlags, chipTerms } from "../analog-options.ts";
+import {
+  addAnalogOptions,
+  analogChoice,
+  type AnalogFlags,
+  analogState,
+  chipTerms,
+} from "../analog-options.ts";
 import { findBackend, placementOption } from "../find-backend.ts";
 import { evalFolds } from "../../studies/chips/eval-folds.ts";
 import { evalOnChip } from "../../studies/chips/eval-on-chip.ts";
@@ -32,7 +38,7 @@ interface EvalOptions extends AnalogFlags {
   readonly backend?: string;
   readonly folds?: true;
   readonly placement: "fewest" | "fastest";
-  readonly chipSeed: number;
+  readonly chipSeed?: number;
   readonly simulated?: number;
   readonly recording?: string;
   readonly truth?: string;
@@ -61,7 +67,7 @@ export function addEval(program: Command, done: (code: number) => void): void {
       "score the network of each fold on its own frames, with --backend (train --keep-folds)",
     )
     .addOption(placementOption())
-    .option("--chip-seed <n>", "of chance on the chip, with --backend", parseSeed, 0);
+    .option("--chip-seed <n>", "of chance on the chip, with --backend; 0 when left out", parseSeed);
   addAnalogOptions(command)
     .option("--simulated <n>", "score place and presence on so many simulated windows", parseCount)
     .option(
@@ -96,13 +102,18 @@ export function addEval(program: Command, done: (code: number) => void): void {
 async function score(model: string, options: EvalOptions): Promise<void> {
   const { simulated, recording, backend, seed } = options;
   refuseMixed(options);
-  if (backend === undefined) analogChoice(undefined, options);
+  if (backend === undefined) {
+    analogChoice(undefined, options);
+    if (options.chipSeed !== undefined)
+      throw new SaccadeError("usage", "eval --chip-seed is of an emulated chip: name it with --backend");
+  }
   if (simulated !== undefined) {
     const chip = backend === undefined ? undefined : chipOf(backend, options);
     if (chip === undefined) await warnOfChip(model);
     const found = await scoreOnSimulation(model, { seed, count: simulated, chip }, interruptSignal());
-    const state = chip === undefined ? {} : { chipSeed: chip.seed, analog: chip.analog };
-    const all = { model, seed, backend, ...state, ...found };
+    const state =
+      chip === undefined ? {} : { chipSeed: chip.seed, analog: analogState(chip.backend.name, options) };
+    const all = { model, seed, windows: simulated, backend, ...state, ...found };
     process.stdout.write(
       options.json
         ? `${JSON.stringify(all, null, 2)}\n`
@@ -165,10 +176,10 @@ function refuseMixed({ simulated, recording, truth, frames, against, folds, back
 }
 
 const shownChip = (name: string | undefined, flags: EvalOptions) =>
-  name === undefined ? undefined : { name, terms: chipTerms(name, flags.chipSeed, flags) };
+  name === undefined ? undefined : { name, terms: chipTerms(name, flags.chipSeed ?? 0, flags) };
 
 /** The chip that the options name. @throws SaccadeError `usage` for a name that none has */
-const chipOf = (name: string, { placement, chipSeed, ...flags }: EvalOptions): ChipChoice => ({
+const chipOf = (name: string, { placement, chipSeed = 0, ...flags }: EvalOptions): ChipChoice => ({
   backend: findBackend(name),
   placement,
   analog: analogChoice(name, flags),

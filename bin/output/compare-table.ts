@@ -3,6 +3,8 @@ import type { Difference } from "../../studies/play/paired.ts";
 import type { RowResult } from "../../studies/compare/run-compare.ts";
 import { isTie, ranks, type Verdict, verdicts } from "../../studies/compare/verdict.ts";
 import { signedDifference } from "./play-table.ts";
+import { USUAL_AGE_S } from "../../src/backends/analog/compile.ts";
+import { isAnalog } from "../analog-options.ts";
 import { textTable } from "./table.ts";
 
 const TITLES: Readonly<Record<RowResult["table"], string>> = {
@@ -123,7 +125,15 @@ const legend = (balls: number, rows: readonly RowResult[]): string =>
   "The cameras do not see the robot, and are read until the racket meets the ball. Floats: the network that all chips map, on " +
   "the host. Host: charged for each window, chip or none. A chip for each camera plays. Supposed pairs cannot be had: they " +
   "tell the chip's part from its link's; the equal link is pcie. A row whose chip was never shown a window, for " +
-  `the ball was not found, has no cost.${ownSensorNote(rows)}`;
+  `the ball was not found, has no cost.${ownSensorNote(rows)}${analogNote(rows)}`;
+
+function analogNote(rows: readonly RowResult[]): string {
+  const names = new Set(
+    rows.flatMap((row) => (row.table === "baseline" || !isAnalog(row.chip) ? [] : [row.chip])),
+  );
+  if (names.size === 0) return "";
+  return ` ${[...names].join(", ")}: ${USUAL_AGE_S} s after programming, compensated; for each ball and camera another chip.`;
+}
 
 function ownSensorNote(rows: readonly RowResult[]): string {
   const [ballPx] = rows.flatMap((row) => (row.table === "baseline" ? [] : (row.ballPx ?? [])));
@@ -213,6 +223,8 @@ function energyRanks(rows: readonly RowResult[]): string {
 
 function verdictText({ group, best, returned, others }: Verdict): string {
   if (returned === 0) return `${group}: none returned a ball`;
+  if (others.every(({ points }) => points.difference === 0))
+    return `${group}: all of them returned ${String(returned)}`;
   const lines = others.map(
     ({ name, points, isTie: tie }) => `  ${tie ? "tie   " : "behind"}  ${name}: ${signedDifference(points)}`,
   );

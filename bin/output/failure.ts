@@ -33,6 +33,7 @@ export function reportFailure(error: unknown): number {
   process.stderr.write(
     `${pc.red("error")} [${error.code}] ${error.message}${placeOf(error)}${hintFor(error)}\n`,
   );
+  if (error.code === "cancelled") return EXIT_INTERRUPTED;
   return RUN_FAILURES.includes(error.code) ? EXIT_FAILED : EXIT_USAGE;
 }
 

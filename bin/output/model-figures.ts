@@ -61,9 +61,12 @@ export function formatSimulation(
     errorRow(`${name}every ball`, all),
     ...(visibleAlone === undefined ? [] : [errorRow(`  ${name}visible, nothing else moves`, visibleAlone)]),
   ]);
+  const without = simulated - found.all.n;
   const lines = each.map(({ name, score: { presence } }) =>
-    presence === undefined ? "" : `${name}${presenceLine(presence)}`,
+    presence === undefined ? "" : `${name}${presenceLine(presence, without)}`,
   );
+  if (chip !== undefined && floats === undefined)
+    lines.push(`no floats beside it: the network was made for ${chip.name}, in floats it is another one\n`);
   return `${title}${textTable([ERROR_HEAD.with(-1, "windows with a ball"), ...rows])}\n${lines.join("")}`;
 }
 
@@ -105,8 +108,17 @@ function formatAccuracy({ folds, held, trainedOn }: Accuracy): string {
 
 const percent = (rate: number): string => `${(100 * rate).toFixed(1)} %`;
 
-function presenceLine(presence: NonNullable<NonNullable<Figures["held"]>["presence"]>): string {
-  const { truePositiveRate, falsePositiveRate } = presence;
+/** @param without windows without a ball, where that is known */
+function presenceLine(
+  presence: NonNullable<NonNullable<Figures["held"]>["presence"]>,
+  without?: number,
+): string {
+  const { truePositiveRate, falsePositiveRate, threshold } = presence;
+  if (without === 0) return "visible balls found: not known without windows that have none\n";
+  const of =
+    without === undefined
+      ? ""
+      : ` (of ${String(without)} without a ball, presence above ${threshold.toFixed(3)})`;
   const none = truePositiveRate === 0 ? "; it never says that there is a ball" : "";
-  return `visible balls found: ${percent(truePositiveRate)}, at ${percent(falsePositiveRate)} false alarms a window${none}\n`;
+  return `visible balls found: ${percent(truePositiveRate)}, at ${percent(falsePositiveRate)} false alarms a window${of}${none}\n`;
 }

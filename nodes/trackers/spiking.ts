@@ -6,6 +6,7 @@ import { DETECTION, EVENTS } from "../../src/core/port-types.ts";
 import { defineNode, type NodeContext } from "../../src/runtime/node.ts";
 import type { Backend } from "../../src/backends/backend.ts";
 import { LINK_NAMES, linkProfile } from "../../src/backends/link-profiles.ts";
+import { meanOverheadUs } from "../../src/backends/link.ts";
 import { BACKENDS } from "../../src/backends/registry.ts";
 import { type BallModel, type Model, readBallModel } from "../model-files.ts";
 import { type ChipChoice, type ChipNetwork, mapOnChip, openOnChip } from "./chip-network.ts";
@@ -88,7 +89,9 @@ export const spikingTrackerFrom = (source: NetworkSource) =>
         return;
       }
       mapOnChip(read, { backend: chip, placement, analog });
-      tell(fitNote(read.card, chip, linkProfile(link)));
+      const profile = linkProfile(link);
+      const linkMs = meanOverheadUs(profile, read.card.input.windowUs) / 1000;
+      tell(fitNote(read.card, chip, profile, linkMs), linkMs);
     },
     create: (values, context) => trackIn(source, values, context),
   });

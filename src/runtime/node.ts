@@ -92,6 +92,9 @@ export interface NodeContext {
 /** What a node that does not run may know. */
 export type CheckContext = Pick<NodeContext, "id" | "resolvePath">;
 
+/** Takes a line for the user of a check, and [ms] mean time that it is about, beyond the declared cost of a message. */
+export type TellNote = (note: string, addsMs?: number) => void;
+
 /** A node kind: what a pipeline file can name. */
 export interface NodeSpec<P extends z.ZodObject = z.ZodObject, I = Inputs, O = Outputs> {
   /** `family/name`, as the file writes it. */
@@ -113,9 +116,9 @@ export interface NodeSpec<P extends z.ZodObject = z.ZodObject, I = Inputs, O = O
   /**
    * For `saccade check`: reads the files that the parameters name, and throws, or rejects with, what a run would end with: a model that
    * is not there or does not fit its chip.
-   * @param tell is called with what is worth knowing before a run, one line each
+   * @param tell is called with what is worth knowing before a run, one line each, and [ms] what it adds to each message
    */
-  check?(params: z.output<P>, context: CheckContext, tell: (note: string) => void): void | Promise<void>;
+  check?(params: z.output<P>, context: CheckContext, tell: TellNote): void | Promise<void>;
   /** Builds one instance. Returns the body: input streams to output streams. Throws SaccadeError on bad values. */
   create(params: z.output<P>, context: NodeContext): (inputs: InputStreams<I>) => OutputStreams<O>;
 }
@@ -138,7 +141,7 @@ export interface AnyNodeSpec {
   chipTime?(params: Readonly<Record<string, unknown>>): boolean;
   readonly async?: true;
   readonly pulls?: true;
-  check?(params: never, context: CheckContext, tell: (note: string) => void): void | Promise<void>;
+  check?(params: never, context: CheckContext, tell: TellNote): void | Promise<void>;
   create(
     params: never,
     context: NodeContext,

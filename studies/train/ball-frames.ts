@@ -118,7 +118,12 @@ function numbersOf(
 async function read(folder: string, name: string): Promise<Buffer> {
   const file = join(folder, name);
   return readFile(file).catch((cause: unknown) => {
-    throw new SaccadeError("file-unreadable", `cannot read ${file}`, { file }, { cause });
+    throw new SaccadeError(
+      "file-unreadable",
+      `cannot read ${file}: a folder of frames holds frames.bin and labels.csv`,
+      { file },
+      { cause },
+    );
   });
 }
 

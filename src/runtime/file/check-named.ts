@@ -1,24 +1,33 @@
 import { AssertionFailure, SaccadeError } from "../../core/errors.ts";
 import { pathResolver } from "../node-context.ts";
+import type { TellNote } from "../node.ts";
 import type { NodePlan, PipelinePlan } from "../plan.ts";
 import { PipelineFileError } from "./pipeline-file-error.ts";
 import { Problems } from "./problem.ts";
+
+/** What a node's check tells besides. */
+export interface CheckNotes {
+  readonly lines: readonly string[];
+  /** [ms] mean time of its messages that these are about, beyond declared costs. */
+  readonly addsMs: number;
+}
 
 /**
  * Checks what a plan's nodes name: models, recordings, arms. All that is wrong is told at once.
  * @returns what checks tell besides, by the node's id
  * @throws PipelineFileError
  */
-export async function checkNamed({
-  nodes,
-  file,
-}: PipelinePlan): Promise<ReadonlyMap<string, readonly string[]>> {
+export async function checkNamed({ nodes, file }: PipelinePlan): Promise<ReadonlyMap<string, CheckNotes>> {
   const problems = new Problems();
-  const notes = new Map<string, string[]>();
+  const notes = new Map<string, CheckNotes>();
   for (const node of nodes) {
-    const told: string[] = [];
-    const fault = await faultOf(node, file, (note) => void told.push(note));
-    if (told.length > 0) notes.set(node.id, told);
+    const lines: string[] = [];
+    let addsMs = 0;
+    const fault = await faultOf(node, file, (line, ms = 0) => {
+      lines.push(line);
+      addsMs += ms;
+    });
+    if (lines.length > 0) notes.set(node.id, { lines, addsMs });
     if (fault !== null)
       problems.add(node.place, { code: "not-usable", message: `nodes.${node.id}: ${fault}` });
   }
@@ -27,7 +36,7 @@ export async function checkNamed({
 }
 
 /** What a node's own check says; any error counts, for a user's kind may let one through. */
-async function faultOf(node: NodePlan, file: string, tell: (note: string) => void): Promise<string | null> {
+async function faultOf(node: NodePlan, file: string, tell: TellNote): Promise<string | null> {
   try {
     const context = { id: node.id, resolvePath: pathResolver(node, file) };
     await node.spec.check?.(node.params as never, context, tell);

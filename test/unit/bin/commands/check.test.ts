@@ -15,9 +15,12 @@ describe("saccade check", () => {
   });
 
   it("says what of a budget it cannot know: what chips and links take", async () => {
-    const { out } = await saccade("check", "pipelines/chips/loihi2-cloud.yaml");
+    const { out } = await saccade("check", "pipelines/chips/loihi2-pcie.yaml");
     expect(out).toMatch(
       /declared costs take [\d.]+ of p99 10, max 20 ms; chips and links take their time besides/,
+    );
+    expect((await saccade("check", "pipelines/chips/loihi2-cloud.yaml")).out).toMatch(
+      /budget .*: NOT TO BE MET: declared costs take [\d.]+ of p99 10, max 20 ms, and the link of left-tracker alone 40 ms in the mean\n/,
     );
     expect((await saccade("check", "pipelines/table-tennis.yaml")).out).toMatch(/of p99 10, max 20 ms$/m);
   });

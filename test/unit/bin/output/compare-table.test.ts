@@ -42,4 +42,5 @@ it("names no winner where none returned a ball", () => {
   });
   expect(compareTable([row("a", false), row("b", false)])).toContain("none returned a ball");
   expect(compareTable([row("a", false), row("b", true)])).toContain("most returns (1) by b");
+  expect(compareTable([row("a", true), row("b", true)])).toContain("all of them returned 1");
 });
