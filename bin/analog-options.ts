@@ -52,6 +52,7 @@ export function analogChoice(chip: string | undefined, flags: AnalogFlags): Anal
   return { ...(after === undefined ? {} : { afterS: after }), compensate: compensation, verifyRounds };
 }
 
+/** Whether a chip's age, compensation and verify rounds can be chosen. */
 export const isAnalog = (chip: string): boolean => DEVICES.has(chip);
 
 /** In which state an analog chip is; undefined for another one. */

@@ -126,14 +126,14 @@ async function make(folder: string, files: Files): Promise<void> {
     await writeFile(path, files[basename(path)] ?? "", { flag: "wx" });
     process.stdout.write(`made ${path}\n`);
   }
-  const pipeline = paths.find((path) => path.endsWith(".yaml")) ?? "";
-  const test = paths.find((path) => path.endsWith(".test.ts")) ?? "";
   const missing = missingPackages(await realpath(folder), Object.values(files));
-  if (missing.length > 0) {
-    const there = relative(".", folder) === "" ? "" : `cd "${folder}" && `;
-    process.stdout.write(`first: ${there}npm install ${missing.join(" ")}\n`);
-  }
-  process.stdout.write(`try: npx saccade run ${pipeline}\ntest: npx node --test ${test}\n`);
+  // what is installed in the folder is found from there alone
+  const from = missing.length > 0 ? folder : ".";
+  const named = (ending: string): string => relative(from, paths.find((path) => path.endsWith(ending)) ?? "");
+  const there = relative(".", from) === "" ? "" : `cd "${from}" && `;
+  if (missing.length > 0) process.stdout.write(`first: ${there}npm install ${missing.join(" ")}\n`);
+  process.stdout.write(`try: npx saccade run ${named(".yaml")}\n`);
+  process.stdout.write(`test: npx node --test ${named(".test.ts")}\n`);
 }
 
 /** What the files import that is not found from `folder`, as `npm install` takes it: this package from where it lies. */
@@ -147,7 +147,7 @@ function missingPackages(folder: string, texts: readonly string[]): string[] {
 /** A checkout is packed, for that builds what an installed package runs. */
 function ownPackage(): string {
   const checkout = checkoutRoot();
-  return checkout === null ? packageRoot() : `"$(npm pack --silent "${checkout}")"`;
+  return checkout === null ? `"${packageRoot()}"` : `"$(npm pack --silent "${checkout}")"`;
 }
 
 function isFound(find: (name: string) => string, name: string): boolean {

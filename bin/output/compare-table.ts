@@ -156,7 +156,7 @@ const COST_HEAD = [
   "clipped",
 ];
 const COST_WORDS =
-  "Chip, link, pass (both), kops, dense, clipped: means over windows. P99: of the passes of one ball and camera, mean of them by windows. " +
+  "Chip, link, pass (both), kops, dense, clipped: means over windows. P99: of the passes of each ball and camera, mean of these weighted by windows. " +
   "Windows/s: of one camera, that one chip takes; chips: that two cameras need for as many, and at 1000/s. Memory: weights and " +
   "states. Kops: thousands of synaptic operations done (NeuroBench: effective); dense: those of a dense network of that form. " +
   "Clipped: values that met a bound of the chip.";
@@ -223,8 +223,10 @@ function energyRanks(rows: readonly RowResult[]): string {
 
 function verdictText({ group, best, returned, others }: Verdict): string {
   if (returned === 0) return `${group}: none returned a ball`;
-  if (others.every(({ points }) => points.difference === 0))
-    return `${group}: all of them returned ${String(returned)}`;
+  if (others.every(({ points }) => points.difference === 0)) {
+    const pairs = others.map(({ name, points }) => `${name} ${signedDifference(points)}`);
+    return `${group}: ${best} and all others returned ${String(returned)}; less it: ${pairs.join("; ")}`;
+  }
   const lines = others.map(
     ({ name, points, isTie: tie }) => `  ${tie ? "tie   " : "behind"}  ${name}: ${signedDifference(points)}`,
   );

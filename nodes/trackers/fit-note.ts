@@ -16,8 +16,11 @@ export function fitNote(
 ): string {
   const { overheadUs, pollUs, perEventNs } = link;
   const { basis } = overheadUs.value > 0 ? overheadUs : pollUs;
-  const events = perEventNs.value > 0 ? ` and ${perEventNs.value} ns an event` : "";
-  const time = meanMs > 0 ? `${meanMs} ms to a pass in the mean${events} (${basis})` : "nothing to a pass";
+  const times = [
+    ...(meanMs > 0 ? [`${meanMs} ms to a pass in the mean (${basis})`] : []),
+    ...(perEventNs.value > 0 ? [`${perEventNs.value} ns an event (${perEventNs.basis})`] : []),
+  ];
+  const time = times.length === 0 ? "nothing to a pass" : times.join(", ");
   const existing = existingLinks(chip.name).find((each) => each.link === link.name);
   const pair =
     existing === undefined

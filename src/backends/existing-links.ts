@@ -31,4 +31,5 @@ const EXISTING: Readonly<Partial<Record<BackendName, readonly ExistingLink[]>>> 
   ],
 };
 
+/** Links that a source has the chip behind; none: it is named in none. */
 export const existingLinks = (chip: BackendName): readonly ExistingLink[] => EXISTING[chip] ?? [];

@@ -151,6 +151,7 @@ export const LINKS: ReadonlyMap<LinkName, LinkProfile> = new Map<LinkName, LinkP
   ],
 ]);
 
+/** The profile of a link: every name has one. */
 export function linkProfile(name: LinkName): LinkProfile {
   const profile = LINKS.get(name);
   assert(profile !== undefined, "every name of a link has a profile");

@@ -92,7 +92,7 @@ export interface NodeContext {
 /** What a node that does not run may know. */
 export type CheckContext = Pick<NodeContext, "id" | "resolvePath">;
 
-/** Takes a line for the user of a check, and [ms] mean time that it is about, beyond the declared cost of a message. */
+/** Takes a line for the user. @param addsMs [ms] mean time that the node adds to each message beyond its declared cost; calls add up */
 export type TellNote = (note: string, addsMs?: number) => void;
 
 /** A node kind: what a pipeline file can name. */
@@ -116,7 +116,7 @@ export interface NodeSpec<P extends z.ZodObject = z.ZodObject, I = Inputs, O = O
   /**
    * For `saccade check`: reads the files that the parameters name, and throws, or rejects with, what a run would end with: a model that
    * is not there or does not fit its chip.
-   * @param tell is called with what is worth knowing before a run, one line each, and [ms] what it adds to each message
+   * @param tell is called with what is worth knowing before a run, one line each
    */
   check?(params: z.output<P>, context: CheckContext, tell: TellNote): void | Promise<void>;
   /** Builds one instance. Returns the body: input streams to output streams. Throws SaccadeError on bad values. */

@@ -106,7 +106,7 @@ describe("saccade new", () => {
     const away = testFolder();
     const { stdout } = await saccade(["new", "node", "filter/away", "--dir", away]);
     expect(stdout).toContain(
-      `\nfirst: cd "${away}" && npm install "$(npm pack --silent "${join(ROOT, "/")}")" rxjs zod\ntry: `,
+      `\nfirst: cd "${away}" && npm install "$(npm pack --silent "${join(ROOT, "/")}")" rxjs zod\ntry: npx saccade run away.yaml\ntest: npx node --test away.test.ts\n`,
     );
     expect((await saccade(["new", "node", "filter/here", "--dir", folder])).stdout).not.toContain("install");
   }, 30_000);

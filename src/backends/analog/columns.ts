@@ -37,8 +37,8 @@ export interface ScaleOptions {
   readonly converts: boolean;
   /** [-] spikes that a line's whole signal stands for. */
   readonly range: number;
-  /** Output channels that get the most room: none of their weights is cut off. */
-  readonly roomy: ReadonlySet<number>;
+  /** Output channels that get the most room whatever their weights. */
+  readonly withMostRoom: ReadonlySet<number>;
 }
 
 /**
@@ -47,11 +47,8 @@ export interface ScaleOptions {
  * `weight_scaling_omega` below 1 does as much in aihwkit). A scale a column costs nothing: what comes out of its converter is
  * multiplied by it. The noise of an output and the step of its converter grow with the scale and are not part of that error.
  */
-export function scaleColumns(
-  layer: string,
-  matrices: Matrices,
-  { device, afterS, cuts, converts, range, roomy }: ScaleOptions,
-): ScaledColumns {
+export function scaleColumns(layer: string, matrices: Matrices, options: ScaleOptions): ScaledColumns {
+  const { device, afterS } = options;
   const { weights, groups, columns } = matrices;
   const spreads = Float64Array.from({ length: BINS + 1 }, (_, n) => {
     const spread = device.spreadUs(n / BINS, afterS) / device.largestUs;
@@ -59,16 +56,13 @@ export function scaleColumns(
   });
   const shares = new Float64Array(weights.length);
   const largest = new Float64Array(groups * columns).fill(1);
-  const { adcBound, mostRoom } = TILE_NUMBERS;
-  const found = { worst: 0, clipped: 0, squares: 0, conductance: 0 };
+  const found = { worst: 0, clipped: 0, squares: 0, weights: 0, conductance: 0 };
   for (let channel = 0; channel < largest.length; channel++) {
     const { from, to } = columnOf(matrices, channel);
     const most = largestOf(matrices, channel);
-    const best = cuts ? leastErrorScale(matrices, channel, { spreads, most }) : most;
-    const foreseen = converts ? foreseenSum(matrices, channel, range) / adcBound.value : 0;
-    const room = most * mostRoom.value;
-    const top = most === 0 ? 1 : roomy.has(channel) ? room : Math.max(best, Math.min(foreseen, room));
+    const top = most === 0 ? 1 : scaleOf(matrices, channel, { ...options, spreads, most });
     largest[channel] = top;
+    if (most > 0) found.weights += matrices.rows;
     found.conductance += device.largestUs / top / largest.length;
     for (let n = from; n < to; n += columns) {
       const share = Math.max(-1, Math.min((weights[n] ?? NaN) / top, 1));
@@ -86,11 +80,29 @@ export function scaleColumns(
     quantisation: {
       layer,
       scale: found.conductance,
-      bits: bitsOf(Math.sqrt(found.squares / Math.max(1, weights.length))),
+      bits: bitsOf(Math.sqrt(found.squares / Math.max(1, found.weights))),
       max_abs_err: found.worst,
       saturated: found.clipped,
     },
   };
+}
+
+interface ColumnTerms extends ScaleOptions {
+  /** By share: variance of a device, in squares of the largest conductance. */
+  readonly spreads: Float64Array;
+  /** Largest weight of the column, without its sign. */
+  readonly most: number;
+}
+
+/** Weight that the largest conductance of a column stands for. */
+function scaleOf(matrices: Matrices, channel: number, terms: ColumnTerms): number {
+  const { adcBound, mostRoom } = TILE_NUMBERS;
+  const { most, cuts, converts, range, withMostRoom } = terms;
+  const room = most * mostRoom.value;
+  if (withMostRoom.has(channel)) return room;
+  const best = cuts ? leastErrorScale(matrices, channel, terms) : most;
+  const foreseen = converts ? foreseenSum(matrices, channel, range) / adcBound.value : 0;
+  return Math.max(best, Math.min(foreseen, room));
 }
 
 /** Where an output channel's column begins and ends; its weights lie `columns` apart. */
@@ -122,7 +134,7 @@ function largestOf(matrices: Matrices, channel: number): number {
 function leastErrorScale(
   matrices: Matrices,
   channel: number,
-  { spreads, most }: { readonly spreads: Float64Array; readonly most: number },
+  { spreads, most }: Pick<ColumnTerms, "spreads" | "most">,
 ): number {
   const { weights, rows, columns } = matrices;
   const { from, to } = columnOf(matrices, channel);

@@ -176,15 +176,15 @@ class Mapping {
   #place(wirings: readonly (readonly Wiring[])[], neurons: readonly (AnalogNeurons | null)[]): PlacedPart[] {
     return this.#parts.map((part, index): PlacedPart => {
       const own = neurons[index] ?? null;
-      const placed = (roomy: ReadonlySet<number>): PlacedPart => ({
+      const placed = (withMostRoom: ReadonlySet<number>): PlacedPart => ({
         part,
         neurons: own,
         wirings: (wirings[index] ?? []).map((wiring) =>
-          this.#placeWiring(part, wiring, { sender: neurons[wiring.from] ?? null, roomy }),
+          this.#placeWiring(part, wiring, { sender: neurons[wiring.from] ?? null, withMostRoom }),
         ),
       });
       const found = placed(new Set());
-      // neurons that need more of their inputs than was foreseen
+      // channels with neurons that this scale keeps from firing are placed again, with the most room
       const short = this.#converts ? shortNeurons(found, this.#options.steps) : [];
       return short.length === 0 ? found : placed(new Set(short.map(({ channel }) => channel)));
     });
@@ -193,7 +193,10 @@ class Mapping {
   #placeWiring(
     { path: layer }: Part,
     wiring: Wiring,
-    { sender, roomy }: { readonly sender: AnalogNeurons | null; readonly roomy: ReadonlySet<number> },
+    {
+      sender,
+      withMostRoom,
+    }: { readonly sender: AnalogNeurons | null; readonly withMostRoom: ReadonlySet<number> },
   ): PlacedWiring {
     const { weighted } = wiring;
     if (weighted === null) return { wiring, crossbar: null };
@@ -209,7 +212,7 @@ class Mapping {
         cuts: !ideal.has("programming"),
         converts: this.#converts,
         range,
-        roomy,
+        withMostRoom,
       },
     );
     return { wiring, crossbar: { blocks, scaled, range } };

@@ -59,7 +59,7 @@ export const TILE_NUMBERS = quantities({
   deviations: assumed(
     5,
     "-",
-    "standard deviations that such a sum may be off its mean: inputs that come together are those that a column has learned; a choice of this project: of 3 to 5 the one with the least loss on RRAM",
+    "standard deviations that such a sum may be off its mean: inputs that come together are those that a column has learned; a choice of this project: on RRAM the error of ball-sim-chips hardly changes from 3 to 5 and rises beyond, that of ball-real falls",
   ),
   mostRoom: assumed(
     2,

@@ -5,10 +5,10 @@ import type { NodePlan, PipelinePlan } from "../plan.ts";
 import { PipelineFileError } from "./pipeline-file-error.ts";
 import { Problems } from "./problem.ts";
 
-/** What a node's check tells besides. */
+/** What a node's check tells of a node that can run. */
 export interface CheckNotes {
   readonly lines: readonly string[];
-  /** [ms] mean time of its messages that these are about, beyond declared costs. */
+  /** [ms] mean time that the node adds to each message beyond its declared cost. */
   readonly addsMs: number;
 }
 
